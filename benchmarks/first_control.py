@@ -110,19 +110,31 @@ def _shown(client: Any, notebook: Path) -> Iterator[str]:
     for cell in nbformat.read(notebook, as_version=4).cells:  # type: ignore[no-untyped-call]
         if cell.cell_type != "code":
             continue
-        asked, idle = client.execute(cell.source), False
+        asked, idle, complained = client.execute(cell.source), False, ""
         while not idle:
             try:
                 message = client.get_iopub_msg(timeout=PATIENCE)
             except queue.Empty:
-                raise RuntimeError(f"{notebook.name}: no answer") from None
+                raise RuntimeError(f"{notebook.name}: no answer{complained}") from None
             content = message["content"]
             if message["msg_type"] == "error":
                 raise RuntimeError(f"{notebook.name}: {content['ename']}: {content['evalue']}")
+            if content.get("name") == "stderr":
+                complained += f"; {content['text'].strip()}"
             if WIDGET in content.get("data", {}):
                 yield content["data"]["text/plain"]
             mine = message["parent_header"].get("msg_id") == asked
             idle = mine and message["msg_type"] == "status" and content["execution_state"] == "idle"
+        _went_well(client, asked, f"{notebook.name}{complained}")
+
+
+def _went_well(client: Any, asked: str, what: str) -> None:
+    """Raise where a cell ended without an error and yet not well: interrupted, or left out after one that was."""
+    while (answer := client.get_shell_msg(timeout=PATIENCE))["parent_header"].get("msg_id") != asked:
+        continue
+    if (status := answer["content"]["status"]) != "ok":
+        message = f"{what}: a cell was not run to its end ({status})"
+        raise RuntimeError(message)
 
 
 def _processor(process: psutil.Process) -> float:

@@ -26,7 +26,7 @@ from xhs_workbench.language.opinions.quantify import CLASSES, Misreading
 CAMPAIGN, LABELS, DRAWS = 1_000, 200, 200
 TESTS = paths.ROOT / "tests" / "language"
 WRITTEN = paths.ROOT / "xhs_workbench" / "language" / "opinions" / "misreading.toml"
-REAL = ("takeaway", "shopping", "clauses", "xiaohongshu")
+REAL = ("takeaway", "shopping", "clauses", "xiaohongshu", "second_round", "goods_by_us", "third_round")
 HEAD = """# How we misread, measured by `python -m benchmarks.shares write`: a row a true class, a column a class read (positive, neutral,
 # negative). Our own kept halves (composed or labelled by us), and the kept halves of the real texts of `benchmarks/real_comments.toml`,
 # two of which know no neutral.

@@ -7,9 +7,11 @@ import sys
 import pytest
 from hypothesis import settings
 
+from tests import kernels_of_the_run
 from tests.made_once import of_the_run
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths
+from xhs_workbench.report.executing.fork_server import FORK_WORKS, own_server
 
 # There is a worker for each core: threads of a numeric library would spin while they wait for each other.
 for library in ("OMP", "OPENBLAS", "MKL"):
@@ -34,25 +36,28 @@ FLAGS = [
 
 
 LONG_FIRST = (
-    "tests/docs/test_code_blocks.py",  # 290: follows the tutorial
-    "tests/report/test_reports.py",  # 160: makes the English reports that other files look at
-    "tests/browser/test_start_page.py",  # 170
-    "tests/browser/test_jupyterlab.py",  # 140
-    "tests/report/test_edited_pages.py",  # 115: makes the Chinese ones
-    "tests/report/test_access.py",  # 110
-    "tests/report/test_check_and_run.py",  # 75
-    "tests/report/test_batch.py",  # 55
-    "tests/intake/test_drafts.py",  # 55
-    "tests/report/presenting/test_decks_of_the_demo.py",  # 50
-    "tests/report/test_canaries.py",  # 45
+    "tests/docs/test_code_blocks.py",  # 156: follows the tutorial
+    "tests/report/test_reports.py",  # 77: makes the English reports that other files look at
+    "tests/browser/test_start_page.py",  # 61
+    "tests/browser/test_jupyterlab.py",  # 59
+    "tests/browser/test_desks_of_two_front_ends.py",
+    "tests/report/test_edited_pages.py",  # 95: makes the Chinese ones
+    "tests/report/test_access.py",  # 97, of which 60 are pages that the two above have made
+    "tests/intake/test_drafts.py",  # 42
+    "tests/report/presenting/test_decks_of_the_demo.py",  # 32
+    "tests/installed/test_wheel.py",  # 30
+    "tests/report/test_check_and_run.py",  # 29
+    "tests/report/test_runs.py",  # 22
+    "tests/report/test_canaries.py",  # 15
+    "tests/report/test_batch.py",
     "tests/browser/",
-    "tests/installed/test_wheel.py",  # 40
-    "tests/results/test_no_effects_pages.py",  # 35
+    "tests/results/test_no_effects_pages.py",
     "tests/report/",
     "tests/intake/",
     "tests/results/",
 )
-"""Files that cost most, with their CPU seconds as measured one by one in one process."""
+"""Files that cost most, with their CPU seconds; the first six as measured one by one in one process, which then makes
+what it looks at."""
 
 
 def pytest_collection_modifyitems(items):
@@ -63,6 +68,33 @@ def pytest_collection_modifyitems(items):
             (place for place, begin in enumerate(LONG_FIRST) if item.nodeid.startswith(begin)), last
         )
     )
+
+
+def pytest_configure(config):
+    """Let all workers of a run fork their kernels from one process, which imports while they collect."""
+    kernels_of_the_run.start(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Wait for it once the workers are started and collect."""
+    kernels_of_the_run.wait()
+
+
+def pytest_unconfigure(config):
+    kernels_of_the_run.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """Take a worker's kernels from the process that all share, before its first fixture; a test may have let go of it."""
+    kernels_of_the_run.use()
+
+
+@pytest.fixture(scope="session")
+def forked_kernels():
+    """Return the folder of a process that kernels can be forked from, to be named to what a test starts; None without fork."""
+    return own_server().folder if FORK_WORKS else None
 
 
 def patient(opens):

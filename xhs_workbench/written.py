@@ -13,18 +13,24 @@ MISSING = "—"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
+WHOLE = 10_000
+"""From this amount on, yuan are written without cents."""
+
+
 def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     """Format one value.
 
     Args:
         value: A number, moment or text; None and NaN mean missing.
         kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
-        language: 万 in Chinese, K and M in English, for `compact`.
+        language: 万 in Chinese, K and M in English, for `compact`; see there.
 
     >>> show(-0.0001, "rate"), show(-0.001, "number")  # what rounds to nothing has no sign
     ('0.0%', '0.00')
-    >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
-    ('1.23万', '12.3K', '—', '9.3%', '-¥22')
+    >>> show(123456, "compact", "zh"), show(123456, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
+    ('12.3万', '123.5K', '—', '9.3%', '-¥22')
+    >>> show(9_999.5, "cny2"), show(94_950.0, "cny2")
+    ('¥9,999.50', '¥94,950')
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return MISSING
@@ -34,7 +40,11 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         "rate": lambda: f"{value * 100:z.1f}%",
         "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
         "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
-        "cny2": lambda: f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}",
+        "cny2": lambda: (
+            show(value, "cny")
+            if abs(value) >= WHOLE
+            else f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}"
+        ),
         "score": lambda: f"{value:z.1f}",
         "number": lambda: f"{value:z,.2f}",
         "date": lambda: _day(value),
@@ -43,22 +53,22 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     return makers[kind]() if kind in makers else str(value)
 
 
+LONG = 1e5
+"""From here on a count is shortened in tiles, sentences and pictures."""
 SCALES = {"亿": 1e8, "万": 1e4, "M": 1e6, "K": 1e3}
 
 
 def compact(value: float, language: Language) -> str:
-    """Shorten a count: 1.2万 and 3.4亿, or 12.3K and 1.2M.
+    """Shorten a long count: 16.8万 and 3.4亿, or 168K and 1.2M; a short one stands in full, so that shares can be checked by eye.
 
-    >>> compact(12_000, "en"), compact(1_500_000, "zh")
-    ('12K', '150万')
-    >>> compact(950, "zh"), compact(1_676_239, "en"), compact(1_676_239, "zh")
-    ('950', '1.68M', '167.6万')
+    Tiles, sentences and pictures all write counts so, whichever stands beside it; tables have the exact figures.
+
+    >>> compact(12_000, "en"), compact(12_000, "zh"), compact(1_500_000, "zh")
+    ('12,000', '12,000', '150万')
+    >>> compact(99_999, "zh"), compact(1_676_239, "en"), compact(1_676_239, "zh")
+    ('99,999', '1.68M', '167.6万')
     """
-    steps = (
-        ((1e8, "亿", 2), (1e5, "万", 1), (1e4, "万", 2))
-        if language == "zh"
-        else ((1e6, "M", 2), (1e4, "K", 1))
-    )
+    steps = ((1e8, "亿", 2), (LONG, "万", 1)) if language == "zh" else ((1e6, "M", 2), (LONG, "K", 1))
     for size, unit, digits in steps:
         if abs(value) >= size:
             scale = SCALES[unit]
@@ -79,6 +89,36 @@ def day_words(day: date) -> Text:
     return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
+def full_day(day: date) -> Text:
+    """Return a day with its year, as the head of a page has it.
+
+    >>> full_day(date(2026, 7, 20))
+    Text(en='20 July 2026', zh='2026年7月20日')
+    """
+    said = day_words(day)
+    return Text(f"{said.en} {day.year}", f"{day.year}年{said.zh}")
+
+
+def days_span(start: date, end: date) -> Text:
+    """Return a span of days; what both ends share is said once.
+
+    >>> days_span(date(2026, 5, 6), date(2026, 5, 22))
+    Text(en='6–22 May 2026', zh='2026年5月6日–22日')
+    >>> days_span(date(2026, 8, 24), date(2026, 9, 3))
+    Text(en='24 Aug – 3 Sept 2026', zh='2026年8月24日–9月3日')
+    >>> days_span(date(2025, 12, 28), date(2026, 1, 3)).zh
+    '2025年12月28日–2026年1月3日'
+    """
+    first, last = full_day(start), full_day(end)
+    if start == end:
+        return last
+    if start.year != end.year:
+        return Text(f"{first.en} – {last.en}", f"{first.zh}–{last.zh}")
+    if start.month != end.month:
+        return Text(f"{day_words(start).en} – {last.en}", f"{first.zh}–{day_words(end).zh}")
+    return Text(f"{start.day}–{last.en}", f"{first.zh}–{end.day}日")
+
+
 def by_day(day: date) -> Text:
     """Return the last day on which something may be done.
 
@@ -96,15 +136,6 @@ def written(value: Any, kind: str = "count") -> Text:
     Text(en='1.68M', zh='167.6万')
     """
     return Text(show(value, kind, "en"), show(value, kind, "zh"))
-
-
-def size_kind(value: float | None) -> str:
-    """Return how a count is written: in full where that is short, so that a share of a target can be checked by eye.
-
-    >>> size_kind(10_410), size_kind(1_676_239)
-    ('count', 'compact')
-    """
-    return "count" if value is None or abs(value) < 100_000 else "compact"
 
 
 def many(n: int, one: str, more: str = "") -> str:

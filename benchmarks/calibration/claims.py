@@ -25,6 +25,7 @@ from xhs_workbench.params.brief import Brief
 
 SEED = 91504
 PERCENT = re.compile(r"([+\-−]\d+)%")
+EARNED = re.compile(r"earned (?:(\d+)% (more|fewer)|about as many)")
 FACTOR = re.compile(r"([^;:,()]+?) ×(\d+\.\d\d)")
 
 
@@ -206,12 +207,15 @@ def _about_lift(told: Told) -> Iterator[str]:
     if (first is None) != (whole["ratio"] is None):
         yield "a lift is named in one place only"
     if first is not None:
-        shown = [int(part.replace("−", "-")) for part in PERCENT.findall(first.text.en)[:3]]
+        earned = EARNED.search(first.text.en)
+        size, side = earned.groups() if earned else (None, None)
+        shown = [int(size or 0) * (-1 if side == "fewer" else 1)]
+        shown += [int(part.replace("−", "-")) for part in PERCENT.findall(first.text.en)[:2]]
         known = [round((whole[key] - 1) * 100) for key in ("ratio", "lower", "upper")]
         if any(abs(have - want) > 1 for have, want in zip(shown, known, strict=True)):
             yield f"the lift in the sentence {shown} is not that of the table {known}"
         unclear = whole["lower"] <= 1 <= whole["upper"]
-        if unclear != ("not told from no difference" in first.text.en):
+        if unclear != ("no clear difference" in first.text.en):
             yield "a lift is called clear although its interval holds none, or the other way round"
     for code, above in (("lift_above", True), ("lift_below", False)):
         named = said[code].text.en if code in said else ""

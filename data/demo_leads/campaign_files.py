@@ -66,6 +66,9 @@ class World:
         goods: What the brand's own shop sells.
         liking: How often readers of each note interact, as a multiple of 6 %; none means once.
         fans: Candidate -> further headers of the creator list and her figures.
+        candidates: How many creators the list holds; from the fifteenth on, small ones.
+        formats: What kind of note each is, as exports write it.
+        booked: Which of them posted, in the order of the notes; none means the first ones.
     """
 
     key: str
@@ -92,11 +95,33 @@ class World:
     order_prefix: str = "77"
     fans: Callable[[int], dict[str, float]] | None = None
     liking: tuple[float, ...] = ()
+    candidates: int = 14
+    booked: tuple[int, ...] = ()
+    formats: tuple[str, ...] = ()
 
     @property
     def creators(self) -> list[str]:
-        """Ids of fourteen candidates; the first are booked."""
-        return [an_id(f"{self.key}creator", n) for n in range(14)]
+        """Ids of the candidates."""
+        return [an_id(f"{self.key}creator", n) for n in range(self.candidates)]
+
+    @property
+    def posting(self) -> tuple[int, ...]:
+        """Which candidates posted, in the order of the notes."""
+        return self.booked or tuple(range(len(self.names)))
+
+    def name_of(self, n: int) -> str:
+        """Return a candidate's name."""
+        return self.names[n] if n < len(self.names) else f"{self.candidate}{n:02d}"
+
+    @staticmethod
+    def followers(n: int) -> int:
+        """Return how many follow a candidate."""
+        return 9000 + 5200 * n if n < 14 else 11000 + 2800 * (n - 14)
+
+    @staticmethod
+    def quote(n: int) -> int:
+        """Return what a candidate asks for a note with pictures, by her followers."""
+        return 900 + 260 * n if n < 14 else 1000 + 140 * (n - 14)
 
     @property
     def placed(self) -> list[datetime]:
@@ -114,8 +139,8 @@ def write_creators(folder: Path, rng: random.Random, world: World) -> None:
     rows, notes = [], []
     more = world.fans or (lambda n: {})
     for n, creator in enumerate(world.creators):
-        name = world.names[n] if n < len(world.names) else f"{world.candidate}{n:02d}"
-        followers, reads = 9000 + 5200 * n, 2600 + 390 * n
+        name = world.name_of(n)
+        followers, reads = world.followers(n), 2600 + 390 * (n % 14)
         rows.append(
             [
                 name,
@@ -130,15 +155,22 @@ def write_creators(folder: Path, rng: random.Random, world: World) -> None:
                 f"30{n:08d}",
                 ["上海", "广东", "浙江"][n % 3],
                 "女",
-                round(1.5 - n / 10, 1),
+                round(1.5 - n % 14 / 10, 1),
                 52 + n % 7,
                 9.1,
                 reads,
             ]
-            + [round(reads * 0.055), 4, 31, 900 + 260 * n, 1300 + 340 * n, *more(n).values()]
+            + [
+                round(reads * 0.055),
+                4,
+                31,
+                world.quote(n),
+                world.quote(n) + 400 + 80 * (n % 14),
+                *more(n).values(),
+            ]
         )
         for k in range(9):
-            at = world.posted - timedelta(days=12 + 9 * k, hours=n)
+            at = world.posted - timedelta(days=12 + 9 * k, hours=(n + 5 * k) % 11)
             likes = round(reads * rng.uniform(0.022, 0.04))
             counts = [likes, round(likes * rng.uniform(0.45, 0.8)), round(likes * 0.08), round(likes * 0.1)]
             note = an_id(f"{world.key}own{n}", k, at)
@@ -168,8 +200,8 @@ def write_creators(folder: Path, rng: random.Random, world: World) -> None:
 def write_notes(folder: Path, world: World) -> None:
     """蒲公英 orders and notes of the placed notes; the quote with its 10 % fee."""
     orders, notes = [], []
-    for n, note in enumerate(world.notes):
-        reads, quote = world.reads[n], 900 + 260 * n
+    for n, (note, who) in enumerate(zip(world.notes, world.posting, strict=True)):
+        reads, quote = world.reads[n], world.quote(who)
         shown = reads * 11
         boosted, by_ads, heated, by_heat = world.bought(n)
         liked = reads * (world.liking[n] if world.liking else 1)
@@ -182,8 +214,8 @@ def write_notes(folder: Path, world: World) -> None:
                 world.order,
                 world.brand,
                 note,
-                world.creators[n],
-                world.names[n],
+                world.creators[who],
+                world.name_of(who),
                 quote,
                 quote // 10,
             ]
@@ -223,9 +255,9 @@ def write_notes(folder: Path, world: World) -> None:
             ]
             + [
                 f"{world.placed[n]:%Y-%m-%d %H:%M:%S}",
-                world.creators[n],
-                world.names[n],
-                9000 + 5200 * n,
+                world.creators[who],
+                world.name_of(who),
+                world.followers(who),
                 quote,
                 shown,
                 reads,
@@ -238,6 +270,7 @@ def write_notes(folder: Path, world: World) -> None:
                 shares,
                 round(reads * 0.002),
                 reads - boosted - heated,
+                world.formats[n],
                 world.counted_on,
             ]
         )
@@ -249,7 +282,7 @@ def write_notes(folder: Path, world: World) -> None:
     write(folder, "pugongying_orders", header, orders)
     header = (
         "笔记id,笔记链接,笔记标题,笔记类型,笔记发布时间,笔记创作者ID,博主昵称,博主粉丝量,博主报价,全部曝光量,全部阅读量,全部互动量,"
-        "点赞量,收藏量,评论量,分享量,关注量,自然阅读量,数据更新日期"
+        "点赞量,收藏量,评论量,分享量,关注量,自然阅读量,内容形式,数据更新日期"
     )
     write(folder, "pugongying_notes", header, notes)
 

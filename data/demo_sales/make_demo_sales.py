@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -109,7 +110,25 @@ WORLD = campaign_files.World(
     order_prefix="88",
     fans=fans,
     liking=(1.1, 0.9, 1.25, 0.8, 1.0, 1.15, 0.95, 0.85),
+    candidates=26,
+    formats=("测评", "日常", "测评", "教程", "测评", "日常", "横评", "日常"),
 )
+SPRING = replace(
+    WORLD,
+    posted=datetime(2026, 3, 2, 19, 30, tzinfo=CHINA),
+    counted_on="2026/04/20",
+    ordered_on="2026/02/14",
+    order="冻干双拼猫粮 春",
+    titles=(*TITLES, "春天猫掉毛日记"),
+    reads=(3000, 3400, 3800, 4200, 4600, 5000, 5200, 5600, 6000),
+    days_after=tuple(range(9)),
+    order_prefix="66",
+    bought=lambda _: (0, 0, 0, 0),
+    liking=(1.2,) * 9,
+    formats=("日常",) * 9,
+    booked=(1, 2, 3, 4, 5, 6, 7, 14, 15),
+)
+"""The brand's campaign half a year before: nine small creators, seven of whom posted again; what its results remember."""
 CREATORS, NOTES = WORLD.creators, WORLD.notes
 
 
@@ -309,6 +328,8 @@ def write_campaign(folder: Path) -> None:
     write_traffic(folder)
     write_offsite(folder)
     write_reached(folder)
+    (folder / "spring").mkdir(exist_ok=True)
+    campaign_files.write_notes(folder / "spring", SPRING)
 
 
 if __name__ == "__main__":

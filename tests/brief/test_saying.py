@@ -135,6 +135,6 @@ def test_the_client_sees_the_first_screen_with_the_plan_in_days(demo):
     assert (rows[0]["start"], rows[0]["end"], rows[0]["text"]) == (
         "2026-04-13",
         "2026-04-27",
-        "04-13 至 04-27",
+        "4月13日至4月27日",
     )
     assert seen["data"]["money"]["left"] == ""

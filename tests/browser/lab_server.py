@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from tests.waits import PATIENCE
 from xhs_workbench import paths
+from xhs_workbench.report.executing.fork_server import KERNELS
 
 LOOK_AGAIN_MS = 5000
 """If no cell is queued after this many seconds, Run All is requested once more."""
@@ -42,6 +43,20 @@ def wait_until_up(url, process, seconds=PATIENCE):
     pytest.fail("JupyterLab did not come up")
 
 
+def take_kernels_from(folder, home):
+    """Let the kernel that everybody has be forked from a process with everything imported; returns what names it.
+
+    Desks take such a kernel by themselves below `xhs-workbench lab`; to import everything for each notebook costs seconds.
+    """
+    if folder is None:
+        return {}
+    spec = home / "data" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    shipped = json.loads((paths.TEMPLATES / "kernel" / "kernel.json").read_text(encoding="utf-8"))
+    (spec / "kernel.json").write_text(json.dumps({**shipped, "display_name": "Python 3 (ipykernel)"}))
+    return {KERNELS: str(folder)}
+
+
 @contextmanager
 def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tree", **variables):
     """Start JupyterLab (or the plain notebook, `module="notebook"`) on a folder; yield the pattern of its addresses."""
@@ -58,8 +73,9 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
-    # The extension as it stands in this tree; an editable install holds a copy of the day it was made.
-    extensions = home / "labextensions"
+    # The extension as it stands in this tree, where JupyterLab and Notebook 7 both look;
+    # an editable install holds a copy of the day it was made.
+    extensions = home / "data" / "labextensions"
     shutil.copytree(paths.TEMPLATES / "labextension", extensions / "xhs-workbench", dirs_exist_ok=True)
     environment = {
         **os.environ,
@@ -80,7 +96,6 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         f"--ServerApp.root_dir={root}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-        f"--LabApp.extra_labextensions_path={extensions}",
     ]
     process = subprocess.Popen(
         command,

@@ -8,7 +8,7 @@ import shutil
 import polars as pl
 import pytest
 
-from tests.browser.lab_server import run_all, serving
+from tests.browser.lab_server import run_all, serving, take_kernels_from
 from tests.report.test_page_guards import executed
 from xhs_workbench import brief as step
 from xhs_workbench import paths, selection, views
@@ -32,12 +32,12 @@ def desk(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(desk, chromium):
+def lab(desk, chromium, forked_kernels):
     """Start JupyterLab on a copy of the workbench's notebooks; yield its address."""
     home = desk.parent
     for notebook in paths.NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, home / "desk")
-    with serving(home, home / "desk") as address:
+    with serving(home, home / "desk", **take_kernels_from(forked_kernels, home)) as address:
         yield address
 
 
@@ -96,7 +96,7 @@ def test_a_brief_is_written_in_the_form_saved_read_and_run(lab, lab_page, tmp_pa
         page.screenshot(path=f"{shots}/lab_brief_form.png")
 
     saved = tmp_path / "double_11" / "brief.yaml"
-    form.locator("input[type=text]").last.fill(str(saved))
+    form.locator(".xhs-save-to input").fill(str(saved))
     form.get_by_role("button", name="Save", exact=True).click()
     form.get_by_text("score 100 of 100").wait_for()
     assert asked == []

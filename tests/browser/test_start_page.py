@@ -8,7 +8,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab_server import run_all, serving
+from tests.browser.lab_server import run_all, serving, take_kernels_from
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths, workspace
 from xhs_workbench.intake import read_files
@@ -44,9 +44,10 @@ def bench(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(bench, chromium):
+def lab(bench, chromium, forked_kernels):
     """Start JupyterLab on the work folder; the kernels find it from where they run."""
-    with serving(bench.parent, bench) as address:
+    named = take_kernels_from(forked_kernels, bench.parent)
+    with serving(bench.parent, bench, **named) as address:
         yield address
 
 

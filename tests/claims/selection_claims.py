@@ -87,7 +87,9 @@ def _first_screen(page: Page, drawn: Drawn) -> Iterator[str]:
     if found[0] != n or not near(found[1], drawn.cost):
         yield f"{n} for {drawn.cost}: {first.verdict.en}"
     tiles = {tile.label.en: tile for tile in first.tiles}
-    if tiles["Creators"].value != n or not near(tiles["Expected CPE"].value, drawn.cost / drawn.brings, 1e-6):
+    if tiles["Creators"].value != n or not near(
+        tiles["Expected cost per interaction"].value, drawn.cost / drawn.brings, 1e-6
+    ):
         yield f"{tiles['Creators'].value} creators, CPE {tiles['Expected CPE'].value}"
     aims = {kpi.metric: kpi.target for kpi in drawn.pool.brief.kpis}
     names = {"interactions_4": "Expected interactions", "saves": "Expected saves"}
@@ -196,7 +198,9 @@ def _results(page: Page, drawn: Drawn) -> Iterator[str]:
     low, high = numbers(said.says.en)[:2]
     if not low * 0.95 <= drawn.brings <= high * 1.05:
         yield f"{drawn.brings}: {said.says.en}"
-    bad = [tile for name, tile in tiles.items() if tile.tone == "bad" and name != "Expected CPE"]
+    bad = [
+        tile for name, tile in tiles.items() if tile.tone == "bad" and name != "Expected cost per interaction"
+    ]
     if ("meets its target" in said.more.en and bad) or ("At risk" in said.more.en) != bool(bad):
         yield f"{[tile.label.en for tile in bad]}: {said.more.en}"
 

@@ -136,7 +136,13 @@ def test_a_table_fits_its_terminal_though_chinese_signs_fill_two_cells(monkeypat
 def test_json_answers_machines_and_errors_are_json_too(tmp_path, capsys):
     assert cli.main(["list", "--json"]) == 0
     campaigns = json.loads(capsys.readouterr().out)
-    assert [one["name"] for one in campaigns] == ["beauty_2018", "demo", "demo_leads", "demo_sales"]
+    assert [one["name"] for one in campaigns] == [
+        "beauty_2018",
+        "demo",
+        "demo_leads",
+        "demo_sales",
+        "demo_sales_spring",
+    ]
     assert campaigns[1]["synthetic"] is True
     assert cli.main(["check", str(DEMO / "brief.yaml"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"report": "demo/brief", "names_with_contacts": []}]

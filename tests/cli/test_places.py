@@ -14,8 +14,9 @@ DEMO = paths.PARAMS / "demo"
 COMMAND = [sys.executable, "-m", "xhs_workbench.cli"]
 
 
-def called(*words, at):
-    environment = {name: value for name, value in os.environ.items() if name != work_folder.VARIABLE}
+def called(*words, at, **variables):
+    kept = {name: value for name, value in os.environ.items() if name != work_folder.VARIABLE}
+    environment = {**kept, **variables}
     environment["PYTHONPATH"] = str(work_folder.SHIPPED)
     return subprocess.run(
         [*COMMAND, *map(str, words)], cwd=at, env=environment, capture_output=True, text=True, check=False
@@ -69,7 +70,7 @@ def test_a_mistyped_campaign_is_answered_with_the_one_that_was_meant(words, caps
     assert "did you mean demo? 是不是想写 demo？" in said
     assert cli.main([*words, "zzzz"]) == 66
     assert (
-        "there are: beauty_2018, demo, demo_leads, demo_sales; xhs-workbench new NAME FILE… makes another."
+        "there are: beauty_2018, demo, demo_leads, demo_sales, demo_sales_spring; xhs-workbench new NAME FILE… makes another."
         in capsys.readouterr().err
     )
 
@@ -90,3 +91,15 @@ def test_a_report_is_named_as_list_names_it(tmp_path, capsys, monkeypatch):
     assert "did you mean demo/live? 是不是想写 demo/live？" in said
     assert cli.main(["-C", str(work_folder.SHIPPED), "check", "demo/summary"]) == 66
     assert "there are: demo/brief, demo/content, demo/live," in capsys.readouterr().err
+
+
+def test_a_machine_whose_locale_is_not_utf_8_reads_workbooks_in_folders_with_chinese_names(tmp_path):
+    folder = tmp_path / "工作 文件夹"
+    folder.mkdir()
+    shutil.copy(
+        work_folder.SHIPPED / "data" / "demo" / "pugongying_notes_synthetic.xlsx", folder / "笔记.xlsx"
+    )
+    elsewhere = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    said = called("inspect", "笔记.xlsx", at=folder, **elsewhere)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("\\u7b14\\u8bb0.xlsx ")  # what an ASCII terminal can show of it

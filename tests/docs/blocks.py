@@ -20,6 +20,7 @@ NOT_RUN = {
     "xhs-workbench lab": "opens JupyterLab; tests/browser does",
     "xhs-workbench pdf": "needs Chromium; tests/report does",
     "xhs-workbench run spring_serum": "the reader fills in the brief first",
+    "xhs-workbench run params/demo_sales": "lies in a clone only; tests/report/test_own_memory.py makes both",
     "xhs-workbench memory forget": "takes the demo's campaign out, which later pages show; tests/memory does",
     "xhs-workbench batch params/* --scheduler": "needs a cluster; tests/report does",
     "git config": "changes the reader's clone",

@@ -23,7 +23,7 @@ from xhs_workbench import work_folder
 from xhs_workbench.params import NOTEBOOK_PARAMS
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.yaml_files import ParamsFile, parse_params
-from xhs_workbench.report.executing.fork_server import KERNELS, ForkServer
+from xhs_workbench.report.executing.fork_server import KERNELS
 
 PAGES = written_pages()
 DONE = set()
@@ -104,14 +104,9 @@ def test_the_tutorial_word_for_word_in_an_empty_folder(followed):
 
 
 @pytest.fixture(scope="module")
-def kernels(followed):
-    """Start one fork server in the work folder for all pages; the tutorial's own commands start theirs, as a reader's do."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XHS_WORKBENCH_ROOT", str(followed / "work"))
-        server = ForkServer()
-    server.wait()
-    yield {**environment(), KERNELS: str(server.folder)}
-    server.close()
+def kernels(forked_kernels):
+    """Return the environment of the pages: one fork server for all; the tutorial's own commands start theirs, as a reader's do."""
+    return {**environment(), KERNELS: str(forked_kernels or "")}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "tutorial.md"])

@@ -43,7 +43,7 @@ def test_the_window_and_the_day_include_their_ends_and_days_are_of_china():
         ("notes_after_as_of", "REVIEW", 2),
         ("notes_outside_window", "REVIEW", 2),
     ]
-    assert found[0].text.en.startswith("2 of 5 notes are dated after 2026-05-20")
+    assert found[0].text.en.startswith("2 of 5 notes are dated after 20 May")
     assert found[0].evidence == ("n.csv › row 4 › 2026-05-21", "n.csv › row 6 › 2026-05-23")
     assert found[1].evidence == ("n.csv › row 5 › 2026-05-05", "n.csv › row 6 › 2026-05-23")
 

@@ -26,6 +26,64 @@ def test_plain_wordings_get_the_opinion_a_reader_hears(text: str, opinion: str) 
     assert scored["sentiment"].fill_null("neutral").to_list() == [opinion]
 
 
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("用了半年，没出现过这种情况", "positive"),
+        ("这个滤网太难拆洗", "negative"),
+        ("蓝牙老是断连", "negative"),
+        ("涂了两周，跟没涂一样", "negative"),
+        ("换了厂以后品控堪忧", "negative"),
+        ("这家店越来越敷衍", "negative"),
+        ("老牌子越用越喜欢", "positive"),
+        ("新版登录不了", "negative"),
+        ("中午去真的晒惨了", "negative"),
+        ("一桌菜没一个好吃", "negative"),
+        ("没有你说的那么好用", "negative"),
+        ("这味道喜欢不了一点", "negative"),
+        ("好看是好看，但是图上没有说穿一天什么样", "negative"),
+        ("谁敢买啊", "negative"),
+        ("毛用没有", "negative"),
+        ("习惯好评，用完再说", "neutral"),
+        ("过几天去看看", "neutral"),
+        ("祝大家节日快乐", "neutral"),
+        ("味道好不好", "neutral"),
+    ],
+)
+def test_blame_without_a_blunt_word_is_heard_and_facts_stay_facts(text: str, opinion: str) -> None:
+    scored = language.score_sentiment(pl.DataFrame({"content": [text]}))
+    assert scored["sentiment"].fill_null("neutral").to_list() == [opinion]
+
+
+def test_as_much_blame_as_praise_is_blame() -> None:
+    scored = language.score_sentiment(pl.DataFrame({"content": ["有时候好用，有时候不好用"]}))
+    assert scored["sentiment"].to_list() == ["negative"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("不知道有没有用过的姐妹", True),
+        ("你们那里多钱一节", True),
+        ("那边有停车场嘛", True),
+        ("你们好久开门", True),
+        ("想要路线图", True),
+        ("啥也不是", False),
+        ("问问题总答错", False),
+        ("用完再来告诉大家好不好用", False),
+        ("只有我一个人觉得一般吗", False),
+        ("这价格还要啥自行车", False),
+        ("用起来还是非常顺手", False),
+        ("等哪天有空就去", False),
+    ],
+)
+def test_polite_and_regional_questions_are_heard_and_question_words_that_ask_nothing_are_not(
+    text: str, asks: bool
+) -> None:
+    found = language.label_intents(pl.DataFrame({"content": [text]}))
+    assert found["question"].to_list() == [asks]
+
+
 def test_where_a_photo_was_taken_is_no_buying_question() -> None:
     found = language.label_intents(
         pl.DataFrame({"content": ["照片在哪拍的呀", "这条裙子在哪买的呀", "已经下单啦"]})

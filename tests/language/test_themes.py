@@ -108,7 +108,7 @@ def test_every_industry_of_a_brief_has_a_theme_of_safety():
     for industry in ("beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"):
         found = language.aspects(industry)
         assert len(found) >= 8
-        assert any(one.safety for one in found if one.name != "fake")
+        assert any(one.safety for one in found if one.name not in ("fake", "bodily_harm"))
 
 
 def test_the_table_speaks_both_languages():
@@ -172,3 +172,70 @@ def test_a_question_of_health_is_answered_in_text_that_the_brand_has_approved(in
     assert top["direction"] == "asking"
     assert top["do_en"].startswith("Answer only in text the brand has approved") is approved
     assert ("审定口径" in top["do_zh"]) is approved
+
+
+@pytest.mark.parametrize(
+    ("industry", "text", "theme", "direction"),
+    [
+        ("food_drink", "喝了心慌", "bodily_harm", "blame"),
+        ("food_drink", "我家猫吃了软便", "bodily_harm", "blame"),
+        ("food_drink", "喝完不会心慌", "bodily_harm", "praise"),
+        ("food_drink", "会不会头晕啊", "bodily_harm", "asking"),
+        ("electronics", "用完直接进医院了", "bodily_harm", "blame"),
+        ("travel", "回来头晕了两天", "bodily_harm", "blame"),
+    ],
+)
+def test_what_happened_to_a_body_is_a_matter_of_safety_in_every_industry(industry, text, theme, direction):
+    found = language.mark_themes(pl.DataFrame({"content": [text]}), language.aspects(industry))
+    assert (theme, direction) in found.select("theme", "direction").rows()
+    row = language.find_themes(said(text), language.aspects(industry)).row(0, named=True)
+    assert (row["theme"], row["safety"]) == ("bodily_harm", True)
+    alarmed = row["do_zh"].startswith("当天告知") and "逐条回复并留存评论" in row["do_zh"]
+    assert alarmed is (direction != "praise")
+    assert "在正文写明" not in row["do_zh"] or direction == "praise"
+
+
+def test_one_complaint_is_one_matter_of_safety():
+    """Words that an industry's own safety theme has are not counted a second time."""
+    for industry, text, own in (("food_drink", "吃完拉肚子", "safety"), ("beauty", "用完红肿", "irritation")):
+        found = language.mark_themes(pl.DataFrame({"content": [text]}), language.aspects(industry))
+        assert found.filter(pl.col("theme").is_in(["bodily_harm", own]))["theme"].to_list() == [own]
+
+
+def test_a_phrase_that_no_dictionary_has_gets_no_ready_answer():
+    comments = said(*[f"孩子三天就不玩了{mark}" for mark in ("", "。", "！", "呀", "哈", "吧")])
+    found = language.find_themes(comments, language.aspects("mother_baby"))
+    row = found.filter(pl.col("theme").str.starts_with("found_")).row(0, named=True)
+    assert (row["do_en"], row["do_zh"]) == ("Read these comments.", "请逐条查看这些评论。")
+
+
+@pytest.mark.parametrize(
+    ("industry", "question", "theme", "says", "never"),
+    [
+        ("food_drink", "配料表能拍清楚点吗", "ingredients", "兽医", "孕期"),
+        ("mother_baby", "这个多大的宝宝可以玩呀", "age_size", "以产品标注为准", "孕期"),
+        ("beauty", "孕期可以用吗", "for_whom", "孕期", "兽医"),
+    ],
+)
+def test_an_approved_answer_speaks_of_what_is_sold(industry, question, theme, says, never):
+    found = language.find_themes(
+        said(question, f"请问{question}", f"想知道{question}"), language.aspects(industry)
+    )
+    do = found.filter(pl.col("theme") == theme)["do_zh"][0]
+    assert says in do
+    assert never not in do
+    assert "skin" not in language.advice("safety", "food_drink").en
+
+
+def blamed(found):
+    return next(one.text for one in language.theme_findings(found, 20) if one.code == "most_blame")
+
+
+def test_the_most_blamed_theme_is_first_of_the_others_only_where_safety_is_blamed_as_often():
+    dear, harmed = [f"太贵了{n}" for n in range(6)], [f"用完刺痛{n}" for n in range(7)]
+    both = language.find_themes(said(*dear, *harmed), BEAUTY)
+    assert blamed(both).en.startswith("Most blamed besides safety: price and worth, in 6 of 6")
+    assert blamed(both).zh.startswith("除安全类外，抱怨最多的是“价格与值不值”")
+    fewer = language.find_themes(said(*dear, *harmed[:5]), BEAUTY)
+    assert blamed(fewer).en.startswith("Most blamed: price and worth, in 6 of 6")
+    assert blamed(fewer).zh.startswith("抱怨最多的是“价格与值不值”")

@@ -307,6 +307,26 @@ def test_cards_name_the_note_its_creator_and_day_and_link_to_the_platform_only()
     assert [one.badge.en for one in coming] == ["agreed", "proposed"]
 
 
+def test_the_picture_of_boosts_holds_every_stop_and_the_cards_name_every_note_that_the_heading_counts():
+    """Nine stops, each dearer than any of nine notes to add to."""
+    many_boosts = pl.concat(
+        [
+            boosts(*((0, "stop", 100.0, 0.0) for _ in range(9))).with_columns(
+                next_cpe_cny=pl.int_range(30, 39).cast(pl.Float64)
+            ),
+            boosts(*((1, "boost", 0.0, 300.0) for _ in range(9))),
+        ]
+    )
+    day = a_day(**{**BUSY, "boosts": many_boosts})
+    said = live.say_boosts(day)
+    assert said.says.en == "Stop 9 boosts and add ¥2,700 to 9 notes today"
+    picture = show.chapter_boosts(said, day.boosts, day.target_cny).data["picture"]["rows"]
+    assert sum(row["text"].endswith("stop") for row in picture) == 9
+    assert len(picture) == 12
+    badges = [card.badge.en for card in live.cards_boosts(day)]
+    assert (badges.count("Stop"), badges.count("Add ¥300")) == (9, 9)
+
+
 def test_the_client_sees_the_first_screen_and_every_chapter():
     day = a_day(**BUSY)
     blocks = [
@@ -412,7 +432,9 @@ def test_a_picture_of_days_without_a_line_has_no_scale():
     )
     drawing = show.first_screen(live.say_today(a_day()), picture)._repr_mimebundle_()["text/html"]
     assert ">Notes<" in drawing
-    assert re.findall(r">[\d.e-]+<", drawing[drawing.index("<svg") :].split("</svg>")[0]) == [">05-07<"]
+    assert re.findall(
+        r">(?:[\d.e-]+|\d+ [A-Z][a-z]+)<", drawing[drawing.index("<svg") :].split("</svg>")[0]
+    ) == [">7 May<"]
 
 
 def test_a_count_that_is_not_known_of_every_note_is_not_the_furthest(monkeypatch):

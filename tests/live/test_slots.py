@@ -200,7 +200,7 @@ def test_slots_go_into_the_calendar_and_its_picture():
         ("d2", at(19, 20), "B posts (proposed)", "B 发布 (建议)", False)
     ]
     assert live.slot_spans(slots).select("en", "start", "end", "lane").rows() == [
-        ("To post 05-19: 1", date(2026, 5, 19), date(2026, 5, 19), "slot")
+        ("To post 19 May: 1", date(2026, 5, 19), date(2026, 5, 19), "slot")
     ]
     shown = table_slots(slots, live.SLOT_STATES, live.HOUR_REASONS).data["rows"]
     assert "2026-05-19 Tue" in str(shown[1]) and "no day left" in str(shown[2])
@@ -237,7 +237,7 @@ def test_days_with_too_much_are_named():
     )
     found = codes(live.slot_conflicts(slots, BRIEF, DAY))
     assert set(found) == {"two_on_a_day", "crowded_day"}
-    assert found["two_on_a_day"].text.en == "A has 2 notes on 2026-05-20."
+    assert found["two_on_a_day"].text.en == "A has 2 notes on 20 May."
     assert found["crowded_day"].n == 4
     assert live.slot_conflicts(slots.head(0), BRIEF, DAY) == []
 
@@ -294,7 +294,7 @@ def test_the_demo_meets_a_holiday_and_another_festival():
     assert found["holiday_clash"].text.en.startswith(
         "Platform approval shares 2 days with the Labour Day holiday"
     )
-    assert "520 (2026-05-20" in found["other_peak"].text.en
+    assert "520 (20 May," in found["other_peak"].text.en
     # Past dates require no action: slots begin on the day after the 20th.
     assert {one.level for one in conflicts(as_of=date(2026, 5, 20)).values()} == {Level.PASS}
 

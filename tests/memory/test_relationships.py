@@ -87,8 +87,8 @@ def test_results_against_the_own_usual_by_hand():
     assert (row["past_notes"], row["past_lift_notes"]) == (4, 3)
     assert row["past_lifts"] == pytest.approx([2.0, 0.5, 8.0, None])
     assert (row["first_at"].date(), row["last_at"].date()) == (START, START + timedelta(days=90))
-    assert "3 mature notes at 2.00 times the creator's own usual" in row["standing_why_en"]
-    assert "3 篇成熟笔记为自身平日的 2.00 倍" in row["standing_why_zh"]
+    assert "3 notes at 2.00 times the creator's own usual" in row["standing_why_en"]
+    assert "3 篇笔记为自身平日的 2.00 倍" in row["standing_why_zh"]
 
 
 def peers(people: int) -> list[dict[str, object]]:
@@ -103,7 +103,7 @@ def test_without_a_lift_the_tier_is_the_yardstick_from_eight_creators():
     assert enough["past_peers"] == pytest.approx(2.0)
     assert (enough["past_peers_notes"], enough["standing"]) == (3, "advocate")
     assert enough["past_peers_lower"] < 2.0 < enough["past_peers_upper"]
-    assert "times our placements of the tier" in enough["standing_why_en"]
+    assert "times this brand's notes of the tier" in enough["standing_why_en"]
 
 
 def test_below_both_yardsticks_nobody_is_an_advocate():
@@ -111,7 +111,7 @@ def test_below_both_yardsticks_nobody_is_an_advocate():
     row = record(mine + peers(7))["a"]
     assert row["standing"] == "returning"
     assert "0.50 times the creator's own usual" in row["standing_why_en"]
-    assert "0.10 times our placements of the tier" in row["standing_why_en"]
+    assert "0.10 times this brand's notes of the tier" in row["standing_why_en"]
 
 
 def test_peers_are_counted_by_one_definition_and_of_a_known_tier():
@@ -185,8 +185,8 @@ def test_who_becomes_a_regular_is_said_with_the_rule():
     rows = [note("a", place, lift=1.5) for place in range(3)] + [note("b", 0, lift=1.0)]
     said = memory.relationship_findings("reports/m.duckdb", memory.creator_record(remembered(rows), BRAND))
     assert [found.code for found in said] == ["advocate", "standing_rule"]
-    assert said[0].text.en.startswith("Advocate, 1: A (3 campaigns; 3 mature notes at 1.50 times")
-    assert said[0].text.zh.startswith("长期伙伴 1 位：A（3 次投放；3 篇成熟笔记为自身平日的 1.50 倍）")
+    assert said[0].text.en.startswith("Advocate, 1: A (3 campaigns; 3 notes at 1.50 times")
+    assert said[0].text.zh.startswith("长期伙伴 1 位：A（3 次投放；3 篇笔记为自身平日的 1.50 倍）")
     once = memory.relationship_findings(
         "reports/m.duckdb", memory.creator_record(remembered(rows[:1]), BRAND)
     )
@@ -222,7 +222,7 @@ def test_whom_the_last_results_advised_against_is_named_to_the_next_selection():
     [found] = [one for one in selection.past_findings(chosen, past, BRAND) if one.code == "advised_against"]
     assert (found.n, found.text.en) == (
         1,
-        "Of the chosen, the last results said “not again as it was” of B (c1).",
+        "Of the chosen, the last results said “hold” of B (c1).",
     )
     calm = selection.past_findings(chosen.head(1), past, BRAND)
     assert "advised_against" not in [one.code for one in calm]
@@ -246,7 +246,7 @@ def test_the_client_sees_standing_and_no_cost():
     ours, client = (
         [column["label"] for column in data(made, who)["columns"]] for who in ("internal", "client")
     )
-    assert [label for label in ours if label not in client] == ["CPE"]
+    assert [label for label in ours if label not in client] == ["Cost per interaction"]
     texts = [cell["text"] for cell in data(made, "client")["rows"][0]["cells"]]
     assert texts[:2] == ["A", "returning"]
     assert "1.20 → —" in texts

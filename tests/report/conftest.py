@@ -74,9 +74,13 @@ def made_leads(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def made_sales(tmp_path_factory):
-    """Make the results of the third demo campaign, whose goal is sales; as `made`."""
-    file = paths.PARAMS / "demo_sales" / "post_campaign.yaml"
-    return made_once(tmp_path_factory, "reports_sales", lambda out: run_jobs(plan_jobs([file])[:1], out))
+    """Make the results of the third demo campaign, whose goal is sales, after those of its brand's spring; as `made`."""
+
+    def make(out):
+        for campaign in ("demo_sales_spring", "demo_sales"):
+            run_jobs(plan_jobs([paths.PARAMS / campaign / "post_campaign.yaml"])[:1], out)
+
+    return made_once(tmp_path_factory, "reports_sales", make)
 
 
 @pytest.fixture(scope="session")

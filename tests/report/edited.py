@@ -38,6 +38,57 @@ BANNED = {
     ],
 }
 """Words of the workshop, which a client never meets before opening anything."""
+BANNED_OPENED = {
+    "en": [
+        "brief.yaml",
+        "Placed notes",
+        "placed note",
+        "controls say",
+        "(95%:",
+        "held zero",
+        "Quiet runs",
+        "seen at all",
+        "chance not ruled out",
+        "told from chance",
+        "told from no difference",
+        "told from usual",
+        "drawn to the mean",
+        "pulled towards",
+        "level above",
+        "All money per one",
+        "Follows of",
+        "Not again as it was",
+        "settled with us",
+        "not data nothing",
+        "associated with",
+        "not mature",
+        "live rule",
+        "dearest person",
+        "While notes go out, ads",
+        "\u203a \u203a",
+    ],
+    "zh": [
+        "brief.yaml",
+        "没有可显示的内容",
+        "占上一层",
+        "单个总成本",
+        "未成熟",
+        "成熟笔记",
+        "拒收",
+        "复核",
+        "互动关联",
+        "偶然概率",
+        "收缩",
+        "对照推算",
+        "应停之后",
+        "自有笔记",
+        "不计入数据 无需",
+        "（与本次多数笔记相比）",
+        "挪动预算",
+        "\u203a \u203a",
+    ],
+}
+"""Words of the workshop, which a client does not meet after opening everything either."""
 OPEN = """() => {
   const shown = (place) => {
     const copy = place.cloneNode(true);
@@ -93,6 +144,12 @@ def too_long(sentences, language):
             elif len(part.split()) > ENGLISH_WORDS:
                 found.append(part)
     return found
+
+
+def banned_opened(text, language):
+    """Return the words of the workshop that stand anywhere on a page, folded or not."""
+    flat = re.sub(r"\s+", " ", text)
+    return [word for word in BANNED_OPENED[language] if word in flat]
 
 
 def banned(texts, language):

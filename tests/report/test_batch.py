@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -280,6 +281,23 @@ def test_a_killed_worker_costs_no_report(tiny, server, tmp_path):
     )
     assert len(killed) == 1
     assert (len(result.made), result.failed) == (6, {})
+
+
+def test_a_server_of_another_work_folder_makes_reports_of_ours(tiny, server, tmp_path, monkeypatch):
+    """`XHS_KERNELS` may name a server that was started elsewhere: notebooks and inputs are those of our folder."""
+    ours = shutil.copytree(tiny, tmp_path / "ours")
+    notebook = ours / "notebooks" / "brief.ipynb"
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace("params.prepared_by or '-'", "'Said in our notebook'"),
+        encoding="utf-8",
+    )
+    for name, folder in {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params"}.items():
+        monkeypatch.setattr(paths, name, ours / folder)
+    jobs = plan_jobs([ours / "params" / "tiny" / "brief.yaml"])
+    result = run_batch(jobs, tmp_path / "out", lambda: Pool(1, "fork", 0, server.folder))
+    assert result.made == ["tiny/brief"]
+    [page] = tmp_path.glob("out/tiny/client/brief.html")
+    assert "Said in our notebook" in page.read_text(encoding="utf-8")
 
 
 def test_no_kernel_listens_on_a_port(make, tiny, server):

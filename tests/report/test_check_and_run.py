@@ -177,6 +177,25 @@ def test_a_memory_that_is_none_is_refused_by_check(tmp_path, monkeypatch, capsys
     assert memory.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [(None, "XHS-E001"), ("benchmarks: [{metric: cpe, low: 1}]\n", "XHS-P0")]
+)
+def test_a_file_that_the_brief_names_is_looked_into_by_check(tmp_path, capsys, text, code):
+    shutil.copytree(DEMO, tmp_path / "spring")
+    named, brief = tmp_path / "benchmarks.yaml", tmp_path / "spring" / "brief.yaml"
+    if text is not None:
+        named.write_text(text, encoding="utf-8")
+    asked = brief.read_text(encoding="utf-8")
+    brief.write_text(re.sub("(?m)^benchmarks: .*", f"benchmarks: {named}", asked), encoding="utf-8")
+    file = tmp_path / "spring" / "post_campaign.yaml"
+    file.write_text(
+        re.sub("(?m)^brief: .*", f"brief: {brief}", file.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    assert cli.main(["check", str(file)]) in (65, 66, 78)
+    said = capsys.readouterr().err
+    assert code in said and "benchmarks" in said
+
+
 def test_a_festival_of_the_brands_own_stands_in_its_file(tmp_path, capsys):
     shutil.copytree(DEMO, tmp_path / "own")
     brief = tmp_path / "own" / "brief.yaml"
@@ -392,4 +411,4 @@ def test_made_up_rows_are_said_in_every_output_whatever_the_brief_says(tmp_path)
     assert all("synthetic" in line for line in summaries)
     page = made["live.html"].read_text(encoding="utf-8")
     # Of the 24 notes of the files, those of 21 and 22 May come after the day this page speaks of.
-    assert "notes are dated after 2026-05-20, the day this report speaks of" in page
+    assert "notes are dated after 20 May, the day this report speaks of" in page

@@ -79,7 +79,7 @@ def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
     english, chinese = (opened("post_campaign", language)["first"] for language in SIDES)
     # By hand: 3,517 saves of 4,000; quotes 32,380 + fee 3,238 + boosts 7,756.46 of 61,800.
     assert (
-        "Saves, the goal, reached 88% of target; 4 of 6 targets met, two only with notes under check."
+        "Saves, the goal, reached 88% of target; 4 of 6 targets met, two only with the note under check."
         in english
     )
     assert "Budget ¥61,800" in english

@@ -44,14 +44,17 @@ def opening(audience):
 
 
 def test_a_glance_holds_what_its_reader_sees():
-    ours, theirs = (glance_of({"as_of": "2026-05-20"}, opening(who)) for who in ("internal", "client"))
+    ours, theirs = (
+        glance_of({"as_of": "20 May 2026", "day": "2026-05-20"}, opening(who))
+        for who in ("internal", "client")
+    )
     assert [tile.label for tile in ours.tiles] == ["Margin", "Notes out"]
     assert theirs == Glance(
         "1 note is late",
         "2026-05-20",
         (
-            GlanceTile("Notes out", "23", "96% · so far · target 24"),
-            GlanceTile("Waiting", "2", "for 3 days", "bad"),
+            GlanceTile("Notes out", "23", "96% · so far · target 24", arrow="▼"),
+            GlanceTile("Waiting", "2", "for 3 days", "bad", "!"),
         ),
         "Remind two creators 2 notes · by 22 May · agency",
     )

@@ -94,7 +94,7 @@ def test_words_searches_audience_and_shops_say_what_the_files_hold(page):
 
 def test_a_chapter_without_a_file_says_which_would_add_it_and_the_others_keep_their_place(page):
     text, _ = page
-    [missing] = re.findall(r"Not shown, for lack of a file: ([^<]*?) Sales ROI", text)
+    [missing] = re.findall(r"Not shown, for lack of data: ([^<]*?) Sales ROI", text)
     assert missing.split(" · ") == [
         "Audience reached (the post-campaign portrait of people reached)",
         "Sales (shop traffic by channel and day)",

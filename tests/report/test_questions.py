@@ -39,9 +39,10 @@ STANDINGS = {
         "open": "before",
     },
     "demo_sales": {
-        "answered": "targets sales next real creators viral organic audience comments leak early pitch",
-        # No search index, nothing typed from 灵犀, no earlier campaign, and too few candidates for a market.
-        "open": "benchmarks search before",
+        "answered": "targets sales next real creators viral organic audience comments before leak early pitch",
+        # No search index and nothing typed from 灵犀; the brand's spring is in its memory.
+        "partly": "benchmarks",
+        "open": "search",
     },
 }
 

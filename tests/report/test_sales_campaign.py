@@ -130,7 +130,7 @@ def test_the_audience_reached_is_held_against_the_planned_one(page):
 def test_chapters_without_a_file_say_which_would_add_them(page):
     text, _ = page
     for chapter in ("Search", "Leads", "Search words", "Searches after reading", "Brand audience"):
-        assert f"{chapter} (" in text[text.index("Not shown, for lack of a file") :]
+        assert f"{chapter} (" in text[text.index("Not shown, for lack of data") :]
 
 
 def test_no_buyer_leaves_the_door_and_every_page_says_what_it_is(page):

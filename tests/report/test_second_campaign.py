@@ -108,7 +108,7 @@ def test_the_second_page_says_what_the_first_taught(second):
     # alone.
     record = grid(folder, "What they did for this brand", "candidates")
     advised = {row["Creator"]: row["Last advice"] for row in record}
-    assert advised[SUSPECT] == "not again as it was"
+    assert advised[SUSPECT] == "hold"
     assert {advised[ROSE], advised[FELL]} == {"no clear case: price and timing decide"}
     to_rebook = {name for name, advice in advised.items() if advice == "rebook"}
     [rebook] = [row["What it taught"] for row in taught if row["What it taught"].startswith("Rebook: ")]
@@ -130,8 +130,8 @@ def test_the_second_page_says_what_the_first_taught(second):
 def test_costs_of_the_past_stay_on_our_page(second):
     folder, _ = second
     title = "What they did for this brand"
-    assert "CPE" not in grid(folder, title)[0]
-    assert "CPE" in grid(folder, title, "selection_internal")[0]
+    assert "Cost per interaction" not in grid(folder, title)[0]
+    assert "Cost per interaction" in grid(folder, title, "selection_internal")[0]
 
 
 def test_the_second_selection_expects_less_of_who_disappointed_and_more_of_who_did_not(second):

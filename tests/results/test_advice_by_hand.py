@@ -23,13 +23,11 @@ from xhs_workbench.results.learning import next_money
 from xhs_workbench.results.learning.next_money import _judge_groups, weigh_creators, weigh_groups
 from xhs_workbench.results.learning.next_time import (
     _at_odds,
-    _middle,
     _money,
-    _odds,
     _reconciled,
     _sure,
-    find_suspects,
 )
+from xhs_workbench.results.learning.suspects import _middle, _odds, find_suspects
 from xhs_workbench.results.listening.comments import liked_examples
 
 BRIEF = bench.brief()

@@ -94,7 +94,7 @@ def test_the_sentence_sums_what_went_past_the_stop():
     said = boost_review_findings(rows)[0]
     assert said.code == "boost_past_stop"
     assert "¥200 of ¥1,000" in said.text.en
-    assert "about 90 interactions more" in said.text.en
+    assert "about 90 more interactions" in said.text.en
     assert "¥1,000 投流中有 ¥200" in said.text.zh
     good = boost_review_findings(rows.with_columns(boost_past_stop_cny=pl.lit(0.0)))
     assert [f.code for f in good] == ["boost_stopped_in_time"]

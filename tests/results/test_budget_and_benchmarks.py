@@ -113,7 +113,7 @@ def test_a_metric_nobody_knows_is_unknown_and_young_notes_are_not_judged(brief, 
         found.with_columns(standing=pl.lit("better")).head(1),
     )
     assert said.more.en == "Cost per interaction was better than the category's ¥3.00 to ¥6.00."
-    assert said.more.zh == "互动单价（CPE）优于大盘区间 ¥3.00–¥6.00。"
+    assert said.more.zh == "互动单价优于大盘区间 ¥3.00–¥6.00。"
 
 
 @pytest.mark.parametrize(

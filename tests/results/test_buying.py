@@ -348,7 +348,7 @@ def test_what_is_said_of_the_ads_is_what_their_files_give(bought, paid, brief):
         "A newly deeply interested person (TI) cost ¥15.00; by note ¥12.00 to ¥30.00."
     )
     # 600 of 1,000 planned while notes go out; nothing was planned for the sale, and 500 went.
-    assert said.caution.en == "During the sale, ads spent ¥500 more than planned."
+    assert said.caution.en == "Ad spend was ¥500 above plan in one phase: during the sale."
     assert said.caution.zh == "大促期间投流比计划多花 ¥500。"
 
 
@@ -356,7 +356,7 @@ def test_money_past_the_stop_is_told_with_what_it_was_expected_to_bring_elsewher
     late = orders_of(boost_past_stop_cny=200.0, boost_forgone=41.6)
     said = results.say_paid(traffic_of(300, 100), late)
     assert said.caution.en == (
-        "Part of the boost money ran on after the live rule would have stopped it: ¥200 of ¥1,200. "
+        "Part of the boost money was spent after the notes had become too expensive: ¥200 of ¥1,200. "
         "On the best note it was expected to bring about 42 more interactions."
     )
     kept = results.say_paid(traffic_of(300, 100), orders_of(boost_past_stop_cny=200.0, boost_forgone=0.2))

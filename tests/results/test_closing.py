@@ -99,7 +99,7 @@ def test_without_effects_nothing_is_claimed(without_effects):
     assert whole["upper"] > 1
     assert not set(without_effects.lifts["lift_says"]) & {"above", "below"}
     assert without_effects.suspects.is_empty()
-    assert "not told from" in results.baseline_findings(without_effects.lifts)[0].text.en
+    assert "no clear difference" in results.baseline_findings(without_effects.lifts)[0].text.en
 
 
 def tree_of(outcomes, traffic, window, as_of=None, *, paid=None):
@@ -250,6 +250,18 @@ def test_a_ratio_by_hand_and_what_is_no_baseline():
     young = results.lift_over_baseline(placed(age_days=3), own([50] * 6), tables.empty("paid"), BRIEF)
     assert young["lift_says"].to_list() == ["young"]
     assert results.judge_creators(young, BRIEF)["advice"].to_list() == ["wait"]
+
+
+def test_nobody_is_rebooked_whose_note_did_worse_for_the_goal_itself(demo):
+    best = demo.judged.filter(advice="rebook").row(0, named=True)
+    note = demo.lifts.filter(order_id=best["order_id"])["note_id"][0]
+    judged = results.judge_creators(demo.lifts, BRIEF, demo.suspects, {note: "dear_clicks"})
+    row = judged.filter(order_id=best["order_id"]).row(0, named=True)
+    assert (row["advice"], row["reason"]) == ("ask", "goal")
+    assert row["why_en"].startswith("its leads were dear; ")
+    assert judged.filter(advice="rebook").height == demo.judged.filter(advice="rebook").height - 1
+    [card] = results.advice_cards(judged.filter(reason="goal"))
+    assert card.why.en.startswith("Their notes did worse for the goal itself")
 
 
 def test_a_note_known_only_from_below_says_so_instead_of_a_lift():

@@ -10,18 +10,18 @@ from xhs_workbench import paths
 from xhs_workbench.report.run import plan_jobs, run_jobs
 
 CLAIMS = (
-    "was searched more",
+    "rose: ",
     "A note grew late",
     "Clearly above",
     "Clearly below",
-    "associated with +",
-    "associated with -",
+    "more interactions than the same creators",
+    "fewer interactions than the same creators",
     "Ahead of what",
     "Behind what",
     "negative today",
     "complain today",
     "saves per like where",
-    "Not again as it was:",
+    "Hold: ",
 )
 
 

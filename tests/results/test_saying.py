@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xhs_workbench import results
+from xhs_workbench import results, tables
 from xhs_workbench.findings import Text
 from xhs_workbench.results.saying.lineup import half_of_it
 from xhs_workbench.results.saying.verdict import first_words
+from xhs_workbench.views import results as show
 
 PLAN = {
     "metric": "saves",
@@ -30,7 +31,7 @@ CPE = {
     **PLAN,
     "metric": "cpe",
     "name_en": "Cost per interaction",
-    "name_zh": "互动单价（CPE）",
+    "name_zh": "互动单价",
     "unit": "cny",
     "verdict": "met",
     "target": 5.0,
@@ -93,10 +94,45 @@ def test_a_young_campaign_is_not_called_short():
 
 @pytest.mark.parametrize(
     ("saves", "half"),
-    [([60, 30, 5, 5], (1, 4)), ([25, 25, 25, 25], (2, 4)), ([None, 10], (1, 1)), ([0, 0], None)],
+    [
+        ([60, 30, 5, 5], (1, 4, 0.6)),
+        ([25, 25, 25, 25], (2, 4, 0.5)),
+        ([None, 10], (1, 1, 1.0)),
+        ([0, 0], None),
+    ],
 )
 def test_how_many_notes_brought_half(saves, half):
     assert half_of_it(pl.DataFrame({"saves": saves}), "saves") == half
+
+
+@pytest.mark.parametrize(
+    ("saves", "en", "zh"),
+    [
+        ([80, 10, 10, 0], "1 note of the 4 brought 80% of all saves", "4 篇笔记中，1 篇贡献了 80% 的收藏"),
+        ([30, 25, 25, 20], "No note dominates: the largest brought 30%", "最高一篇占全部收藏的 30%"),
+        ([40], "One note brought all saves", "全部收藏来自 1 篇笔记"),
+    ],
+)
+def test_the_share_that_few_notes_brought_is_the_real_one(given_brief, saves, en, zh):
+    ranked = notes(*({"saves": n, "interactions_named": 2 * n} for n in saves))
+    said = results.say_half(ranked, given_brief)
+    assert said.says.en.startswith(en)
+    assert zh in said.says.zh
+
+
+def test_a_note_off_the_goal_is_praised_nowhere():
+    ranked = notes({"note_id": "a"}, {"note_id": "b"}, {"note_id": "c"})
+    assert results.unpraised(ranked, ["c2"], {"b": "dear_clicks"}) == ["c1", "c2"]
+
+
+def test_notes_that_engaged_alike_are_not_told_apart():
+    ranked = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.0599, 2.0), (0.06, 3.0), (0.0602, 4.5))))
+    said = results.say_lineup(ranked)
+    assert said.says.en == "All 3 notes engaged alike, about 6.0%; an interaction cost ¥2.00 to ¥4.50"
+    assert said.says.zh == "3 篇笔记互动率相近，约 6.0%；互动单价 ¥2.00–¥4.50"
+    assert show.chapter_lineup(said, ranked).content["picture"] is None
+    apart = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.03, 2.0), (0.06, 3.0), (0.09, 4.5))))
+    assert show.chapter_lineup(results.say_lineup(apart), apart).content["picture"]["rows"]
 
 
 def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
@@ -168,7 +204,7 @@ def test_a_card_names_the_part_of_the_cost_that_explains_it(given_brief):
         (120, "It brought fewer saves per read than most notes here."),
         (30, "It drew fewer reads than most notes here."),
     ]
-    assert last[1].why.zh == "阅读少（与本次多数笔记相比）。"
+    assert last[1].why.zh == "比本次多数笔记阅读更少。"
     shown, _ = results.note_cards(
         frame, given_brief, covers={frame["note_id"][6]: "data:image/jpeg;base64,AA=="}
     )
@@ -277,8 +313,9 @@ def test_half_is_the_least_number_of_notes_that_reaches_it(saves):
     if not total:
         assert found is None
         return
-    n, of = found
+    n, of, share = found
     assert of == len(saves)
+    assert share == pytest.approx(sum(ordered[:n]) / total)
     assert 2 * sum(ordered[:n]) >= total > 2 * sum(ordered[: n - 1])
 
 
@@ -290,6 +327,7 @@ def test_no_creator_is_both_to_rebook_and_to_hold(advice):
             "creator_name": [f"n{n % 7}" for n in range(len(advice))],
             "advice": advice,
             "reason": ["money"] * len(advice),
+            "counted": ["saves"] * len(advice),
             "own_notes": [5] * len(advice),
             "seen": [0.0] * len(advice),
         }
@@ -344,7 +382,7 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
     assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
     assert (
         said.caution.en
-        == "Part of the boost money ran on after the live rule would have stopped it: ¥30 of ¥100."
+        == "Part of the boost money was spent after the notes had become too expensive: ¥30 of ¥100."
     )
     assert results.say_paid(traffic, notes({})).caution == Text("", "")
 
@@ -392,19 +430,50 @@ def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(mo
     monkeypatch.setattr("xhs_workbench.results.saying.delivery.campaign_lift", lambda _: whole)
     said = results.say_shortfall(short, pl.DataFrame())
     assert re.fullmatch(
-        r"Sponsored notes (probably )?drew 37% fewer interactions than their creators' everyday notes",
+        r"Sponsored notes (probably )?drew 37% fewer organic interactions than their creators' everyday notes",
         said.says.en,
     )
     assert results.say_shortfall(plan(CPE), pl.DataFrame()) is None
     whole["upper"] = 1.02
     assert results.say_shortfall(short, pl.DataFrame()) is None
-    whole["ratio"] = None
-    assert results.say_shortfall(short, pl.DataFrame()) is None
+    whole["lower"] = 0.8  # at most .75 / .8 = 94 % of the target, had they done as usual
+    assert results.say_shortfall(short, pl.DataFrame()).says.en.startswith(
+        "Even at their creators' usual level"
+    )
+    whole |= {"ratio": None, "lower": None}
+    assert results.say_shortfall(short, pl.DataFrame()).says.en.startswith("Why cannot be told")
+    near = plan({**PLAN, "completion": 0.85})
+    assert results.say_shortfall(near, pl.DataFrame()) is None
+
+
+def test_files_without_an_order_still_say_what_was_read(given_brief):
+    """Interactions 10, 20, 30, 40, 50: the middle is 30, half lie from 20 to 40."""
+    counts = [{"likes": 10 * n, "saves": 0, "comments": 0, "shares": 0} for n in range(1, 6)]
+    rows = [{"note_id": f"{n:024x}", "creator_id": f"c{n % 2}", **one} for n, one in enumerate(counts)]
+    read = pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
+    first = first_words(notes({}).clear(), plan(PLAN), given_brief, [], [], read=read)
+    assert first.verdict.en == "5 notes read; none is an order of this campaign, so no target can be judged."
+    assert [(tile.value, tile.note.en) for tile in first.tiles] == [
+        (5, "by 2 creators"),
+        (30, "half of 5 notes: 20 to 40"),
+    ]
+    bounds = read.with_columns(likes_censored=pl.lit(value=True))
+    assert len(first_words(notes({}).clear(), plan(PLAN), given_brief, [], [], read=bounds).tiles) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [(14.9, "198% over"), (15.0, "3 times"), (136.0, "27 times"), (4.0, "20% under")],
+)
+def test_a_cost_many_times_its_target_is_told_in_times(given_brief, value, word):
+    row = {**CPE, "value": value, "completion": 5.0 / value, "verdict": "missed" if value > 5 else "met"}
+    [tile] = first_words(notes({}), plan(row), given_brief, [], []).tiles
+    assert tile.word.en == word
 
 
 def test_money_past_the_stop_can_stand_alone():
     said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0}))
-    assert said.says.en == "Part of the boost money ran on after the live rule would have stopped it"
+    assert said.says.en == "Part of the boost money was spent after the notes had become too expensive"
     assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0})) is None
 
 
@@ -414,7 +483,7 @@ def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
     ranked = notes({"reads": 90, "creator_id": "c1"}, {"reads": 20, "creator_id": "c2"})
     asked = (ranked, reads, given_brief, [], [])
     assert (
-        "1 of 2 targets met, one only with notes under check"
+        "1 of 2 targets met, one only with the note under check"
         in first_words(*asked, suspects=["c2"]).verdict.en
     )
     assert "其中一项依赖核实中的笔记" in first_words(*asked, suspects=["c2"]).verdict.zh
@@ -431,6 +500,7 @@ def test_a_name_more_is_named_rather_than_counted():
                     "creator_name": [f"N{n}" for n in range(count)],
                     "advice": ["rebook"] * count,
                     "reason": ["money"] * count,
+                    "counted": ["saves"] * count,
                     "own_notes": [5] * count,
                 }
             )
@@ -460,6 +530,7 @@ def test_the_cheapest_note_of_a_creator_not_rebooked_is_explained(seen, own_note
             "creator_name": ["Ann", "Bea", "Cy"],
             "advice": ["rebook", "again", "again"],
             "reason": ["money", "level", "level"],
+            "counted": ["saves"] * 3,
             "own_notes": own_notes,
             "seen": seen,
         }

@@ -314,12 +314,12 @@ def test_while_a_window_is_open_no_promise_of_the_shop_is_missed_and_no_ratio_me
     # One note of three is open and young.
     assert plan["n_young"].to_list() == [1, 1, 1, 1]
     tiles = [item["note"] for item in show.figures_plan(plan).data["items"]]
-    assert tiles[0] == "target 160 · met (1 not mature)"
-    assert "not mature: some notes still grow (1 not mature)" in tiles[1]
+    assert tiles[0] == "target 160 · met (1 still growing)"
+    assert "too early: some notes still grow (1 still growing)" in tiles[1]
     words = [
         cell["text"] for cell in views.show("results.table_plan", plan).in_("zh").data["rows"][1]["cells"]
     ]
-    assert "尚未成熟：部分笔记仍在增长" in words
+    assert "数据未沉淀：部分笔记仍在增长" in words
 
 
 def test_creators_are_listed_by_notes_and_name_never_by_result():

@@ -119,12 +119,12 @@ def test_a_note_in_both_tables_counts_once():
     assert results.pool_notes(notes, notes).height == notes.height
 
 
-def test_wording_is_of_association(brief):
+def test_wording_is_of_a_comparison(brief):
     said = results.worked_findings(
         results.find_what_worked(posted(lifts=(0, 0, 0.5, 0)), brief, date(2026, 5, 20))
     )
     claims = [f for f in said if f.code == "associated"]
     assert claims
     for finding in claims:
-        assert "associated with" in finding.text.en
-        assert "关联" in finding.text.zh
+        assert "interactions than the same creators'" in finding.text.en
+        assert "互动量比同一达人" in finding.text.zh

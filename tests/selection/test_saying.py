@@ -254,8 +254,11 @@ def test_tiles_money_and_tiers_add_up(demo):
     assert tiles["Creators"].value == 3
     assert tiles["Creators"].note == Text("1 Mid · 2 KOC", "腰部 1 · KOC 2")
     assert tiles["Expected interactions"].done == pytest.approx(1200 / 600)
-    assert tiles["Expected CPE"].value == pytest.approx(800 / 1200)
-    assert (tiles["Expected CPE"].tone, tiles["Expected CPE"].target) == ("bad", 0.5)
+    assert tiles["Expected cost per interaction"].value == pytest.approx(800 / 1200)
+    assert (tiles["Expected cost per interaction"].tone, tiles["Expected cost per interaction"].target) == (
+        "bad",
+        0.5,
+    )
     assert [(label.en, value) for label, value in said.money.parts] == [("Mid", 500.0), ("KOC", 300.0)]
     assert said.money.total_cny == 1000.0
 
@@ -378,7 +381,7 @@ def test_the_tier_that_brings_most_for_its_money_is_named(demo):
     assert shares["cost"].to_list() == pytest.approx([0.8, 0.2])
     said = selection.say_mix(booked(rows), demo, TIERS)
     assert said.says.en == "KOC creators take 20% of the money and should bring 40% of the interactions."
-    assert said.says.zh == "KOC 占 20% 预算，预计带来 40% 互动。"
+    assert said.says.zh == "KOC 占 20% 预算，预计带来 40% 互动量。"
     assert said.more.en == (
         "Every quota and limit is kept. KOC: 2 notes here, 15 in the brief. Mid: 1 note here, 2 in the brief."
     )

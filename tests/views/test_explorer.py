@@ -141,7 +141,7 @@ def test_answers_are_words_and_numbers_only(chinese):
     table = Table([views.Column("creator_id", WORDS), views.Column("price_cny", WORDS, "cny")], WORDS, WORDS)
     made = answer(["c0"], [], [Finding("x", Level.REVIEW, WORDS, WORDS)], [(table, people())])
     assert made["tables"][0]["rows"][1] == ["c1", "¥200"]
-    assert made["findings"] == [{"level": "REVIEW", "word": "复核", "text": "标题", "fix": "标题"}]
+    assert made["findings"] == [{"level": "REVIEW", "word": "待确认", "text": "标题", "fix": "标题"}]
 
 
 def test_filters_take_their_facts_along():

@@ -30,12 +30,16 @@ def test_a_mood_board_shows_every_picture_its_colours_and_the_boards_span(folder
     board = images.read_pictures([folder])
     block = pictures.mood_board(board.table).in_("zh")
     group = block.data["groups"][0]
-    assert [picture["alt"] for picture in group["pictures"]] == board.table["file"].to_list()
+    bare = HOSTILE.replace("/", "\u2215").removesuffix(".png")
+    assert [picture["alt"] for picture in group["pictures"]] == [bare, "a", "b"]
+    assert [picture["caption"] for picture in group["pictures"]] == [bare, "a", "b"]
     assert all(
         sum(c["share"] for c in picture["palette"]) == pytest.approx(100, abs=0.3)
         for picture in group["pictures"]
     )
     assert [fact["label"] for fact in group["facts"]] == ["明度", "对比度", "饱和度", "冷暖", "杂乱度"]
+    shown = render("pictures", "zh", block.data)
+    assert shown.index("<details") < shown.index("杂乱度") < shown.index("</details>")  # measures are folded
     assert pictures.mood_board(board.table.clear()).data["groups"] == []
 
 

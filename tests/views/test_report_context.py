@@ -49,7 +49,7 @@ def texts(block):
 
 @pytest.mark.parametrize(
     ("language", "name", "value", "verdict"),
-    [("en", "Impressions", "12.3K", "met"), ("zh", "曝光量", "1.23万", "达成")],
+    [("en", "Impressions", "12,345", "met"), ("zh", "曝光量", "12,345", "达成")],
 )
 def test_a_report_is_told_its_language_once(language, name, value, verdict):
     params = LiveParams.check({**GIVEN, "language": language})
@@ -57,7 +57,8 @@ def test_a_report_is_told_its_language_once(language, name, value, verdict):
     table = views.show("results.table_plan", PLAN)
     assert (texts(table)[0], texts(table)[2], texts(table)[4]) == (name, value, verdict)
     assert report.cover().data["title"] == {"en": "Today", "zh": "今日"}[language]
-    assert report.cover().data["as_of"] == "2026-05-20"
+    assert report.cover().data["as_of"] == {"en": "20 May 2026", "zh": "2026年5月20日"}[language]
+    assert report.cover().data["day"] == "2026-05-20"
     shown = views.findings([Finding("picked", Level.PASS, Text("yes", "是"))])._repr_mimebundle_()
     assert shown[MIME]["language"] == language
     assert shown[MIME]["data"]["items"][0]["text"] == {"en": "yes", "zh": "是"}[language]
@@ -104,8 +105,8 @@ def test_words_numbers_and_sentences_are_said_at_any_depth():
             Text("{n:,} {what}", "{n:,} 个{what}"), {"n": 1200, "what": Text("notes", "笔记")}
         ),
     }
-    assert said(value, "en") == {"n": "12.3K", "of": ["saves", ["x", None]], "k": "1,200 notes"}
-    assert said(value, "zh") == {"n": "1.23万", "of": ["收藏", ["x", None]], "键": "1,200 个笔记"}
+    assert said(value, "en") == {"n": "12,345", "of": ["saves", ["x", None]], "k": "1,200 notes"}
+    assert said(value, "zh") == {"n": "12,345", "of": ["收藏", ["x", None]], "键": "1,200 个笔记"}
 
 
 def test_words_of_a_frame():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xhs_workbench import paths, work_folder
 from xhs_workbench.cli import batches, campaigns, desk, files, remembered, reports
-from xhs_workbench.cli.terminal import say_json
+from xhs_workbench.cli.terminal import read_and_write_any_name, say_json
 from xhs_workbench.cli.words import CommandParser, Version, folder
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem, WorkbenchError
 
@@ -35,6 +35,8 @@ BEGINS = "new"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if arguments is None:
+        read_and_write_any_name()
     given = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
     try:

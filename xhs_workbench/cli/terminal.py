@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,6 +19,24 @@ from xhs_workbench.findings import Text
 
 COLOURS = {"green": "32", "yellow": "33", "red": "31", "bold": "1", "dim": "2"}
 GAP = "  "
+
+
+TERMINAL = "XHS_TERMINAL"
+"""Environment variable: the characters that the terminal of the command that began again can show."""
+
+
+def read_and_write_any_name() -> None:
+    """Begin again in UTF-8 where the machine's locale is another, and print what it cannot show as a code.
+
+    Without it, no workbook opens in a folder with a Chinese name: the libraries that read it take UTF-8 alone.
+    """
+    shows = os.environ.pop(TERMINAL, "") or sys.stdout.encoding
+    if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
+        around = {**os.environ, "PYTHONUTF8": "1", TERMINAL: shows}
+        os.execve(sys.executable, sys.orig_argv, around)  # noqa: S606 - the same command, its words as given
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=shows, errors="backslashreplace")
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:

@@ -43,7 +43,7 @@ def headline(formats: pl.DataFrame, messages: pl.DataFrame, hashtags: pl.DataFra
                 f"\u201c{row['text_en']}\u201d is clearly said in {row['present']} of {row['n']} notes, "
                 f"hinted at in {row['weak']}."
             ),
-            f"“{row['text_zh']}”：{row['n']} 篇中 {row['present']} 篇明确说到，{row['weak']} 篇提及。",
+            f"“{row['text_zh'].rstrip('。')}”：{row['n']} 篇中 {row['present']} 篇明确说到，{row['weak']} 篇提及。",
         )
         found.append(Finding("message", Level.PASS if share >= 0.5 else Level.REVIEW, text, n=row["n"]))
     for row in hashtags.filter(pl.col("carried") < pl.col("n")).iter_rows(named=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -202,7 +203,11 @@ def _doubtful(seen: SeenTable) -> Iterator[str]:
         yield f"  ! {seen.table}: {n} rows refused 行被拒: {rule} (row {row})"
     if len(reasons) > RULES_SHOWN:
         yield f"  ! {seen.table}: {len(reasons) - RULES_SHOWN} more reasons 种其他原因"
-    yield from (f"  ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in seen.doubts)
+    told = Counter(f"  ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in seen.doubts)
+    yield from (
+        f"{line}, the same in {n} columns of this name 同名 {n} 列皆然" if n > 1 else line
+        for line, n in told.items()
+    )
 
 
 def _table_lines(seen: SeenTable, *, whole: bool) -> Iterator[str]:

@@ -11,8 +11,10 @@ from typing import Any, Protocol
 
 from xhs_workbench.findings import Text
 
-ADVICE = "advice"
+ADVICE, ADVICE_OF = "advice", "advice_of"
 EVERYWHERE = "any"
+HARM = "bodily_harm"
+"""The theme of every industry that collects what happened to a body."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Aspect:
         words: Words that name it, cleaned in the same way as comments.
         safety: True for a theme that is reported however few comments mention it.
         approved: True for a theme whose questions are answered only in text that the brand has approved.
+        felt: True for a theme whose words are complaints wherever nothing denies them: 喝了心慌 praises nothing.
+        industry: Whose advice it takes; empty for what is said of every one.
     """
 
     name: str
@@ -32,6 +36,12 @@ class Aspect:
     words: tuple[str, ...]
     safety: bool = False
     approved: bool = False
+    felt: bool = False
+    industry: str = ""
+
+    def advise(self, act: str) -> Text:
+        """Return what to do about it; see `advice`."""
+        return advice(act, self.industry)
 
 
 class OwnTheme(Protocol):
@@ -54,7 +64,7 @@ def _data() -> dict[str, Any]:
 
 def industries() -> tuple[str, ...]:
     """Return the industries with themes of their own."""
-    return tuple(name for name in _data() if name not in (ADVICE, EVERYWHERE))
+    return tuple(name for name in _data() if name not in (ADVICE, ADVICE_OF, EVERYWHERE))
 
 
 def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
@@ -65,7 +75,13 @@ def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
         own: `brief.comment_themes`; an entry with the id of an existing theme adds its words to that theme.
     """
     shipped = {**_data().get(industry, {}), **_data()[EVERYWHERE]}
-    made = {name: _shipped(name, rule) for name, rule in shipped.items()}
+    known_harm = {
+        word for rule in _data().get(industry, {}).values() if rule.get("safety") for word in rule["words"]
+    }
+    made = {name: _shipped(name, rule, industry) for name, rule in shipped.items()}
+    if HARM in made:  # one complaint is one matter
+        own_words = tuple(word for word in made[HARM].words if word not in known_harm)
+        made[HARM] = replace(made[HARM], words=own_words)
     for theme in own:
         words = tuple(word.lower() for word in theme.words)
         known = made.get(theme.id)
@@ -73,26 +89,27 @@ def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
         made[theme.id] = (
             replace(known, words=(*known.words, *words), safety=known.safety or theme.safety)
             if known
-            else Aspect(theme.id, label, words, theme.safety)
+            else Aspect(theme.id, label, words, theme.safety, industry=industry)
         )
     return tuple(made.values())
 
 
-def _shipped(name: str, rule: dict[str, Any]) -> Aspect:
-    label, safety, approved = (
-        Text(rule["en"], rule["zh"]),
-        rule.get("safety", False),
-        rule.get("approved", False),
+def _shipped(name: str, rule: dict[str, Any], industry: str) -> Aspect:
+    label = Text(rule["en"], rule["zh"])
+    safety, approved, felt = (bool(rule.get(key)) for key in ("safety", "approved", "felt"))
+    return Aspect(
+        name, label, tuple(rule["words"]), safety=safety, approved=approved, felt=felt, industry=industry
     )
-    return Aspect(name, label, tuple(rule["words"]), safety=bool(safety), approved=bool(approved))
 
 
-def advice(direction: str) -> Text:
+def advice(direction: str, industry: str = "") -> Text:
     """Return what to do about a theme.
 
     Args:
-        direction: `praise`, `blame`, `asking`, `approved` (asked about, and answered in approved text only) or
-            `safety`.
+        direction: `praise`, `blame`, `asking`, `approved` (asked about, and answered in approved text only),
+            `safety`, or `found` (a phrase that no dictionary has: what it is about is not known).
+        industry: Whose words to use; one without its own takes those of every industry.
     """
-    said = _data()[ADVICE][direction]
+    own = _data()[ADVICE_OF].get(industry, {})
+    said = own.get(direction) or _data()[ADVICE][direction]
     return Text(said["en"], said["zh"])

@@ -9,6 +9,7 @@ small.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,10 @@ LEAST_VOICES = 3
 MOST = 8
 FOUND = 2
 """Maximum number of themes that are not in a dictionary."""
+DENIED = "(?:不|没|无|未|别)[^，。！？、；]{{0,3}}(?:{words})"
+"""A word of a complaint with a denial just before it."""
+FOUND_AS = "found_"
+"""Begins the id of a theme that no dictionary has."""
 SAME = 0.5
 """Two phrases of which half the voices are shared are one matter: the one more name is kept."""
 LEAST_FOUND = 0.01
@@ -65,6 +70,8 @@ THEMES: dict[str, Any] = {
     "notes": pl.List(pl.String),
     "do_en": pl.String,
     "do_zh": pl.String,
+    "ask_en": pl.String,
+    "ask_zh": pl.String,
 }
 
 
@@ -105,8 +112,15 @@ def mark_themes(
         polarity=pl.Series(read_lexicon(clean(found["clause"])).polarity, dtype=pl.Float64)
     )
     tall = found.unpivot(
-        index=["row", "asks", "polarity"], on=list(named), variable_name="theme", value_name="says"
+        index=["row", "asks", "polarity", "clause"], on=list(named), variable_name="theme", value_name="says"
     ).filter("says")
+    for one in themes:
+        if one.felt and one.words:
+            denied = pl.col("clause").str.contains(DENIED.format(words="|".join(map(re.escape, one.words))))
+            plain = (pl.col("theme") == one.name) & (pl.col("polarity") == 0)
+            tall = tall.with_columns(
+                polarity=pl.when(plain).then(pl.when(denied).then(1.0).otherwise(-1.0)).otherwise("polarity")
+            )
     each = tall.group_by("row", "theme", maintain_order=True).agg(
         pl.col("asks").any(), pl.col("polarity").sum()
     )
@@ -201,10 +215,10 @@ def _theme_row(
     counts = dict(mine.group_by("direction").len().iter_rows())
     by = {name: int(counts.get(name, 0)) for name in DIRECTIONS}
     direction = max(DIRECTIONS[:-1], key=lambda name: by[name]) if mine.height > by["mention"] else "mention"
-    act = direction if direction != "mention" else "asking"
-    if act == "asking" and one.approved:
-        act = "approved"
-    do = advice("safety" if one.safety and by["blame"] + by["asking"] else act)
+    asked = "found" if one.name.startswith(FOUND_AS) else "approved" if one.approved else "asking"
+    act = "found" if asked == "found" else asked if direction in ("mention", "asking") else direction
+    alarming = one.safety and mine.height > by["praise"]
+    do = one.advise("safety" if alarming else act)
     hits, n = before
     texts = spoken[mine["row"].to_list()]
     heard = "blame" if one.safety and by["blame"] else direction
@@ -226,6 +240,8 @@ def _theme_row(
         "notes": _under(texts, notes),
         "do_en": do.en,
         "do_zh": do.zh,
+        "ask_en": one.advise(asked).en,
+        "ask_zh": one.advise(asked).zh,
     }
 
 
@@ -317,7 +333,9 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
         if len(named) == FOUND:
             break
     whole = {term: grown(term, cuts) for term in named}
-    return [Aspect(f"found_{term}", Text(f"“{said}”", f"“{said}”"), (term,)) for term, said in whole.items()]
+    return [
+        Aspect(f"{FOUND_AS}{term}", Text(f"“{said}”", f"“{said}”"), (term,)) for term, said in whole.items()
+    ]
 
 
 def grown(term: str, cuts: Sequence[Sequence[str]]) -> str:
@@ -374,10 +392,13 @@ def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:
     """
     said = [_safety(row) for row in themes.filter("safety").iter_rows(named=True)]
     # A phrase that is only frequent names no matter a reader would recognise; it stands in the table.
-    plain = themes.filter(~pl.col("safety") & ~pl.col("theme").str.starts_with("found_"))
+    plain = themes.filter(~pl.col("safety") & ~pl.col("theme").str.starts_with(FOUND_AS))
     for direction, level in (("blame", Level.REVIEW), ("asking", Level.REVIEW), ("praise", Level.PASS)):
         top = plain.filter(pl.col(direction) >= LEAST_VOICES).sort(direction, descending=True).head(1)
-        said += [_most(row, direction, level) for row in top.iter_rows(named=True)]
+        said += [
+            _most(row, direction, level, _beside_safety(themes, direction, row))
+            for row in top.iter_rows(named=True)
+        ]
     if not said:
         text = Text(
             f"No theme is named by three of {comments:,} comments.",
@@ -385,6 +406,12 @@ def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:
         )
         return [Finding("no_theme", Level.PASS, text, n=comments)]
     return said
+
+
+def _beside_safety(themes: pl.DataFrame, direction: str, row: dict[str, Any]) -> bool:
+    """Say whether a safety theme has as many such comments as the theme called first, which is then first of the others only."""
+    most = themes.filter("safety")[direction].max()
+    return isinstance(most, int) and most >= int(row[direction])
 
 
 def _safety(row: dict[str, Any]) -> Finding:
@@ -411,15 +438,17 @@ def _safety(row: dict[str, Any]) -> Finding:
 VERBS = {"blame": ("blamed", "抱怨"), "asking": ("asked about", "询问"), "praise": ("praised", "好评")}
 
 
-def _most(row: dict[str, Any], direction: str, level: Level) -> Finding:
+def _most(row: dict[str, Any], direction: str, level: Level, beside_safety: bool) -> Finding:
     en, zh = VERBS[direction]
+    besides = Text(" besides safety", "除安全类外，") if beside_safety else NOTHING
     quote = f" “{row['quotes'][0]}”" if row["quotes"] and row["direction"] == direction else ""
     text = Text(
         (
-            f"Most {en}: {row['en'].lower()}, in {row[direction]:,} of {row['comments']:,} comments on "
+            f"Most {en}{besides.en}: {row['en'].lower()}, in {row[direction]:,} of {row['comments']:,} comments on "
             f"it.{quote}"
         ),
-        f"{zh}最多的是“{row['zh']}”：{row['comments']:,} 条相关评论中有 {row[direction]:,} 条。{quote.strip()}",
+        f"{besides.zh}{zh}最多的是“{row['zh']}”：{row['comments']:,} 条相关评论中有 {row[direction]:,} 条。{quote.strip()}",
     )
-    do = Text(row["do_en"], row["do_zh"]) if row["direction"] == direction else advice(direction)
+    own, asked = Text(row["do_en"], row["do_zh"]), Text(row["ask_en"], row["ask_zh"])
+    do = own if row["direction"] == direction else asked if direction == "asking" else advice(direction)
     return Finding(f"most_{direction}", level, text, do, n=row["comments"])

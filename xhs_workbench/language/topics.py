@@ -92,13 +92,30 @@ def segment(texts: Sequence[str], words: Sequence[str] = ()) -> Iterator[list[st
         yield cutter.cut(text, True)
 
 
-@lru_cache(maxsize=4)
-def _cutter(words: tuple[str, ...]) -> Any:
-    """Return rjieba with the words of opinion and these; a report cuts several columns by the same words."""
+def prepare() -> None:
+    """Make a cutter now, so that processes forked from this one need not: each takes its own copy of it."""
+    _plain_and_opinion_words()
+    _READY[:] = [_with_opinions()]
+
+
+_READY: list[Any] = []
+"""A cutter that was made ahead; whoever takes it adds words, so it is taken once."""
+
+
+def _with_opinions() -> Any:
     import rjieba
 
     cutter = rjieba.Jieba()
-    for word in (*opinion_words(), *words):
+    for word in opinion_words():
+        cutter.add_word(word.lower(), FREQUENCY, "n")
+    return cutter
+
+
+@lru_cache(maxsize=4)
+def _cutter(words: tuple[str, ...]) -> Any:
+    """Return rjieba with the words of opinion and these; a report cuts several columns by the same words."""
+    cutter = _READY.pop() if _READY else _with_opinions()
+    for word in words:
         if word:
             cutter.add_word(word.lower(), FREQUENCY, "n")
     return cutter

@@ -305,7 +305,7 @@ def spike_findings(
     if risen.is_empty():
         text = Text(
             f"No note has more {noun.en} today than its own days before explain.",
-            f"没有笔记的{noun.zh}明显高于自身平日水平。",
+            f"各篇笔记的{noun.zh}均未明显高于平日。",
         )
         return [Finding(code, Level.PASS, text, n=spikes.height)]
     fix = Text(

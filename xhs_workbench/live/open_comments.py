@@ -153,7 +153,7 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
     late = open_comments.filter("late").height
     fix = Text(
         "Start at the top of the table: ten comments of the note most read, then of the next.",
-        "从表格顶部开始：先回复阅读最多笔记的十条，再到下一篇。",
+        "按表格顺序回复：先处理阅读最多的笔记，再到下一篇。",
     )
     return [
         Finding(

@@ -36,19 +36,19 @@ ADVICE = {
     "rebook": Text("rebook", "优先复投"),
     "again": Text("no clear case: price and timing decide", "暂无倾向，看报价与档期"),
     "ask": Text("talk first", "先沟通"),
-    "not": Text("not again as it was", "暂缓合作"),
-    "wait": Text("wait: not mature", "未成熟，待定"),
+    "not": Text("hold", "暂缓合作"),
+    "wait": Text("wait: still growing", "数据未沉淀，待定"),
 }
 """What a campaign's results advise about a creator -> the words, best first; saved for the next selection."""
 STANDING_RULE = Text(
     (
-        "Advocate: three campaigns of this brand, three mature notes, together at or above the "
-        "creator's own usual or our placements of the same tier (eight creators or more). Fading: the "
-        "latest three mature notes below at least three before, by more than chance. Our own settings."
+        "Advocate: three campaigns of this brand and three notes that no longer grow, together at or above the "
+        "creator's own usual or this brand's notes of the same tier (eight creators or more). Fading: the "
+        "latest three such notes clearly below at least three before. These limits are our own."
     ),
     (
-        "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于达人自身平日，或不低于我们同量级合作的中位数（至少 8 位达人）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，"
-        "且难以用偶然解释。以上标准为本工作台自定。"
+        "长期伙伴：为本品牌合作三次及以上，至少 3 篇数据已稳定的笔记，整体不低于达人自身平日，或不低于本品牌同量级合作的中位数（至少 8 位达人）。效果下滑：最近 3 篇明显低于此前至少 3 篇。"
+        "以上标准由我们设定。"
     ),
 )
 """The rules for standings in words. All of them are our own settings, not research findings."""
@@ -151,10 +151,10 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
     if not said:
         text = Text(
             (
-                f"Nobody yet: each of the {record.height} creators has worked for this brand in only "
-                "one remembered campaign."
+                f"Nobody yet: each of the {record.height} creators has worked for this brand in one recorded "
+                "campaign only."
             ),
-            f"暂无：据现有记录，{record.height} 位达人均只为本品牌合作过一次投放。",
+            f"暂无：现有记录中，{record.height} 位达人都只与本品牌合作过一次。",
         )
         said = [Finding("no_regulars", Level.PASS, text, n=record.height)]
     return [*said, Finding("standing_rule", Level.PASS, STANDING_RULE)]
@@ -233,8 +233,8 @@ def _standing(row: dict[str, Any], fall: Fall | None) -> tuple[str, str, str]:
     if fall:
         return (
             "fading",
-            f"{en}; the latest {fall.latest} mature notes lie below the {fall.before} before",
-            f"{zh}；最近 {fall.latest} 篇成熟笔记低于此前 {fall.before} 篇",
+            f"{en}; the latest {fall.latest} notes lie below the {fall.before} before",
+            f"{zh}；最近 {fall.latest} 篇低于此前 {fall.before} 篇",
         )
     results = _results(row)
     if not results:
@@ -257,14 +257,14 @@ def _results(row: dict[str, Any]) -> list[tuple[float, Text]]:
     """Return each comparison that has enough notes: the ratio and its words."""
     words = {
         "lift": Text("the creator's own usual", "自身平日"),
-        "peers": Text("our placements of the tier", "我们同量级合作的中位数"),
+        "peers": Text("this brand's notes of the tier", "本品牌同量级合作的中位数"),
     }
     return [
         (
             row[f"past_{name}"],
             Text(
-                f"{row[f'past_{name}_notes']} mature notes at {row[f'past_{name}']:.2f} times {usual.en}",
-                f"{row[f'past_{name}_notes']} 篇成熟笔记为{usual.zh}的 {row[f'past_{name}']:.2f} 倍",
+                f"{row[f'past_{name}_notes']} notes at {row[f'past_{name}']:.2f} times {usual.en}",
+                f"{row[f'past_{name}_notes']} 篇笔记为{usual.zh}的 {row[f'past_{name}']:.2f} 倍",
             ),
         )
         for name, usual in words.items()

@@ -17,7 +17,7 @@ from xhs_workbench.results.attributing.search_lift import (
     measure_lift,
     window_days,
 )
-from xhs_workbench.results.bringing.gather import gather_brought, read_brought
+from xhs_workbench.results.bringing.gather import gather_brought, off_goal, read_brought
 from xhs_workbench.results.buying.cuts import cut_ads
 from xhs_workbench.results.buying.gaps import ad_gaps
 from xhs_workbench.results.buying.pacing import pace_ads
@@ -69,7 +69,6 @@ from xhs_workbench.results.growing.longevity import (
 )
 from xhs_workbench.results.learning.next_time import (
     add_advice,
-    find_suspects,
     judge_creators,
     learnings,
     split_budget,
@@ -77,6 +76,7 @@ from xhs_workbench.results.learning.next_time import (
 from xhs_workbench.results.learning.note_features import (
     FAMILIES,
 )
+from xhs_workbench.results.learning.suspects import find_suspects
 from xhs_workbench.results.learning.what_worked import (
     check_team_notes,
     find_what_worked,
@@ -123,10 +123,10 @@ from xhs_workbench.results.saying.delivery import (
     say_shortfall,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
-from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup
+from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
-from xhs_workbench.results.saying.verdict import first_words
+from xhs_workbench.results.saying.verdict import first_words, say_weighty
 from xhs_workbench.results.saying.voices import say_comments, theme_cards
 
 __all__ = [
@@ -195,6 +195,7 @@ __all__ = [
     "note_cards",
     "note_lives",
     "objective_column",
+    "off_goal",
     "open_questions",
     "ordinary_comments",
     "pace_ads",
@@ -222,6 +223,7 @@ __all__ = [
     "say_sales",
     "say_search",
     "say_shortfall",
+    "say_weighty",
     "search_levels",
     "split_budget",
     "split_traffic",
@@ -231,6 +233,7 @@ __all__ = [
     "theme_cards",
     "topics_by",
     "unanswered",
+    "unpraised",
     "voices_findings",
     "weigh_interactions",
     "window_days",

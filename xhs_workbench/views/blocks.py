@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.audience import for_audience
 from xhs_workbench.views.sketching.drawing import drawn
 from xhs_workbench.views.wording import listener, said, spoken, words
+from xhs_workbench.written import full_day
 
 MIME = "application/vnd.xhs.block+json"
 CHART_MIME = "application/vnd.vegalite.v5+json"
@@ -127,7 +129,20 @@ def environment() -> Environment:
     made.globals["drawn"] = drawn
     made.filters["safe_json"] = safe_json
     made.filters["placed"] = placed
+    made.filters["day"] = day_said
     return made
+
+
+def day_said(day: str, lang: str) -> str:
+    """Return an ISO day as people write it; what is none stands as it is, for a page read from a folder may hold anything.
+
+    >>> day_said("2026-07-20", "zh-CN"), day_said("2026-07-20", "en"), day_said("x", "en")
+    ('2026年7月20日', '20 July 2026', 'x')
+    """
+    try:
+        return full_day(date.fromisoformat(day)).to("zh" if lang.startswith("zh") else "en")
+    except ValueError:
+        return day
 
 
 def placed(place: str, language: Language) -> str:

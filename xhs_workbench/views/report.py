@@ -17,6 +17,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.tables import records, sentence
 from xhs_workbench.views.wording import speak
 from xhs_workbench.who_sees import Audience
+from xhs_workbench.written import days_span, full_day
 
 PACKAGES = ("xhs-workbench", "polars", "altair", "papermill", "nbconvert", "scipy")
 MOST_REFUSED = 50
@@ -32,14 +33,28 @@ def cover(
     title: Text,
     campaign: str,
     brand: Any,
-    period: str,
+    period: Any,
     prepared_by: str = "",
-    as_of: str = "",
+    as_of: Any = "",
+    day: str = "",
     synthetic: bool = False,
     draft: bool = False,
     good_is: str = "teal",
 ) -> Block:
-    """Open a report."""
+    """Open a report.
+
+    Args:
+        title: What it is.
+        campaign: Its name.
+        brand: Whose it is.
+        period: The posting window, in words.
+        prepared_by: Who made it.
+        as_of: The day of the files, in words.
+        day: The same as an ISO day, for the index of the campaign.
+        synthetic: True if its data are made up.
+        draft: True if something is still open.
+        good_is: Colour of what is good, see `Brief.good_is`.
+    """
     data = {
         "title": title,
         "campaign": campaign,
@@ -47,6 +62,7 @@ def cover(
         "period": period,
         "prepared_by": prepared_by,
         "as_of": as_of,
+        "day": day,
         "synthetic": synthetic,
         "draft": draft,
         "good_is": good_is,
@@ -111,13 +127,15 @@ class Report:
     def cover(self) -> Block:
         """Open the report."""
         line, params = self.brief.timeline, self.params
+        day = getattr(params, "as_of", None)
         return cover(
             title=self.title,
             campaign=self.brief.campaign,
             brand=self.brief.brand.name,
-            period=f"{line.posting_start} – {line.posting_end}",
+            period=days_span(line.posting_start, line.posting_end),
             prepared_by=params.prepared_by,
-            as_of=str(getattr(params, "as_of", "")),
+            as_of=full_day(day) if day else "",
+            day=str(day or ""),
             synthetic=self.brief.synthetic,
             draft=bool(getattr(params, "draft", False)),
             good_is=str(getattr(self.brief, "good_is", "teal")),

@@ -79,6 +79,9 @@ def lab_command(*, browser: bool = True) -> list[str]:
                 code="XHS-P073",
             )
         )
-    start = open_start_page()
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={paths.ROOT}", str(start)]
+    start = open_start_page().relative_to(paths.ROOT).as_posix()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={paths.ROOT}"),
+        f"--LabApp.default_url=/lab/tree/{start}",  # the address that is printed leads there too
+    ]
     return command if browser else [*command, "--no-browser"]

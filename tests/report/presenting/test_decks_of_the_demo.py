@@ -90,7 +90,7 @@ def test_titles_are_the_pages_statements_in_the_order_of_a_wrap(decks, held, lan
         blocks["results.delivery"]["says"],
         blocks["results.delivery"]["more"],
     ]
-    against = {"en": "Against category, candidates and earlier notes", "zh": "对照大盘、候选达人与往期"}
+    against = {"en": "Against past, category, market", "zh": "对照往期、大盘与候选达人"}
     said += [against[language]]
     said += [blocks[f"results.{name}"]["says"] for name in ("funnel", "highlights")]
     said += [blocks["results.first_screen"]["picture"]["title"], blocks["results.lineup"]["says"]]

@@ -1,5 +1,6 @@
 """Slides of small made-up reports: what stands on them, what is left out, split or refused, and that text is only text."""
 
+import base64
 import io
 import subprocess
 import sys
@@ -37,12 +38,17 @@ from tests.report.presenting.unpacked import (
 )
 from xhs_workbench.errors import IntakeError, ParamsError, ReportError
 from xhs_workbench.params.brief import DeckLook
+from xhs_workbench.report.presenting.fitting import lines
+from xhs_workbench.report.presenting.grids import SIDE, SIZE, widths
 from xhs_workbench.report.presenting.held import Told, hold
 from xhs_workbench.report.presenting.looks import house_look
+from xhs_workbench.report.presenting.paging import pages_of
 from xhs_workbench.report.presenting.planning import Planner
-from xhs_workbench.report.presenting.writing import write_deck
+from xhs_workbench.report.presenting.slides import Cards, Column, Grid, Slide
+from xhs_workbench.report.presenting.writing import fewer_cards, write_deck
 from xhs_workbench.telling import Action, Statement, Tile
-from xhs_workbench.views.drawing.tables import Column, Table
+from xhs_workbench.views.drawing.tables import Column as Head
+from xhs_workbench.views.drawing.tables import Table
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import chapter
 
@@ -402,7 +408,7 @@ def test_an_axis_of_values_that_hardly_differ_is_wide_enough_for_its_ticks_to_be
 
 def test_a_column_without_anything_in_it_is_left_out_and_so_is_a_table_that_only_names_its_rows():
     def table(name, rows):
-        columns = [Column(key, same(key)) for key in ("line", "agreed_cny", "left_cny")]
+        columns = [Head(key, same(key)) for key in ("line", "agreed_cny", "left_cny")]
         schema = {"line": pl.String, "agreed_cny": pl.String, "left_cny": pl.String}
         return Table(columns, same(f"Table {name}")).block(
             pl.DataFrame(rows, schema=schema, orient="row"), name
@@ -438,3 +444,74 @@ def test_a_file_that_serves_two_chapters_is_named_once():
     )
     [grid] = planned._sources().parts
     assert grid.rows == (("a.csv", "5", "5", "0", "0"),)
+
+
+def cover():
+    """Return a cover as a page holds it: a small JPEG without EXIF."""
+    raw = io.BytesIO()
+    Image.new("RGB", (240, 320), "#885522").save(raw, "JPEG")
+    return "data:image/jpeg;base64," + base64.b64encode(raw.getvalue()).decode()
+
+
+def test_a_notes_cover_stands_in_its_card_with_its_title_and_says_nothing_of_its_file():
+    items = [
+        card("A note", cover=cover()),
+        card("Another", cover="https://example.invalid/a.jpg"),
+        card("Third"),
+    ]
+    raw = deck(notebook(("Highlights", highlight_cards(items))))
+    shapes = [
+        shape
+        for slide in opened(raw).slides
+        for shape in slide.shapes
+        if shape.name in ("Picture", "Card text")
+    ]
+    [shown] = [shape for shape in shapes if shape.name == "Picture"]
+    assert shown._element.xpath(".//p:cNvPr/@descr") == ["A note"]
+    assert shown.width * 4 == pytest.approx(shown.height * 3, rel=0.01)
+    words = next(shape for shape in shapes if shape.name == "Card text" and "A note" in shape.text_frame.text)
+    assert shown.left + shown.width < words.left
+    media = [content for name, content in parts(raw).items() if name.startswith("ppt/media/")]
+    assert [b"Exif" in content for content in media] == [False]
+    assert "example.invalid" not in everything_said(raw)
+
+
+def columns_of_cards(count):
+    raw = deck(notebook(("Highlights", highlight_cards([card(f"Creator {n}") for n in range(count)]))))
+    slide = next(s for s in opened(raw).slides if s.shapes.title.text_frame.text == "Results stand out")
+    return len({shape.left for shape in slide.shapes if shape.name == "Card"})
+
+
+@pytest.mark.parametrize(("count", "across"), [(1, 1), (2, 2), (3, 3), (4, 2)])
+def test_a_few_cards_stand_beside_each_other_not_as_stripes_of_the_whole_width(count, across):
+    assert columns_of_cards(count) == across
+
+
+def grid(cells, **more):
+    return Grid("", tuple(f"h{n}" for n in range(len(cells))), (tuple(cells),), (False,) * len(cells), **more)
+
+
+def test_a_month_in_a_narrow_table_is_not_broken():
+    """Seven long texts fight for six inches; the month keeps what its letters need."""
+    sizes = widths(grid(["made up for the demo " * 3] * 7 + ["2026-04"]), 9.0)
+    assert lines("2026-04", sizes[-1] - 2 * SIDE, SIZE) == 1
+
+
+def test_a_table_that_shows_its_first_rows_ends_with_its_slide_and_another_is_divided_evenly():
+    rows = tuple((f"row {n}",) for n in range(30))
+    for short, wanted in ((True, 1), (False, 2)):
+        table = Grid("", ("Name",), rows, (False,), "more elsewhere", short=short)
+        made = pages_of(Slide("Rows", columns=(Column((table,)),)), 12.0, 5.0)
+        counts = [len(page.parts[0].rows) for page in made]
+        assert len(made) == wanted
+        if short:
+            assert 4 <= counts[0] < 30
+        else:
+            assert sum(counts) == 30
+            assert abs(counts[0] - counts[1]) <= 1
+
+
+def test_a_small_line_up_is_spread_evenly():
+    slide = Slide("Seven", columns=(Column((Cards(tuple({"title": n} for n in range(7))),)),), spread=True)
+    for across, groups in ((4, [4, 3]), (3, [3, 2, 2]), (2, [2, 2, 2, 1])):
+        assert [len(page.parts[0].items) for page in fewer_cards(slide, across)] == groups

@@ -8,6 +8,7 @@ from xhs_workbench.brief.checking.rules import Measured, Rule
 from xhs_workbench.findings import Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.festivals import nearest_preheat
+from xhs_workbench.written import days_span
 
 
 def dates_feasible(brief: Brief, rule: Rule) -> Measured:
@@ -58,14 +59,12 @@ def inside_preheat(brief: Brief, rule: Rule) -> Measured:
             f"没有 {line.posting_end.year} 年“{line.festival}”的预热期资料，未检查。",
         )
         return Measured(True, {"said": said})
+    heat = days_span(window.start, window.end)
     share = window.days_shared(line.posting_start, line.posting_end) / (
         (line.posting_end - line.posting_start).days + 1
     )
     said = Text(
-        (
-            f"{share:.0%} of the posting window lies in the pre-heat of {line.festival}, {window.start} "
-            f"to {window.end}."
-        ),
-        f"发布窗口的 {share:.0%} 落在{line.festival}预热期（{window.start} 至 {window.end}）。",
+        (f"{share:.0%} of the posting window lies in the pre-heat of {line.festival}, {heat.en}."),
+        f"发布窗口的 {share:.0%} 落在{line.festival}预热期（{heat.zh}）。",
     )
     return Measured(share >= rule.settings["least_share"], {"said": said})

@@ -244,6 +244,6 @@ def _gain(filled: pl.DataFrame) -> list[Finding]:
             f"Assigned by the creators' own records, notes are expected to bring {gain:.1%} more "
             f"interactions than assigned at random within the same counts.{little.en}"
         ),
-        f"按各自表现安排，预计互动比随机安排高 {gain:.1%}（数量不变）。{little.zh}",
+        f"按各自表现安排，预计互动量比随机安排高 {gain:.1%}（数量不变）。{little.zh}",
     )
     return [Finding("format_gain", Level.PASS, said, n=filled.height)]

@@ -15,6 +15,7 @@ from xhs_workbench.content.reviewing.rules import Rule, forbidden_words
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.language import fold
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.written import full_day
 
 FIELDS = ("title", "body", "hashtags")
 PRICE = re.compile(r"(?:[¥￥]\s*(\d{2,6})(?!\d))|(?:(\d{2,6})\s*(?:元|块|rmb))", re.IGNORECASE)
@@ -100,8 +101,10 @@ def remark_hits(hits: pl.DataFrame, rules: Mapping[str, Rule], brief: Brief) -> 
 
 
 def _basis(rule: Rule) -> Text:
-    note = f" · {rule.basis.since:%Y-%m-%d} · {rule.basis.grade}"
-    return Text(rule.basis.text.en + note, rule.basis.text.zh + note)
+    since, grade = full_day(rule.basis.since), rule.basis.grade
+    return Text(
+        f"{rule.basis.text.en} · {since.en} · {grade}", f"{rule.basis.text.zh} · {since.zh} · {grade}"
+    )
 
 
 def remark_facts(draft: Draft, rules: Sequence[Rule]) -> tuple[list[Remark], set[str]]:

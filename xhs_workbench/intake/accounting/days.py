@@ -9,6 +9,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import Brief
 from xhs_workbench.tables import CHINA
+from xhs_workbench.written import day_words, days_span
 
 MOST_EVIDENCE = 5
 
@@ -33,20 +34,21 @@ def check_days(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
     found = []
     if late.height:
         text = Text(
-            f"{late.height} of {dated.height} notes are dated after {as_of}, the day this report speaks of.",
-            f"{dated.height} 篇笔记中有 {late.height} 篇的发布日期晚于报告日期 {as_of}。",
+            f"{late.height} of {dated.height} notes are dated after {day_words(as_of).en}, the day this report speaks of.",
+            f"{dated.height} 篇笔记中有 {late.height} 篇的发布日期晚于报告日期{day_words(as_of).zh}。",
         )
         fix = Text(
             "Check the day of this report, or take newer files out.", "请核对报告日期，或移除较新的文件。"
         )
         found.append(Finding("notes_after_as_of", Level.REVIEW, text, fix, _places(late), late.height))
     if outside.height:
+        window = days_span(start, end)
         text = Text(
             (
                 f"{outside.height} of {dated.height} notes are dated outside the brief's posting "
-                f"window, {start} – {end}."
+                f"window, {window.en}."
             ),
-            f"{dated.height} 篇笔记中有 {outside.height} 篇的发布日期不在 brief 的发布窗口 {start} – {end} 内。",
+            f"{dated.height} 篇笔记中有 {outside.height} 篇的发布日期不在 brief 的发布窗口（{window.zh}）内。",
         )
         fix = Text(
             (

@@ -10,9 +10,10 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.accounting.merging import Merged
 from xhs_workbench.intake.opening.sheets import READ_HIDDEN, Sheet
 from xhs_workbench.intake.recognising.mapping import Mapped
+from xhs_workbench.tables import table_title
 
 DOUBTS = {
-    "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
+    "missing": Text("without a figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
     "lower_bound": Text(
         "only a lower bound, such as 10万+ (kept as a bound: ≥)", "仅为下限（如 10万+，按“≥”保留）"
     ),
@@ -132,10 +133,10 @@ def check_merged(merged: Mapping[str, Merged], sources: Sequence[str]) -> list[F
         filled_zh = f"其中补充了 {cells:,} 个空单元格：{columns}。" if cells else ""
         text = Text(
             (
-                f"{n:,} rows of {table} from {named} describe what an export named earlier describes "
+                f"{n:,} rows of {table_title(table)[0]} from {named} describe what an export named earlier describes "
                 f"too; its row stands.{filled_en}"
             ),
-            f"{named} 中 {n:,} 行（{table}）与先列出的导出重复，以先列出的为准。{filled_zh}",
+            f"{named} 中 {n:,} 行（{table_title(table)[1]}）与先列出的导出重复，以先列出的为准。{filled_zh}",
         )
         found.append(Finding("other_source", Level.PASS, text, n=n))
     return found
@@ -219,18 +220,19 @@ def _doubt(sheet: Sheet, mapped: Mapped, kind: str) -> Finding:
     words = DOUBTS[kind]
     rows = mapped.doubts.filter(pl.col("doubt") == kind)
     columns = dict(rows.group_by("column", maintain_order=True).agg(pl.col("n").sum()).iter_rows())
-    named = ", ".join(f"{name} ({n})" for name, n in list(columns.items())[:8]) + (
-        " …" if len(columns) > 8 else ""
-    )
+    first_few, more = list(columns.items())[:8], " …" if len(columns) > 8 else ""
+    named = ", ".join(f"{name} ({n})" for name, n in first_few) + more
+    named_zh = "、".join(f"{name}（{n}）" for name, n in first_few) + more
     total, first = int(rows["n"].sum()), rows.row(0, named=True)
     place = " › ".join(
         part for part in (sheet.file, sheet.sheet, f"row {first['row']}", first["column"]) if part
     )
     en = f"{total:,} cells are {words.en}: {named}."
+    gap = " " if words.zh[0].isascii() else ""
     return Finding(
         f"cells_{kind}",
         Level.REVIEW,
-        Text(en, f"{total:,} 格{words.zh}：{named}。"),
+        Text(en, f"{total:,} 格{gap}{words.zh}：{named_zh}。"),
         evidence=(place,),
         n=total,
     )
@@ -299,7 +301,7 @@ def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:
         )
         return Finding("further_ranks", Level.PASS, text, evidence=(sheet.file,), n=n)
     text = Text(
-        f"{n:,} duplicate rows of {mapped.table} are counted once.",
-        f"{n:,} 行重复（{mapped.table}），只计一次。",
+        f"{n:,} duplicate rows of {table_title(mapped.table)[0]} are counted once.",
+        f"{n:,} 行重复（{table_title(mapped.table)[1]}），只计一次。",
     )
     return Finding("duplicate_rows", Level.REVIEW, text, evidence=(sheet.file,), n=n)

@@ -175,10 +175,10 @@ def _not_read(sheet: Sheet, named: Sequence[str]) -> Finding:
     listed, n = ", ".join(named[:8]) + (" …" if len(named) > 8 else ""), len(named)
     text = Text(
         (
-            f"{n} columns look like something we know and were not read: {listed}. What they hold is "
-            "missing below though the file has it."
+            f"{n} columns were left unread although their names are like known ones: {listed}. Their figures are "
+            "missing here though the file has them."
         ),
-        f"{n} 列像已知字段但未读取：{listed}。文件中有这些数据，但下文未使用。",
+        f"{n} 列与已知字段相似，但未读取：{listed}。文件中的这些数据未用于本报告。",
     )
     fix = Text(
         "Map them in the campaign's sources.yaml (xhs-workbench inspect).",

@@ -75,6 +75,7 @@ class Lexicon:
         bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
             character that must be a whole word; 3 for Latin letters, which must be a whole word; 4 for
             a number at the start, which must be the whole number; 5 for 还是, which must offer a choice.
+        steady: True for words that a negation close by does not reverse, because it belongs to them.
     """
 
     words: tuple[str, ...]
@@ -82,6 +83,7 @@ class Lexicon:
     weights: Floats
     emoji: Flags
     bare: npt.NDArray[np.int8]
+    steady: Flags
 
 
 @cache
@@ -106,19 +108,27 @@ def lexicon() -> Lexicon:
             for weight, words in listed.items():
                 entries.update(dict.fromkeys(words, (OPINION, sign * float(weight), is_emoji)))
     signs = {word for word in entries if len(word) == 1}
-    entries = {**_judgements(judged), **_wordings(more), **entries}
+    entries = {**_concessions(judged, more), **_judgements(judged), **_wordings(more), **entries}
     entries |= dict.fromkeys([*_masks(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
     cleaned = clean_lines("".join(word + END for word in entries)).joined().split(END)[:-1]
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
     bare = [_bare(word, entry, signs) for word, entry in known.items()]
+    steady = {
+        lead + word
+        for family in judged["families"]
+        if family.get("steady")
+        for lead in family["leads"]
+        for word in family["words"]
+    }
     return Lexicon(
         tuple(known),
         np.array(kinds, dtype=np.int8),
         np.array(weights, dtype=np.float64),
         np.array(emoji),
         np.array(bare, dtype=np.int8),
+        np.array([word in steady for word in known]),
     )
 
 
@@ -138,6 +148,8 @@ def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
     """Return the entries of `wordings.toml`, with adjectives in all their degrees."""
     made: dict[str, tuple[int, float, bool]] = {}
     table = more["adjectives"]
+    asked = (f"{noun}好不好" for noun in more["nouns"]["words"])
+    made.update(dict.fromkeys(asked, (ASKING, 0.0, False)))
     for side, sign in (("positive", 1.0), ("negative", -1.0)):
         for word in table[side]:
             made[word] = (OPINION, sign * (1.5 if len(word) == 1 else 2.0), False)
@@ -171,6 +183,9 @@ def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
     made |= dict.fromkeys(scant, (OPINION, -2.0, False))
     for word in defects["not_made"]:
         made.pop(word, None)
+    for family in judged["families"]:
+        pairs = (lead + word for lead in family["leads"] for word in family["words"])
+        made |= dict.fromkeys(pairs, (OPINION, float(family["weight"]), False))
     made |= {lead + thing: (OPINION, -2.0, False) for lead in missing["leads"] for thing in missing["things"]}
     made |= {lead + verb: (OPINION, -3.0, False) for lead in never["leads"] for verb in never["verbs"]}
     for person in thanks["people"]:
@@ -180,6 +195,16 @@ def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
         for weight, words in judged[side].items():
             made |= dict.fromkeys(words, (OPINION, sign * float(weight), False))
     return made
+
+
+def _concessions(judged: dict[str, Any], more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
+    """Return 好看是好看 for each adjective: what one grants before saying the opposite."""
+    sides = (("positive", "praise"), ("negative", "blame"))
+    return {
+        f"{word}是{word}": (OPINION, float(judged["concessions"][name]), False)
+        for side, name in sides
+        for word in more["adjectives"][side]
+    }
 
 
 def _masks(more: dict[str, Any]) -> list[str]:
@@ -295,6 +320,7 @@ def read_lexicon(texts: Texts) -> Reading:
     asking[clause[question]] = True
     factor = _before(kind, start, end, clause[start]) * _after(kind, start, end, clause[start])
     factor = np.where(listed.emoji[which], 1.0, factor)
+    factor = np.where(listed.steady[which], np.abs(factor), factor)
     asked = asking[clause[start]] & ~_asks_itself(listed.words)[which]
     # A blame asked about and reversed (脚不酸吗) is not praise.
     factor = np.where(asked & ~listed.emoji[which], np.maximum(factor, 0) * ASKED, factor)

@@ -47,7 +47,7 @@ on reviews (the n-gram lines of `make bench`) and on the development half of our
 harm."""
 FULL = 2.0
 """Beyond this weight of opinion, more adds little."""
-TIE = 0.1
+TIE = 0.3
 """Against praise as heavy as the blame beside it: who says both is not content (negativity bias; Rozin & Royzman,
 PSPR 5, 2001)."""
 REPEATED = 0.8
@@ -165,19 +165,20 @@ def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats
         praise = praise + LEARNT * np.maximum(leaning - MARGIN, 0)
         blame = blame + LEARNT * np.maximum(-leaning - MARGIN, 0)
     nothing = (praise + blame == 0).astype(np.float64)
+    balance = np.where((praise == blame) & (praise > 0), -TIE, praise - blame)
     length = np.log1p(np.diff(texts.starts)) / 3
     features = np.column_stack(
         [
             np.ones(len(texts)),
             np.tanh(praise / FULL),
             np.tanh(blame / FULL),
-            np.tanh((praise - blame) / FULL),
+            np.tanh(balance / FULL),
             nothing,
             found.asks.astype(np.float64),
             length,
         ]
     )
-    return features, np.where((praise == blame) & (praise > 0), -TIE, praise - blame)
+    return features, balance
 
 
 def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | None = None) -> Calibration:

@@ -23,8 +23,6 @@ BRAND, TEAM, BUYER = (
     Text("media buyer", "投放优化师"),
 )
 HOURS_A_DAY = 24
-LONG = 100_000
-"""From here on a count is shortened."""
 
 
 def say_today(day: Day) -> FirstScreen:
@@ -172,14 +170,13 @@ def _furthest_target(day: Day) -> Tile | None:
             continue
         done = row["value"] / kpi.target
         word = Text("reached", "已达成") if done >= 1 else Text("so far", "截至目前")
-        kind = "count" if max(row["value"], kpi.target) < LONG else "compact"
         name = Text(entry.name.en.partition(" (")[0], entry.name.zh.partition("（")[0])
         tone = "good" if done >= 1 else ""
         n, missing = row["n"], row["n_missing"]
         known = (
             Text(f"{n} of {n + missing} notes known", f"已知 {n}/{n + missing} 篇") if missing else NOTHING
         )
-        tile = Tile(name, row["value"], kind, kpi.target, done, word, tone, note=known)
+        tile = Tile(name, row["value"], "compact", kpi.target, done, word, tone, note=known)
         found.append((missing > 0, done, tile))
     return min(found, key=lambda one: one[:2])[2] if found else None
 

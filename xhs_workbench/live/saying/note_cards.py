@@ -13,7 +13,7 @@ from xhs_workbench.live.spending.boost_reasons import BOOST_REASONS
 from xhs_workbench.telling import Card
 from xhs_workbench.written import day_words, many, written
 
-MOST_WAITING, MOST_COMING, MOST_BOOSTS, MOST_QUOTES = 3, 6, 8, 2
+MOST_WAITING, MOST_COMING, MOST_QUOTES = 3, 6, 2
 
 
 def cards_waiting(day: Day) -> list[Card]:
@@ -87,10 +87,10 @@ def _came_late(days: int | None) -> Text:
 
 
 def cards_boosts(day: Day) -> list[Card]:
-    """Return the boosts to stop and those to add, with the reason of each."""
+    """Return every boost to stop and to add, with the reason of each: the first screen names one of each and counts the rest."""
     stop = [_boost(day, row, "bad") for row in day.to_stop.iter_rows(named=True)]
     add = [_boost(day, row, "good") for row in day.to_boost.iter_rows(named=True)]
-    return [*stop, *add][:MOST_BOOSTS]
+    return [*stop, *add]
 
 
 def _boost(day: Day, row: dict[str, Any], tone: str) -> Card:
@@ -108,7 +108,7 @@ def _boost(day: Day, row: dict[str, Any], tone: str) -> Card:
         about=_about(day, row),
         link=f"{NOTE_PAGE}{row['note_id']}",
         figures=[
-            (Text("next interaction", "下一个互动"), row["next_cpe_cny"], "cny2"),
+            (Text("next interaction", "边际互动单价"), row["next_cpe_cny"], "cny2"),
             (Text("spent", "已花"), row["spend_cny"], "cny"),
         ],
         why=Text("; ".join(one.en for one in reasons), "；".join(one.zh for one in reasons)),

@@ -10,6 +10,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
+from xhs_workbench.written import days_span
 
 SEEDING_PEAK_DAYS = 7
 """Seeding peaks about a week before a sale (domain knowledge, grade B); shown as a line, not a rule."""
@@ -169,10 +170,10 @@ def _posted(out: int, ordered: int, left: int) -> Finding:
 def _strays(outside: pl.DataFrame, brief: Brief) -> list[Finding]:
     if outside.is_empty():
         return []
-    line = brief.timeline
+    window = days_span(brief.timeline.posting_start, brief.timeline.posting_end)
     text = Text(
-        f"{outside.height} notes went out outside {line.posting_start} – {line.posting_end}.",
-        f"{outside.height} 篇笔记未在 {line.posting_start} – {line.posting_end} 内发布。",
+        f"{outside.height} notes went out outside {window.en}.",
+        f"{outside.height} 篇笔记未在{window.zh}内发布。",
     )
     evidence = tuple(
         f"{row['source_file']} › row {row['source_row']}" for row in outside.head(10).iter_rows(named=True)

@@ -22,6 +22,7 @@ from xhs_workbench.params.festivals import (
     nearest_preheat,
     peaks_between,
 )
+from xhs_workbench.written import day_words, days_span
 
 ORDER = (("briefing", "review"), ("review", "approval"), ("approval", "posting"), ("posting", "sale"))
 """Pairs of steps: the first must end before the second begins."""
@@ -181,15 +182,16 @@ def _own_festival(brief: Brief, as_of: date, known: Festivals | None) -> list[Fi
     if window.days_shared(line.posting_start, line.posting_end):
         return []
     after = line.posting_start > window.end
+    own, heat = days_span(line.posting_start, line.posting_end), days_span(window.start, window.end)
     text = Text(
         (
-            f"Posting, {line.posting_start} to {line.posting_end}, "
+            f"Posting, {own.en}, "
             f"{'begins after' if after else 'ends before'} the pre-heat of {line.festival}, "
-            f"{window.start} to {window.end}: no day is shared."
+            f"{heat.en}: no day is shared."
         ),
         (
-            f"发布窗口（{line.posting_start} 至 {line.posting_end}）在{line.festival}预热期（{window.start} 至 "
-            f"{window.end}）{'结束之后' if after else '开始之前'}，没有重叠。"
+            f"发布窗口（{own.zh}）在{line.festival}预热期（{heat.zh}）"
+            f"{'结束之后' if after else '开始之前'}，没有重叠。"
         ),
     )
     over = line.posting_end < as_of
@@ -224,8 +226,7 @@ def _other_peaks(brief: Brief, as_of: date, known: Festivals | None) -> list[Fin
 
 
 def _days(start: date, end: date) -> Text:
-    one = start == end
-    return Text(f"{start}" if one else f"{start} to {end}", f"{start}" if one else f"{start} 至 {end}")
+    return day_words(start) if start == end else days_span(start, end)
 
 
 def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
@@ -243,7 +244,7 @@ def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
     early = coming.filter(
         pl.col("day") < pl.col("earliest"), pl.col("day").is_between(line.posting_start, line.posting_end)
     )
-    last, window = line.posting_end, f"{line.posting_start} to {line.posting_end}"
+    last, window = day_words(line.posting_end), days_span(line.posting_start, line.posting_end)
     cases = (
         (
             "slot_missed",
@@ -257,8 +258,8 @@ def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
             Level.FAIL,
             slots.filter(pl.col("state") == "none"),
             Text(
-                f"Not sure to pass approval by the last posting day, {last}",
-                f"无法确保在最后发布日 {last} 前过审",
+                f"Not sure to pass approval by the last posting day, {last.en}",
+                f"无法确保在最后发布日{last.zh}前过审",
             ),
             Text(
                 "Speed up review and approval, extend the window, or give the money to another note.",
@@ -269,7 +270,7 @@ def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
             "slot_outside",
             Level.REVIEW,
             stray,
-            Text(f"Agreed for a day outside {window}", f"约定档期不在 {line.posting_start} 至 {last} 内"),
+            Text(f"Agreed for a day outside {window.en}", f"约定档期不在{window.zh}内"),
             Text("Move the slot into the window.", "请将档期移入窗口。"),
         ),
         (
@@ -304,8 +305,8 @@ def _twice_a_day(slots: pl.DataFrame, as_of: date) -> list[Finding]:
             "two_on_a_day",
             Level.REVIEW,
             Text(
-                f"{row['creator_name'] or row['who']} has {row['n']} notes on {row['day']}.",
-                f"{row['creator_name'] or row['who']} 在 {row['day']} 有 {row['n']} 篇。",
+                f"{row['creator_name'] or row['who']} has {row['n']} notes on {day_words(row['day']).en}.",
+                f"{row['creator_name'] or row['who']} 在{day_words(row['day']).zh}有 {row['n']} 篇。",
             ),
             Text("Move one to another day.", "请将其中一篇改期。"),
             n=row["n"],
@@ -335,10 +336,10 @@ def _crowded(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
             Level.REVIEW,
             Text(
                 (
-                    f"{row['n']} notes stand on {row['day']}; more than {most} is over twice the "
+                    f"{row['n']} notes stand on {day_words(row['day']).en}; more than {most} is over twice the "
                     "window's even share."
                 ),
-                f"{row['day']} 排了 {row['n']} 篇，超过 {most} 篇即超出平均每日篇数的两倍。",
+                f"{day_words(row['day']).zh}排了 {row['n']} 篇，超过 {most} 篇即超出平均每日篇数的两倍。",
             ),
             Text("Spread them over the days left.", "请分散到其余日期。"),
             n=row["n"],

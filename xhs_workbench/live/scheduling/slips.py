@@ -12,6 +12,7 @@ from xhs_workbench.live.scheduling.calendar import end_of_day, posted_by
 from xhs_workbench.live.scheduling.open_notes import name_some
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.festivals import Festival, Festivals, festivals_between, holidays_between
+from xhs_workbench.written import day_words
 
 STATES = {
     "posted": Text("posted", "已发布"),
@@ -199,9 +200,9 @@ def slip_findings(followed: pl.DataFrame, conflicts: Sequence[Finding], brief: B
                 Text(
                     (
                         "drafts are not sure to pass approval by the last posting day, "
-                        f"{brief.timeline.posting_end}"
+                        f"{day_words(brief.timeline.posting_end).en}"
                     ),
-                    f"篇稿件无法确保在最后发布日（{brief.timeline.posting_end}）前过审",
+                    f"篇稿件无法确保在最后发布日（{day_words(brief.timeline.posting_end).zh}）前过审",
                 ),
                 Text("Move the slot, or give the money to another note.", "调整档期，或将预算转给其他笔记。"),
             )
@@ -213,8 +214,8 @@ def slip_findings(followed: pl.DataFrame, conflicts: Sequence[Finding], brief: B
                 Level.REVIEW,
                 late,
                 Text(
-                    f"drafts came after {brief.timeline.drafts_due}",
-                    f"篇稿件晚于 {brief.timeline.drafts_due} 提交",
+                    f"drafts came after {day_words(brief.timeline.drafts_due).en}",
+                    f"篇稿件晚于{day_words(brief.timeline.drafts_due).zh}提交",
                 ),
                 Text("Note it for the creators' record.", "记入达人履约记录。"),
             )

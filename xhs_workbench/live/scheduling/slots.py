@@ -21,6 +21,7 @@ from xhs_workbench.live.scheduling.posting_hours import BLOCKS, best_block
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.festivals import Festivals, is_day_off
 from xhs_workbench.tables import CHINA
+from xhs_workbench.written import MONTHS
 
 GUIDE_HOUR, GUIDE_HOUR_DAY_OFF = 20, 21
 """The guide's 20:00-22:00; on days off readers come later, after 21 (both grade C: no method given)."""
@@ -190,11 +191,14 @@ def slot_spans(slots: pl.DataFrame) -> pl.DataFrame:
         .agg(n=pl.len())
         .sort("day")
     )
-    short = pl.col("day").dt.strftime("%m-%d")
+    zh = pl.format("{}月{}日", pl.col("day").dt.month(), pl.col("day").dt.day())
+    en = pl.format(
+        "{} {}", pl.col("day").dt.day(), pl.col("day").dt.month().replace_strict(dict(enumerate(MONTHS, 1)))
+    )
     return days.select(
         event=pl.format("slots_{}", "day"),
-        en=pl.format("To post {}: {}", short, "n"),
-        zh=pl.format("{} 待发布 {} 篇", short, "n"),
+        en=pl.format("To post {}: {}", en, "n"),
+        zh=pl.format("{}待发布 {} 篇", zh, "n"),
         start="day",
         end="day",
         lane=pl.lit("slot"),

@@ -89,7 +89,7 @@ def boost_findings(
                     f"{row['too_dear'] * 100:.0f}% probability."
                 ),
                 (
-                    f"停止投放《{row['title']}》：已花 ¥{row['spend_cny']:,.0f}，下一个互动约 "
+                    f"停止投放《{row['title']}》：已花 ¥{row['spend_cny']:,.0f}，再多一次互动约需 "
                     f"¥{row['next_cpe_cny']:.1f}，高于目标的概率 {row['too_dear'] * 100:.0f}%。"
                 ),
             ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
@@ -48,7 +48,7 @@ class Answer:
         question: The question, in the report's language.
         standing: `answered`, `partly` or `open`.
         where: Chapters that answer it.
-        says: What the first of them states.
+        says: What the first of them states, or rows of its table.
         missing: Files that would answer the rest.
     """
 
@@ -76,6 +76,17 @@ class Checklist:
     report: str
     language: Language
     answers: tuple[Answer, ...]
+
+
+MOST_QUOTED = 3
+"""Rows of a table that an answer reads out."""
+
+
+@cache
+def quotes() -> Mapping[str, Sequence[str]]:
+    """Return table -> its columns that an answer reads out."""
+    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))["quotes"]
+    return {name: columns.split() for name, columns in raw.items()}
 
 
 @cache
@@ -137,7 +148,8 @@ def in_lines(found: Checklist) -> str:
     for one in found.answers:
         lines.append(f"{one.number:2}  {WORDS[one.standing].to(found.language)}  {one.question}")
         if one.where:
-            lines.append(f"      {' · '.join(one.where)}" + (f": {one.says}" if one.says else ""))
+            colon = "：" if found.language == "zh" else ": "
+            lines.append(f"      {' · '.join(one.where)}" + (f"{colon}{one.says}" if one.says else ""))
         lines += [f"      {TO_ADD.to(found.language)}{file}" for file in one.missing]
     return "\n".join(lines)
 
@@ -159,13 +171,25 @@ def _stand(number: int, question: Question, held: Held) -> Answer:
         question.words.to(held.language),
         standing,
         where,
-        next((said for told in found if (said := _said(told.data))), ""),
+        next((said for told in found if (said := _said(told, held.language))), ""),
         tuple(dict.fromkeys(missing)),
     )
 
 
-def _said(data: Mapping[str, Any]) -> str:
-    return str(data.get("says") or "")
+def _said(told: Told, language: Language) -> str:
+    """Return what a chapter states, or the first rows of a table in the words of its headings."""
+    if told.name not in quotes():
+        return str(told.data.get("says") or "")
+    heads = told.data["columns"]
+    place = {head["keys"][0]: number for number, head in enumerate(heads) if head.get("keys")}
+    first, *others = (place[key] for key in quotes()[told.name] if key in place)
+    colon, comma, stop = ("：", "，", "；") if language == "zh" else (": ", ", ", "; ")
+    lines = []
+    for row in told.data["rows"][:MOST_QUOTED]:
+        cells = [(heads[number]["label"], str(row["cells"][number]["text"])) for number in others]
+        told_of = comma.join(f"{label} {text}" for label, text in cells if text not in ("", "—"))
+        lines.append(f"{row['cells'][first]['text']}{colon}{told_of}")
+    return stop.join(lines)
 
 
 def _wanted(group: Sequence[str], held: Held) -> str:

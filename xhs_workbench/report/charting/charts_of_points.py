@@ -92,7 +92,10 @@ def _ends(rows: Sequence[Data], data: Data) -> tuple[tuple[float, float], tuple[
         steps = ticks(start, high + pad, 5)
         step = steps[1] - steps[0] if len(steps) > 1 else high + pad - start
         first = steps[0] - step if steps[0] > start + 1e-12 else steps[0]
-        found.append((max(first, 0.0) if low >= 0 else first, steps[-1] + step))
+        first = max(first, 0.0) if low >= 0 else first
+        found.append(
+            (round(first, 10), round(steps[-1] + step, 10))
+        )  # a workbook writes sixteen digits, a chart seventeen
     return found[0], found[1]
 
 
@@ -134,7 +137,11 @@ def _axes(
         quiet(canvas, axis, grid=name == "y")
         axis.minimum_scale, axis.maximum_scale = low, high
         found = ticks(low, high, 6)
-        axis.major_unit = found[1] - found[0] if len(found) > 1 else high - low
+        unit = found[1] - found[0] if len(found) > 1 else high - low
+        off = (
+            abs(low / unit - round(low / unit)) > 1e-6
+        )  # marks are counted from the low end: 4.5% would be written 5%
+        axis.major_unit = round(unit / 2 if off else unit, 10)
         axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         step = axis.major_unit
         axis.tick_labels.number_format = _format(str(data.get(f"{name}_kind", "")), step)

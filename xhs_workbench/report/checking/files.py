@@ -17,6 +17,7 @@ from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Pr
 from xhs_workbench.intake import Foreseen, check_mappings, foresee
 from xhs_workbench.intake.recognising.sources import Source
 from xhs_workbench.params import ContentParams, LiveParams, NotebookParams, PostCampaignParams
+from xhs_workbench.params.benchmarks import read_benchmarks
 from xhs_workbench.params.every_notebook import FilesParams
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.contents import nothing_in
@@ -137,7 +138,7 @@ def _tables(
 
 
 def _beside(params: NotebookParams) -> list[Problem]:
-    """Read the small files that a notebook takes besides its rows: yesterday's answers, labels, the memory."""
+    """Read the small files that a notebook takes besides its rows: yesterday's answers, labels, benchmarks, the memory."""
     problems: list[Problem] = []
     try:
         if isinstance(params, LiveParams) and params.answered:
@@ -148,6 +149,7 @@ def _beside(params: NotebookParams) -> list[Problem]:
             from xhs_workbench import language
 
             language.find_labels(paths.resolve(params.brief))
+            read_benchmarks(params.read_brief().benchmarks)
         if remembered := getattr(params, "memory", ""):
             memory.check_memory(paths.resolve(remembered))
     except (IntakeError, InputMissingError, ParamsError) as error:

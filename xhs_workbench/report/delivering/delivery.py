@@ -139,15 +139,19 @@ def no_room(error: OSError) -> OutputError:
 
 def _cannot(error: OSError, files: Mapping[Path, bytes | None]) -> OutputError:
     needed = sum(len(raw or b"") for raw in files.values())
-    last = list(files)[-1]
+    full = error.errno in FULL and error.errno != errno.EROFS
     return OutputError(
         Problem(
             f"cannot be written: {error.strerror or error}",
-            "无法写入（磁盘已满或没有权限）",
-            file=paths.shown(last),
-            value=f"{needed / 1e6:.1f} MB needed",
-            fix_en="free space or choose another folder (--out).",
-            fix_zh="请清理磁盘或用 --out 指定其他文件夹。",
+            "无法写入（磁盘已满）" if full else "无法写入（只读或没有权限）",
+            file=paths.shown(list(files)[-1]),
+            value=f"{needed / 1e6:.1f} MB needed" if full else "",
+            fix_en="free space or choose another folder (--out)."
+            if full
+            else "work in a folder where you may write: a copy of this one, or -C FOLDER; what is private stays in the work folder.",
+            fix_zh="请清理磁盘或用 --out 指定其他文件夹。"
+            if full
+            else "请在有写入权限的文件夹中工作：复制一份，或用 -C FOLDER 指明；内部文件始终保存在工作文件夹中。",
             code="XHS-R004",
         )
     )

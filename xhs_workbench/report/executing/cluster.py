@@ -8,6 +8,7 @@ is lost, dask runs its reports again on another.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -117,7 +118,8 @@ def _outcome(job: Job, future: object) -> Outcome:
     """Return a future's result; a report whose workers were lost repeatedly counts as a failure."""
     try:
         made: Outcome = future.result()  # type: ignore[attr-defined]
-    except Exception:
+    except Exception as lost:
         error = killed(f"{job.notebook}.ipynb")
-        return Outcome(job, 0.0, failure=Failure(error.exit_code, error.problems))
+        trace = "".join(traceback.format_exception(lost))
+        return Outcome(job, 0.0, failure=Failure(error.exit_code, error.problems, trace=trace))
     return made

@@ -333,9 +333,11 @@ def _end_all(children: Mapping[int, Child]) -> None:
 
 def _forked(request: Mapping[str, Any], line: socket.socket) -> None:
     if request["do"] == "worker":
+        from xhs_workbench import paths, work_folder
         from xhs_workbench.report.executing.worker import work
 
         os.environ.update(request.get("environment", {}))
+        paths.settle(work_folder.find_root())
         work(line)
         return
     from xhs_workbench.report.executing.fresh_kernel import become_kernel

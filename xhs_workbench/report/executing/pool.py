@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from xhs_workbench import paths
 from xhs_workbench.errors import ReportError, WorkbenchError
 from xhs_workbench.report.executing import fork_server
 from xhs_workbench.report.executing.frames import Stream, receive_object, send_object
@@ -25,6 +26,7 @@ from xhs_workbench.report.executing.process_tree import end_tree
 from xhs_workbench.report.executing.worker import Pipes
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure, Outcome, Surroundings, cell_at, killed, too_late
+from xhs_workbench.work_folder import VARIABLE
 
 Way = Literal["fork", "spare"]
 RECYCLE_AFTER = 100
@@ -203,6 +205,9 @@ class Pool:
         if self.way == "fork":
             assert self._folder is not None
             environment[fork_server.KERNELS] = str(self._folder)
+            environment[VARIABLE] = str(
+                paths.ROOT
+            )  # the server may be somebody else's, of another work folder
             channel = Channel(*fork_server.ask(self._folder, {"do": "worker", "environment": environment}))
         else:
             process = subprocess.Popen(

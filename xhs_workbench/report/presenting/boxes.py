@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xhs_workbench.report.presenting.drawing import box, clean, text
+from xhs_workbench.report.presenting.drawing import box, clean, picture, text
 from xhs_workbench.report.presenting.fitting import height
 from xhs_workbench.report.presenting.slides import Cards, Para, Tiles
 from xhs_workbench.report.presenting.template import Area, Canvas
@@ -14,14 +15,19 @@ GAP = 0.18
 PAD = 0.14
 """Within a card or a tile, inches."""
 BAR = 0.07
-SIZES = (1.35, 1.2, 1.1, 1.0)
+SIZES = (1.6, 1.35, 1.2, 1.1, 1.0)
 """Of letters in cards, the largest first: few cards are not set in the letters of many."""
+SQUARE = 4
+"""So many cards stand two by two, where their letters may be large."""
 PAIR = 2
 """Figures of a card that stand on one line; more stand under each other."""
 LEAST_CARD = 2.6
 """Width of a card, inches."""
+COVER = (0.84, 1.12)
+"""Width and height of a note's cover in a card of the least letters, inches; larger in larger ones."""
+JPEG = "data:image/jpeg;base64,"
+"""How a page holds a cover, which was made anew at a small size, without what its file said."""
 TONES = {"good": "good_word", "bad": "bad_word"}
-ARROWS = {"good": "▲", "bad": "▼"}
 Item = Mapping[str, Any]
 
 
@@ -87,8 +93,7 @@ def card_paras(item: Item, size: float = 1.0) -> list[Para]:
         made.append(Para(words, round(points * size, 1), bold, colour, before * size if made else 0.0, lead))
 
     if item["badge"]:
-        arrow = ARROWS.get(item["tone"], "")
-        say(f"{arrow} {item['badge']}".strip(), 10, TONES.get(item["tone"], "accent_word"), bold=True)
+        say(str(item["badge"]), 10, TONES.get(item["tone"], "accent_word"), bold=True)
     say(str(item["title"]), 13, before=2, bold=True)
     if item["about"]:
         say(str(item["about"]), 10, "soft", 1)
@@ -121,8 +126,10 @@ def card_rows(cards: Cards, width: float, most: float) -> tuple[list[tuple[tuple
         ValueError: A card is taller than that even on the whole width; its title is the message.
     """
     across = [cards.across] if cards.across else _columns(len(cards.items), width)
+    beside = [count for count in across if count > 1] or across
+    beside = beside[-1:] if len(cards.items) == SQUARE else beside
     for size in SIZES[-1:] if cards.many else SIZES:
-        for count in sorted(across) if size > 1 else across:
+        for count in sorted(beside) if size > 1 else across:
             rows = _in_rows(cards, count, width, size)
             tall = sum(high for _, high in rows) + GAP * (len(rows) - 1)
             if tall <= most or (size == 1 and max(high for _, high in rows) <= most):
@@ -147,8 +154,16 @@ def _columns(count: int, width: float) -> Sequence[int]:
 
 
 def _card_height(item: Item, width: float, size: float) -> float:
-    tall = height(card_paras(item, size), width - 2 * PAD) + 2 * PAD
+    wide, high = _cover_size(item, size)
+    tall = max(height(card_paras(item, size), width - 2 * PAD - wide), high) + 2 * PAD
     return tall + (0.12 if item["bar"] is not None else 0.0)
+
+
+def _cover_size(item: Item, size: float) -> tuple[float, float]:
+    """Return what a card's cover takes of its width, the gap beside it among it, and of its height; nothing without one."""
+    if not str(item.get("cover") or "").startswith(JPEG):
+        return 0.0, 0.0
+    return COVER[0] * size + PAD, COVER[1] * size
 
 
 def draw_cards(canvas: Canvas, slide: Any, area: Area, cards: Cards) -> None:
@@ -170,7 +185,12 @@ def _draw_row(
         box(canvas, slide, Area(left, area.top, wide, area.height), "paper", name="Card")
         edge = item["tone"] if item["tone"] in ("good", "bad") else "line"
         box(canvas, slide, Area(left, area.top, 0.05, area.height), edge, name="Edge")
-        within = Area(left + PAD, area.top + PAD, wide - 2 * PAD, area.height - 2 * PAD)
+        aside, high = _cover_size(item, size)
+        if aside:
+            raw = base64.b64decode(str(item["cover"]).removeprefix(JPEG))
+            spot = Area(left + PAD, area.top + PAD, aside - PAD, high)
+            picture(canvas, slide, raw, spot, str(item["title"]))
+        within = Area(left + PAD + aside, area.top + PAD, wide - 2 * PAD - aside, area.height - 2 * PAD)
         made = text(canvas, slide, within, card_paras(item, size), name="Card text")
         if item["link"]:
             _link(made, str(item["title"]), str(item["link"]))

@@ -39,7 +39,7 @@ def lines(text: str, width: float, size: float) -> int:
 @lru_cache(maxsize=4096)
 def _lines_of(text: str, room: float, size: float) -> int:
     count, used = 1, 0.0
-    for word in _breakable(text):
+    for word in pieces_of(text):
         wide = letters(word, size)
         if used + letters(word.rstrip(), size) <= room:
             used += wide
@@ -51,7 +51,7 @@ def _lines_of(text: str, room: float, size: float) -> int:
     return count
 
 
-def _breakable(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
     """Return the pieces between which a line may break: words with their blank, and each wide letter."""
     pieces: list[str] = []
     for sign in text:

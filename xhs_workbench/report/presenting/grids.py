@@ -8,7 +8,7 @@ from typing import Any
 from pptx.oxml import parse_xml
 
 from xhs_workbench.report.presenting.drawing import NAMESPACE, body_xml, clean, paras_xml
-from xhs_workbench.report.presenting.fitting import POINTS, SLACK, height, lines
+from xhs_workbench.report.presenting.fitting import POINTS, SLACK, height, lines, pieces_of
 from xhs_workbench.report.presenting.slides import Grid, Para
 from xhs_workbench.report.presenting.template import Area, Canvas, emu
 from xhs_workbench.views.sketching.pen import letters
@@ -18,6 +18,8 @@ SIDE, ABOVE = 0.07, 0.055
 """Inner margins of a cell, inches."""
 LEAST, MOST = 0.55, 3.6
 """Width of a column that wraps, inches."""
+WORD = 1.5
+"""A word of a cell up to this wide is not broken, inches."""
 PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """Of PowerPoint: no style, no grid."""
 LOOKS = f'<a:tblPr firstRow="1"><a:tableStyleId>{PLAIN_STYLE}</a:tableStyleId></a:tblPr>'
@@ -50,8 +52,8 @@ def widths(grid: Grid, room: float) -> list[float]:
         longest = max([_inches(cell, SIZE) for cell in cells] + [_head_width(head)])
         wanted.append(min(max(longest + 2 * SIDE + 0.02, LEAST), MOST if not grid.numeric[column] else 2.0))
     least = [
-        min(want, max(LEAST, _head_width(head) + 2 * SIDE))
-        for want, head in zip(wanted, grid.heads, strict=True)
+        min(want, max(LEAST, _head_width(head) + 2 * SIDE, _word_width(grid, column)))
+        for column, (want, head) in enumerate(zip(wanted, grid.heads, strict=True))
     ]
     total = sum(wanted)
     if total > room:
@@ -65,6 +67,12 @@ def widths(grid: Grid, room: float) -> list[float]:
 
 def _inches(text: str, size: float) -> float:
     return letters(text, size) * SLACK / POINTS
+
+
+def _word_width(grid: Grid, column: int) -> float:
+    """Return the width that a column needs so that no word of its cells is broken, a month such as 2026-04 among them."""
+    words = {piece.strip() for row in grid.rows for piece in pieces_of(row[column])}
+    return min(max((_inches(word, SIZE) for word in words), default=0.0), WORD) + 2 * SIDE + 0.02
 
 
 def _head_width(head: str) -> float:

@@ -27,6 +27,8 @@ from xhs_workbench.report.presenting.slides import (
 TITLE, MOST_LINES = 24.0, 3
 LEAST_CHART = 2.3
 """A chart lower than that says nothing, inches."""
+LEAST_ROWS = 4
+"""Of a table that shows its first rows only."""
 MONEY = 1.55
 BETWEEN = 0.22
 COLUMN_GAP = 0.45
@@ -154,7 +156,8 @@ def _divide(slide: Slide, place: int, number: int, free: float, size: tuple[floa
     columns = _whole(columns)
     first = [replace(slide, columns=columns)] if columns else []
     more = replace(slide, columns=(Column(rest),))
-    return [*(page for one in first for page in _split(one, width, room)), *_split(more, width, room)]
+    kept_pages = [page for one in first for page in _split(one, width, room)]
+    return [*kept_pages, *_split(more, width, room)] if rest else kept_pages
 
 
 def _whole(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -170,6 +173,11 @@ def _cut(part: Part, width: float, free: float, room: float) -> tuple[Part | Non
         count = _fitting(head + around(part, width), tall, free)
         if count <= 0:
             return None, part
+        if part.short and count >= LEAST_ROWS:
+            return replace(part, rows=part.rows[:count]), None
+        left = len(part.rows) - count
+        if left < count:  # the last slide is not left with a row or two
+            count -= (count - left) // 2
         return replace(part, rows=part.rows[:count]), replace(part, rows=part.rows[count:])
     if isinstance(part, Cards):
         rows, _ = card_rows(part, width, room)

@@ -145,8 +145,11 @@ class Planner:
         if source is not None and _marks(source) < spec.get("least", 0):
             return None
         title = self._title(spec, source)
+        marks = _marks(source) if source is not None else 0
         left = self._shown_parts(spec["parts"], spec)
-        right = self._shown_parts(spec.get("beside", ()), spec)
+        right = self._shown_parts(
+            [one for one in spec.get("beside", ()) if marks < one.get("few", marks + 1)], spec
+        )
         if not title or not any(not isinstance(part, Words) for part in (*left, *right)):
             has_words = any(isinstance(part, Words) for part in (*left, *right))
             if not title or not has_words or "says" not in spec:
@@ -195,6 +198,8 @@ class Planner:
         if told is None:
             return None
         made: Part | None = getattr(self, f"_show_{kind}")(told, spec, slide)
+        if made is None and "instead" in spec:
+            return self._part({kind: spec["instead"], "titled": True}, slide)
         return made
 
     def _show_tiles(self, told: Told, _: Spec, __: Spec) -> Part | None:
@@ -224,7 +229,7 @@ class Planner:
 
     def _show_picture(self, told: Told, spec: Spec, _: Spec) -> Part | None:
         data: Data | None = told.data if told.block["kind"] == "sketch" else told.data["picture"]
-        if not data or not data["rows"]:
+        if not data or len(data["rows"]) < spec.get("least", 1):
             return None
         title = str(data["title"]) if spec.get("titled") else str(data["note"] or "")
         if is_chart(data):
@@ -295,7 +300,8 @@ class Planner:
         if not kept or not any(_holds(row["cells"][kept[0]]) for row in shown):
             return None  # rows without a name
         kept = [number for number in kept if any(_holds(row["cells"][number]) for row in shown)]
-        rows = [tuple(row["cells"][number]["text"] for number in kept) for row in shown]
+        told_of = [row for row in shown if any(_holds(row["cells"][number]) for number in kept[1:] or kept)]
+        rows = [tuple(row["cells"][number]["text"] for number in kept) for row in told_of]
         if len(kept) < min(len(wanted), LEAST_COLUMNS):
             return None
         tick = (self.w["agreed"],) if slide.get("tick") else ()
@@ -304,7 +310,8 @@ class Planner:
             (*(str(heads[number]["label"]) for number in kept), *tick),
             tuple((*row, *("☐" for _ in tick)) for row in rows),
             (*(bool(heads[number]["numeric"]) for number in kept), *(False for _ in tick)),
-            self.w["more"] if len(shown) < len(every) else "",
+            self.w["more"] if "most" in spec else "",
+            short="most" in spec,
         )
 
     def _divider(self) -> Slide:

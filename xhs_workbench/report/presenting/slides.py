@@ -87,6 +87,7 @@ class Grid:
         rows: Cells as words.
         numeric: Which columns stand right.
         note: Under it.
+        short: True if it shows the first rows only: what does not fit a slide is then left out, and `note` says where it is.
     """
 
     title: str
@@ -94,6 +95,7 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     note: str = ""
+    short: bool = False
 
 
 Part = Words | Tiles | Money | Picture | Cards | Grid

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -92,22 +93,24 @@ def pages(deck: Deck, canvas: Canvas) -> list[Slide]:
     """
     made: list[Slide] = []
     for across in (0, *SPREADS):
-        made = _with_appendix(deck, canvas, [_fewer_cards(slide, across) for slide in deck.slides])
+        made = _with_appendix(deck, canvas, [fewer_cards(slide, across) for slide in deck.slides])
         if len(made) >= LEAST_SLIDES:
             break
     return made
 
 
-def _fewer_cards(slide: Slide, across: int) -> list[Slide]:
+def fewer_cards(slide: Slide, across: int) -> list[Slide]:
     """Return a slide as several with fewer cards on each, if its cards may be spread."""
     if not (across and slide.spread and len(slide.columns) == 1 and isinstance(slide.parts[0], Cards)):
         return [slide]
     [column], cards = slide.columns, slide.parts[0]
-    groups = [cards.items[at : at + across] for at in range(0, len(cards.items), across)]
+    count = -(-len(cards.items) // across)
+    ends = [-(-len(cards.items) * number // count) for number in range(count + 1)]  # none is left alone
+    groups = [cards.items[start:end] for start, end in pairwise(ends)]
     made = []
     for number, items in enumerate(groups, 1):
         after = column.parts[1:] if number == len(groups) else ()
-        parts = (Cards(items, across=across), *after)
+        parts = (Cards(items, across=len(items)), *after)
         title = f"{slide.title} ({number}/{len(groups)})" if len(groups) > 1 else slide.title
         made.append(replace(slide, title=title, columns=(replace(column, parts=parts),)))
     return made

@@ -21,7 +21,7 @@ from xhs_workbench.views.blocks import safe_json
 ID = "xhs-glance"
 GLANCE = re.compile(rf'<script type="application/json" id="{ID}">([^<]{{0,20000}})</script>')
 MOST_TILES, MOST_LETTERS, MOST_BYTES = 2, 300, 20_000_000
-TONES = ("good", "bad")
+TONES, MARKS = ("good", "bad"), ("▲", "▼", "!")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class GlanceTile:
     value: str
     against: str = ""
     tone: str = ""
+    arrow: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def glance_of(cover: Mapping[str, Any], opening: Mapping[str, Any] | None) -> Gl
     said = opening or {}
     verdict = said.get("verdict") or next((item["text"] for item in said.get("items", ())), "")
     tiles = [_tile(tile) for tile in said.get("tiles", ())[:MOST_TILES]]
-    return Glance(str(verdict), str(cover.get("as_of") or ""), tuple(tiles), _next(said.get("actions") or ()))
+    return Glance(str(verdict), str(cover.get("day") or ""), tuple(tiles), _next(said.get("actions") or ()))
 
 
 def _next(actions: Sequence[Mapping[str, Any]]) -> str:
@@ -80,13 +81,17 @@ def _tile(tile: Mapping[str, Any]) -> GlanceTile:
     beside = " · ".join(str(part) for part in (done, tile["word"]) if part)
     rest = [str(part) for part in (tile["target"], tile["note"]) if part]
     return GlanceTile(
-        str(tile["label"]), str(tile["value"]), " · ".join([beside, *rest] if beside else rest), tile["tone"]
+        str(tile["label"]),
+        str(tile["value"]),
+        " · ".join([beside, *rest] if beside else rest),
+        tile["tone"],
+        tile["arrow"],
     )
 
 
 def glance_script(glance: Glance) -> str:
     """Return the element that a page carries; data, which no browser runs."""
-    tiles = [[tile.label, tile.value, tile.against, tile.tone] for tile in glance.tiles]
+    tiles = [[tile.label, tile.value, tile.against, tile.tone, tile.arrow] for tile in glance.tiles]
     text = safe_json({"verdict": glance.verdict, "as_of": glance.as_of, "tiles": tiles, "next": glance.next})
     return f'<script type="application/json" id="{ID}">{text}</script>'
 
@@ -113,10 +118,13 @@ def read_glance(page: Path) -> Glance:
 
 
 def _read_tile(row: object) -> GlanceTile | None:
-    if not isinstance(row, list) or len(row) != 4 or not all(isinstance(part, str) for part in row):
+    if not isinstance(row, list) or len(row) not in (4, 5) or not all(isinstance(part, str) for part in row):
         return None
-    label, value, against, tone = (_short(part) for part in row)
-    return GlanceTile(label, value, against, tone if tone in TONES else "") if label and value else None
+    label, value, against, tone, *marks = (_short(part) for part in row)
+    arrow = marks[0] if marks else ""  # pages of an earlier version have none
+    if not label or not value:
+        return None
+    return GlanceTile(label, value, against, tone if tone in TONES else "", arrow if arrow in MARKS else "")
 
 
 def _short(value: object) -> str:

@@ -17,6 +17,7 @@ from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.audience import BANNER
 from xhs_workbench.views.blocks import environment
 from xhs_workbench.views.wording import words
+from xhs_workbench.written import days_span
 
 KINDS = {
     ".html": Text("Page", "网页"),
@@ -109,7 +110,7 @@ def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal
         out,
         campaign=brief.campaign,
         brand=brief.brand.name.to(language),
-        period=f"{brief.timeline.posting_start} – {brief.timeline.posting_end}",
+        period=days_span(brief.timeline.posting_start, brief.timeline.posting_end).to(language),
         language=language,
         synthetic=brief.synthetic,
         good_is=brief.good_is,

@@ -48,6 +48,12 @@ PARAMETERS = {"parameters", "injected-parameters"}
 EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
 NUMBERS = "numbers.xlsx"
 SCRIPT = re.compile("<script", re.IGNORECASE)
+INNER_LINK = re.compile(
+    r' ?<a(?: class="(?P<kind>[^"<>]*)")? href="#(?P<place>[^"<>]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL
+)
+PLACE = re.compile(r'<[^<>]*\sid="([^"<>]*)"')
+ONLY_LEADS = {"see", "xhs-footnote"}
+"""Links whose words say nothing but that they lead somewhere."""
 OWN_SCRIPT = re.compile('<script type="application/json">')
 AGAIN = (
     "check that place of the executed notebook, correct it, and run the notebook again.",
@@ -185,13 +191,32 @@ def render_page(notebook: Any, name: str, *, language: Language, closer: str = "
 def _version(notebook: Any, name: str, language: Language, audience: Audience, closer: str) -> Version:
     page = _gather_page(notebook, name, language, audience)
     page.closer = _link_to(closer, language, audience) if closer else None
-    body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
+    exported, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
+    body = without_dead_links(exported)
     _check_whole(body, page, name)
     return Version(
         body.replace("<!-- scripts -->", _scripts(language, body, page.glance)),
         page.beside,
         _files_beside(page, name),
     )
+
+
+def without_dead_links(body: str) -> str:
+    """Return a page without links to places that are not on it: what these files cannot fill is left out, whatever pointed there.
+
+    Every value on the page is escaped, so only the templates can have written a tag.
+
+    >>> without_dead_links('<p id="a">x <a class="see" href="#b">why</a> <a href="#a">up</a> <a href="#b">b</a></p>')
+    '<p id="a">x <a href="#a">up</a> b</p>'
+    """
+    places = set(PLACE.findall(body))
+
+    def kept(link: re.Match[str]) -> str:
+        if link["place"] in places:
+            return link[0]
+        return "" if link["kind"] in ONLY_LEADS else link[0][: link[0].index("<")] + link["words"]
+
+    return INNER_LINK.sub(kept, body)
 
 
 def _link_to(notebook: str, language: Language, audience: Audience) -> tuple[str, str]:
@@ -279,7 +304,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         else None,
         brief_cover=opening is not None,
         chapters=[part for part in chapters if not part.behind],
-        appendix=[part for part in chapters if part.behind],
+        appendix=[part for part in chapters if part.behind and not (audience == "client" and part.idle)],
         wants=_missing(parts, words(language)["comma"]),
         style=style(),
         policy=policy(),

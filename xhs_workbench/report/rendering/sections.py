@@ -39,6 +39,7 @@ class Part:
         subs: The headings of level 3 under a chapter.
         details: Blocks of its cells that are folded.
         folded: Their titles, for the line that opens them.
+        figured: True if a block under it holds a figure.
     """
 
     id: str
@@ -54,12 +55,19 @@ class Part:
     subs: list[Part] = field(default_factory=list)
     details: list[Markup] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
+    figured: bool = False
 
     @property
     def behind(self) -> bool:
         """True for what stands in the appendix: a chapter of it, one that these files cannot open, or details alone."""
         alone = bool(self.details) and not self.subs
         return self.appendix or (not self.blocks and (bool(self.wants) or alone))
+
+    @property
+    def idle(self) -> bool:
+        """True for a chapter that these files cannot open and whose details hold no figure either."""
+        unopened = self.behind and not self.appendix
+        return unopened and not self.figured and not any(sub.figured for sub in self.subs)
 
     @property
     def heading(self) -> str:
@@ -116,6 +124,7 @@ def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
             continue
         if block["kind"] == "chapter":
             part.says = part.says or str(data["says"])
+        part.figured |= _holds_a_figure(block)
         made = render(block["kind"], block["language"], data)
         if data.get("detail"):
             part.details.append(made)
@@ -140,6 +149,15 @@ def empty(block: Mapping[str, Any]) -> bool:
         "chapter": data.get("says"),
     }
     return block["kind"] in holds and not holds[block["kind"]]
+
+
+def _holds_a_figure(block: Mapping[str, Any]) -> bool:
+    """Say whether a block that is not empty shows a number other than 0: tables of dashes tell a reader nothing."""
+    data = block["data"]
+    if block["kind"] != "table":
+        return block["kind"] not in ("findings", "chapter")
+    numeric = [place for place, column in enumerate(data["columns"]) if column["numeric"]]
+    return any(row["cells"][place]["sort"] for row in data["rows"] for place in numeric)
 
 
 def in_chapters(parts: Sequence[Part]) -> list[Part]:

@@ -311,32 +311,38 @@ def campaign_lift(lifts: pl.DataFrame) -> dict[str, Any]:
 
 
 def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
-    """Say whether placed notes did better than the creators' own, and which ones stand out."""
+    """Say whether sponsored notes did better than the creators' own, and which ones stand out."""
     whole = campaign_lift(lifts)
     if whole["ratio"] is None:
         bounded = lifts.filter(pl.col("lift_says").is_in(["bound", "own_bounds"])).height
         return [_no_lift(whole["notes"], bounded)]
     change, low, high = ((whole[key] - 1) * 100 for key in ("ratio", "lower", "upper"))
     clear = low > 0 or high < 0
-    told = if_trusted("campaign_lift", Text(".", "。"), Text(": probably a difference.", "，可能有差异。"))
-    end_en = told.en if clear else ": not told from no difference."
-    end_zh = told.zh if clear else "，尚不能说有差异。"
-    grown = (
-        f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is taken off." if whole["growth"] else ""
+    told = if_trusted(
+        "campaign_lift", Text(".", "。"), Text(": probably a real difference.", "，可能确有差异。")
     )
-    grown_zh = f"已扣除达人自身增长（年 {whole['growth'] * 100:+.0f}%）。" if whole["growth"] else ""
+    end_en = told.en if clear else ": no clear difference."
+    end_zh = told.zh if clear else "，差异不明确。"
+    grown = (
+        f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is allowed for." if whole["growth"] else ""
+    )
+    grown_zh = f"已扣除达人自身增长（每年 {whole['growth'] * 100:+.0f}%）。" if whole["growth"] else ""
+    size = f"{abs(change):.0f}%"
+    side = Text(f"{size} {'more' if change > 0 else 'fewer'}", f"{'高' if change > 0 else '低'} {size}")
+    if not round(change):
+        side = Text("about as many", "大致相同")
+    than = Text("as" if not round(change) else "than", "与" if not round(change) else "比")
     said = [
         Finding(
             "baseline_lift",
             Level.REVIEW if high < 0 else Level.PASS,
             Text(
                 (
-                    f"Placed notes got {change:+.0f}% organic interactions against what unpaid notes of "
-                    f"their creators would have got on those days (95%: {low:+.0f}% to {high:+.0f}%; "
-                    f"{whole['notes']} notes){end_en}{grown}"
+                    f"Sponsored notes earned {side.en} organic interactions {than.en} their creators' everyday notes would "
+                    f"have on those days (range {low:+.0f}% to {high:+.0f}%; {whole['notes']} notes){end_en}{grown}"
                 ),
                 (
-                    f"合作笔记的自然互动，较同一达人日常（非商业）笔记当时应有水平为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；"
+                    f"合作笔记的自然互动量{than.zh}同一达人日常笔记同期应有水平{side.zh}（区间 {low:+.0f}% 至 {high:+.0f}%；"
                     f"{whole['notes']} 篇）{end_zh}{grown_zh}"
                 ),
             ),

@@ -60,9 +60,9 @@ def say_bump(row: dict[str, object], bump: str) -> Finding:
         Text(
             (
                 f"“{row['term']}”: whether the campaign was searched for cannot be told ({lift:+.0f}% "
-                f"against the controls): {why.en}."
+                f"against comparable terms): {why.en}."
             ),
-            f"「{row['term']}」：无法判断是否由投放带动（较对照 {lift:+.0f}%）：{why.zh}。",
+            f"「{row['term']}」：无法判断是否由投放带动（与对照词相差 {lift:+.0f}%）：{why.zh}。",
         ),
         Text(
             "List every sale and event under `promotions` in brief.yaml and run again.",
@@ -86,14 +86,13 @@ def say_disagreement(row: dict[str, object]) -> list[Finding]:
             Level.REVIEW,
             Text(
                 (
-                    f"“{row['term']}”: a plain difference-in-differences on the same controls gives "
-                    f"{plain * 100:+.0f}% (95%: {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). "
-                    "The two differ because the model allows the level before posting to drift; take the "
-                    "lower of the two as what can be relied on."
+                    f"“{row['term']}”: a simpler method on the same comparable terms gives "
+                    f"{plain * 100:+.0f}% (range {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). "
+                    "The two differ because ours lets the level before posting drift; rely on the lower one."
                 ),
                 (
-                    f"「{row['term']}」：同一组对照词的简单双重差分为 {plain * 100:+.0f}%（95%：{plain_low * 100:+.0f}% 至 "
-                    f"{plain_high * 100:+.0f}%）。两者不同，因为模型允许发布前的水平漂移；稳妥起见以较低者为准。"
+                    f"「{row['term']}」：用另一种算法（双重差分）对照同样的词，结果为 {plain * 100:+.0f}%（区间 {plain_low * 100:+.0f}% 至 "
+                    f"{plain_high * 100:+.0f}%）。两者不同，因为本报告允许发布前的水平漂移；稳妥起见以较低者为准。"
                 ),
             ),
             n=int(str(row["days_after"])),
@@ -107,21 +106,21 @@ def say_detectable(row: dict[str, object]) -> Finding:
     least = float(str(row["detectable"])) * 100
     runs, held = row["placebos"], row["placebos_held"]
     quiet_en = (
-        f"In {held} of {runs} quiet runs at earlier dates the interval held zero."
+        f"{held} of {runs} placebo tests on earlier dates passed."
         if runs
-        else "There are too few days before for quiet runs, so nothing but the model supports the interval."
+        else "There are too few days before for placebo tests, so the range rests on the model alone."
     )
     quiet_zh = (
-        f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。"
+        f"更早日期的 {runs} 次安慰剂检验中，{held} 次通过。"
         if runs
-        else "发布前天数不足以做安慰剂检验，区间仅来自模型。"
+        else "发布前天数不足以做安慰剂检验，区间只依据模型。"
     )
     text = Text(
         (
-            f"“{term}”: from {before} days before, a lift of {least:.0f}% or more over {after} days "
-            f"could be seen (80% power). {quiet_en}"
+            f"“{term}”: with {before} days before posting, a lift of {least:.0f}% or more over {after} days "
+            f"would show in eight of ten cases. {quiet_en}"
         ),
-        f"「{term}」：凭发布前 {before} 天，{after} 天内至少 {least:.0f}% 的提升才看得出（检验力 80%）。{quiet_zh}",
+        f"「{term}」：依据发布前 {before} 天，{after} 天内提升达 {least:.0f}% 才看得出来（十次中约八次）。{quiet_zh}",
     )
     return Finding("detectable_lift", Level.PASS, text, n=int(str(before)))
 
@@ -130,18 +129,19 @@ def say_seen(row: dict[str, object]) -> Finding:
     """Say what was found, from a row of `measure_lift`."""
     lift, low, high = (float(str(row[key])) * 100 for key in ("lift", "lift_low", "lift_high"))
     term = row["term"]
-    en = f"{lift:+.0f}% against what the controls say (95%: {low:+.0f}% to {high:+.0f}%)"
-    zh = f"较对照推算 {lift:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%）"
+    en = f"{lift:+.0f}% against what comparable terms suggest (range {low:+.0f}% to {high:+.0f}%)"
+    side = "高" if lift > 0 else "低"
+    zh = f"比品类对照词推算的水平{side} {abs(lift):.0f}%（区间 {low:+.0f}% 至 {high:+.0f}%）"
     if row["verdict"] == "not_seen":
         text = Text(
-            f"“{term}”: no lift can be told from chance: {en}.",
-            f"「{term}」：未见明确提升（可能只是波动）：{zh}。",
+            f"Searches for “{term}” show no clear change: {en}.",
+            f"「{term}」搜索未见明确变化，可能只是波动：{zh}。",
         )
         return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
     if row["verdict"] == "up":
-        less = Text("was probably searched more", "搜索可能上升")
-        how = if_trusted("search_lift", Text("was searched more", "搜索上升"), less)
-        text = Text(f"“{term}” {how.en}: {en}.", f"「{term}」{how.zh}：{zh}。")
+        less = Text("probably rose", "搜索可能上升")
+        how = if_trusted("search_lift", Text("rose", "搜索上升"), less)
+        text = Text(f"Searches for “{term}” {how.en}: {en}.", f"「{term}」{how.zh}：{zh}。")
         return Finding("lift_seen", Level.PASS, text, n=int(str(row["days_after"])))
-    text = Text(f"“{term}” was searched less: {en}.", f"「{term}」搜索下降：{zh}。")
+    text = Text(f"Searches for “{term}” fell: {en}.", f"「{term}」搜索下降：{zh}。")
     return Finding("lift_negative", Level.REVIEW, text, n=int(str(row["days_after"])))

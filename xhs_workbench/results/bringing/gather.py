@@ -9,8 +9,8 @@ import polars as pl
 
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.audience import AudienceChange, compare_audience
-from xhs_workbench.results.bringing.leads import LeadSums, count_leads, lead_tree, sum_leads
-from xhs_workbench.results.bringing.offsite import Returns, gather_returns
+from xhs_workbench.results.bringing.leads import LeadSums, count_leads, dear_notes, lead_tree, sum_leads
+from xhs_workbench.results.bringing.offsite import Returns, gather_returns, losing_notes
 from xhs_workbench.results.bringing.reached import Reached, booked_fans, compare_reached
 from xhs_workbench.results.bringing.search_back import SearchBacks, gather_searches
 from xhs_workbench.results.bringing.search_words import SearchWords, weigh_words
@@ -70,6 +70,25 @@ def read_brought(
     fans = booked_fans(outcomes, table("creators") if creators is None else creators)
     reached = compare_reached(table("audience_reached"), brief.audience, fans)
     return gather_brought(outcomes, brief, **parts, reached=reached)
+
+
+def off_goal(leads: pl.DataFrame, offsite: pl.DataFrame, brief: Brief) -> dict[str, str]:
+    """Return the notes that did clearly worse for the brief's own goal, leads or sales, than the campaign as a whole.
+
+    Advice on money counts reads or saves, which every note has; it must not praise a note whose leads are dear.
+
+    Args:
+        leads: The `Leads` table.
+        offsite: The `Offsite` table.
+        brief: The brief.
+
+    Returns:
+        Note id -> cause, as in `lead_tree` and `sales_tree`; empty for other goals or where no file tells.
+    """
+    kind = str(brief.objective.kind)
+    if kind == "leads":
+        return dear_notes(count_leads(leads))
+    return losing_notes(offsite) if kind == "sales" else {}
 
 
 def gather_brought(

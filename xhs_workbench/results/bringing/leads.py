@@ -166,3 +166,13 @@ def _cause(spend: float, clicks: int, leads: int, high: float | None, whole: Map
     if seldom and by_rate >= by_clicks:
         return "few_leads"
     return "dear_clicks" if by_clicks > 0 and by_clicks > by_rate else "fine"
+
+
+def dear_notes(leads: pl.DataFrame) -> dict[str, str]:
+    """Return the notes whose leads are dear, each with its cause as in `lead_tree`.
+
+    Args:
+        leads: From `count_leads`.
+    """
+    dear = lead_tree(leads, {}).filter(pl.col("cause").is_in(["few_leads", "dear_clicks"]))
+    return dict(dear.select("note_id", "cause").iter_rows())

@@ -211,3 +211,16 @@ def _lost_at(row: Mapping[str, float | None], usual: Mapping[str, float]) -> str
         if wilson(above, below)[1] < usual[name]:
             return cause
     return "fine" if judged else "too_few"
+
+
+def losing_notes(offsite: pl.DataFrame) -> dict[str, str]:
+    """Return the notes whose shop visitors are lost more often than the campaign's, each with its cause as in `sales_tree`.
+
+    Args:
+        offsite: The `Offsite` table.
+    """
+    lost: dict[str, str] = {}
+    for _, visits in offsite.group_by("origin", maintain_order=True):
+        low = sales_tree(visits, {}).filter(pl.col("cause").is_in(["low_cart", "low_buy"]))
+        lost |= dict(low.select("note_id", "cause").iter_rows())
+    return lost

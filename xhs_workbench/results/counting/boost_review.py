@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.response import Response, Tranches, learn
 
@@ -121,31 +121,38 @@ def boost_review_findings(outcomes: pl.DataFrame) -> list[Finding]:
                 "boost_stopped_in_time",
                 Level.PASS,
                 Text(
-                    f"Boosts were stopped in time: none of ¥{spent:,.0f} went to a note after the live rule's stop.",
-                    f"投流停得及时：¥{spent:,.0f} 中没有在应停之后继续投放的部分。",
+                    f"Boosts were stopped in time: none of ¥{spent:,.0f} went to a note that had become too expensive.",
+                    f"投流停得及时：¥{spent:,.0f} 均未花在单价已超目标的笔记上。",
                 ),
                 n=told.height,
             )
         ]
     past, forgone = float(late["boost_past_stop_cny"].sum()), float(late["boost_forgone"].sum())
+    lost = (
+        Text(
+            f"; on the best note it would probably have brought about {forgone:,.0f} more interactions",
+            f"；若改投当时最划算的笔记，预计可多得约 {forgone:,.0f} 次互动",
+        )
+        if round(forgone)
+        else NOTHING
+    )
     return [
         Finding(
             "boost_past_stop",
             Level.REVIEW,
             Text(
                 (
-                    f"¥{past:,.0f} of ¥{spent:,.0f} boost money went to {late.height} notes after the live rule would "
-                    f"have stopped them; on the best note that still paid it was expected to bring about {forgone:,.0f} "
-                    "interactions more."
+                    f"¥{past:,.0f} of ¥{spent:,.0f} boost money went to {late.height} notes after one more interaction "
+                    f"there cost more than the target{lost.en}."
                 ),
                 (
-                    f"¥{spent:,.0f} 投流中有 ¥{past:,.0f} 在应停之后继续投给了 {late.height} 篇笔记；"
-                    f"若投给当时仍划算的最佳笔记，预计可多得约 {forgone:,.0f} 次互动。"
+                    f"¥{spent:,.0f} 投流中有 ¥{past:,.0f} 投给了 {late.height} 篇笔记，当时再多一次互动的单价已超目标"
+                    f"{lost.zh}。"
                 ),
             ),
             Text(
                 "Follow the stops of the live report, or say there why a note is worth more.",
-                "请按投放中报告的停投建议执行，或说明为何该笔记更值得投。",
+                "请按投放日报的停投建议执行，或说明为何该笔记更值得投。",
             ),
             n=late.height,
         )

@@ -66,12 +66,14 @@ def compare_delivery(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         brief: The brief; its `definitions` say what an interaction, the money and a viral note are.
 
     Returns:
-        One row a tier of the order or the notes, largest tier first as in the brief's scheme, then one of all with
+        Empty without a note. One row a tier of the order or the notes, largest tier first as in the brief's scheme, then one of all with
         `tier` null: `ordered` and `notes`; `cost_cny` (CNY, the brief's money), `impressions`, `reads`,
         `interactions`, each with `_bound` (`at_least` where a note's figure is unknown or only a bound); `viral`
         (share of notes, with `_lower` and `_upper`); `cpm`, `cpr`, `cpe` (CNY) with `_bound`. What was counted, not an
         estimate of the next campaign. A tier without a note has null figures.
     """
+    if outcomes.is_empty():
+        return pl.DataFrame(schema=DELIVERY)
     choices = brief.definitions
     ordered = Counter[str]()
     for item in brief.deliverables:

@@ -8,7 +8,7 @@ from xhs_workbench.statistics.trust import holds, trusted
 FALSE_CALLS = {
     "campaign_lift": Text("a lift over creators' own usual", "相对达人自身水平的提升"),
     "note_call": Text("a single note above or below its creator's usual", "单篇高于或低于达人平日"),
-    "worked_claim": Text("a feature associated with more interactions", "某项特征与互动相关"),
+    "worked_claim": Text("a feature with more interactions", "某项特征互动量更高"),
     "money_move": Text("a move of money between groups", "预算在各组间调整"),
     "search_lift": Text("a lift in search", "搜索提升"),
     "search_sale": Text("a lift in search where a sale ran that no file lists", "未登记的促销期间的搜索提升"),
@@ -43,7 +43,7 @@ def _false_calls() -> list[Text]:
             said.append(
                 Text(
                     f"In up to {most} of 100 made-up campaigns where there was none, {what.en} was said.",
-                    f"在模拟投放中，本不存在时仍有至多 {most}% 的情形会报告「{what.zh}」。",
+                    f"在模拟项目中，实际并不存在时，仍有至多 {most}% 被判为「{what.zh}」。",
                 )
             )
     return said

@@ -44,5 +44,6 @@ def against_own_past(ranked: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     return (
         here.join(known, on=["tier", "measure"])
         .with_columns(standing=standing, private=pl.col("measure") == "cpe_cny")
+        .with_columns(unit=pl.when("private").then(pl.lit("cny")).otherwise(pl.lit("count")))
         .sort("tier", "measure")
     )

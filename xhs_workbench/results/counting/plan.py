@@ -168,7 +168,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
                 "nothing_placed",
                 Level.REVIEW,
                 Text(
-                    "No placed note is known, so nothing can be said about plan, cost, reach or creators.",
+                    "No sponsored note is known, so nothing can be said about plan, cost, reach or creators.",
                     "没有已投放的笔记，因此不评价目标完成、成本、触达与达人。",
                 ),
                 Text(
@@ -201,8 +201,8 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
     ]
     if young:
         text = Text(
-            f"{young} notes are not mature yet; their figures will still grow.",
-            f"{young} 篇笔记尚未成熟，数据仍会增长。",
+            f"{young} notes are still growing; their figures will change.",
+            f"{young} 篇笔记数据未沉淀，仍会增长。",
         )
         found.append(Finding("not_mature", Level.REVIEW, text, n=young))
     return found
@@ -241,7 +241,7 @@ def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
                     f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than "
                     f"half as often as the median's: {row['creator_name']} · {row['title']}."
                 ),
-                f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['creator_name']} · {row['title']}。",
+                f"¥{row['boost_cny']:,.0f} 投流花在互动率不到中位数一半的笔记上：{row['creator_name']} · {row['title']}。",
             ),
             Text("Boost notes that already earn their readers.", "先投自然表现好的笔记。"),
             (f"{row['source_file']} › row {row['source_row']}",),
@@ -260,9 +260,12 @@ def _sleepers(grown: pl.DataFrame) -> list[Finding]:
                     f"A note grew late: {row['late_share'] * 100:.0f}% of its saves and likes came "
                     f"after day 14: {row['title']}."
                 ),
-                f"有笔记后期增长：{row['late_share'] * 100:.0f}% 的赞藏来自第 14 天之后：{row['title']}。",
+                f"长尾笔记《{row['title']}》：{row['late_share'] * 100:.0f}% 的赞藏来自发布 14 天之后。",
             ),
-            Text("Look at its search terms before repeating the topic.", "复投同主题前先看它的搜索词。"),
+            Text(
+                "Look at its search terms before repeating the topic.",
+                "同主题再投之前，先看这篇的搜索来源词。",
+            ),
         )
         for row in grown.head(2).iter_rows(named=True)
     ]
@@ -348,7 +351,7 @@ def definitions_used(shop: Shop, brief: Brief) -> pl.DataFrame:
     promised = footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices)
     behind = tree_definitions(shop, brief).join(promised, on=["id", "formula_en"], how="anti")
     twice = pl.col("id").is_in(promised["id"].implode())
-    where = Text(" (all money, in the tree)", "（逐级表，全部费用）").pair("name")
+    where = Text(" (all money, step by step)", "（逐级转化，全部费用）").pair("name")
     apart = behind.with_columns(
         id=pl.when(twice).then(pl.col("id") + "_all_money").otherwise("id"),
         **{name: pl.when(twice).then(pl.col(name) + said).otherwise(name) for name, said in where.items()},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+
 import polars as pl
-from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory import ADVICE
@@ -17,15 +17,22 @@ from xhs_workbench.results.learning.objective import metric_name, objective_metr
 SURE = 0.9
 """Required probability that a creator's yield lies on one side of the campaign's median before it is
 stated."""
-LEAST_OWN = 3
 MOST_NAMED = 4
 """Number of creators that a learning names; the table of advice has them all."""
-OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
+OURS_TO_SAY = (
+    "we are checking the figures and will report back before any booking",
+    "数据核实中，预订前请先与我们确认",
+)
 """The reason given to a client for not booking a suspect; a suspicion by name stays internal, see
 `learnings`."""
 
 
-def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
+def judge_creators(
+    lifts: pl.DataFrame,
+    brief: Brief,
+    suspects: pl.DataFrame | None = None,
+    off_goal: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
     """Say for each placed creator whether to book again, and why.
 
     The advice depends on what one yuan with her is expected to bring of the count the brief aims for, without
@@ -36,10 +43,12 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         lifts: From `lift_over_baseline`, with `cpe` and `cost_named_cny` of `rank_notes`.
         brief: The brief.
         suspects: `creator_id` and `why` of creators whose engagement needs an explanation.
+        off_goal: From `results.off_goal`: notes that did worse for the goal itself; none of them is to be booked
+            again without talking.
 
     Returns:
         One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `reason` (of `REASONS`),
-            `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
+            `why_en`, `why_zh`, `counted` (metric in which the money was weighed), `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `seen` (log of what her note itself brought for a yuan, luck included), `interactions_named`,
         `saves` and lineage; best first.
     """
@@ -59,7 +68,13 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         seen, on="order_id", how="left", maintain_order="left"
     )
     metric = objective_metric(brief, lifts)
-    rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
+    off = off_goal or {}
+    rows = [
+        _against_goal(
+            _advice(row, metric, suspect=row["creator_id"] in marked), off.get(row.get("note_id") or "")
+        )
+        for row in ready.iter_rows(named=True)
+    ]
     said = pl.DataFrame(
         rows, schema=dict.fromkeys(("advice", "reason", "why_en", "why_zh"), pl.String), orient="row"
     )
@@ -74,6 +89,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "reason",
         "why_en",
         "why_zh",
+        "counted",
         "cpe",
         "lift",
         "lift_lower",
@@ -86,7 +102,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "source_sheet",
         "source_row",
     )
-    return ready.hstack(said).sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
+    ready = ready.hstack(said).with_columns(counted=pl.lit(metric))
+    return ready.sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
 
 
 def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -113,9 +130,27 @@ BOUNDED = {
 """Why a note without a lift has none, where the counts are bounds."""
 
 
-REASONS = ("suspect", "young", "unknown", "money", "usual", "both", "level")
-"""Why an advice is given: the engagement is in doubt; the note grows; cost or count is unknown; what the money
-brings, the creator's own usual, both; neither says anything."""
+REASONS = ("suspect", "young", "unpriced", "unknown", "goal", "money", "usual", "both", "level")
+"""Why an advice is given: the engagement is in doubt; the note grows; the price is unknown; counts are unknown or too
+few; the note did worse for the goal itself; what the money brings, the creator's own usual, both; neither says
+anything."""
+OFF_GOAL = {
+    "few_leads": ("few of its clicks left a contact", "点击后留资明显偏少"),
+    "dear_clicks": ("its leads were dear", "客资成本明显偏高"),
+    "low_cart": ("few of its shop visitors added to cart", "进店后加购明显偏少"),
+    "low_buy": ("few of its carts were paid for", "加购后成交明显偏少"),
+}
+
+
+def _against_goal(advice: tuple[str, str, str, str], cause: str | None) -> tuple[str, str, str, str]:
+    """Turn an advice to book again into one to talk first where the note did worse for the goal itself."""
+    if cause is None or advice[0] not in ("rebook", "again"):
+        return advice
+    en, zh = OFF_GOAL[cause]
+    more_en, more_zh = (
+        ("; ".join((en, advice[2])), "；".join((zh, advice[3]))) if advice[0] == "rebook" else (en, zh)
+    )
+    return "ask", "goal", more_en, more_zh
 
 
 def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str, str]:
@@ -123,26 +158,28 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if suspect:
         return "not", "suspect", *OURS_TO_SAY
     if says == "young":
-        return "wait", "young", "the note is younger than the brief's rule", "笔记未满成熟天数"
+        return "wait", "young", "the note is still growing", "笔记仍在增长"
     if not isinstance(better, float) and says in BOUNDED:
         return "ask", "unknown", *BOUNDED[str(says)]
     if not isinstance(better, float):
+        if row.get("cost_named_cny") is None:
+            return "ask", "unpriced", "the price is unknown", "报价未知"
         return (
             "ask",
             "unknown",
-            "cost or count unknown, or too few notes to compare",
-            "成本或数据未知，或可比笔记太少",
+            f"{metric_name(metric).en} unknown, or too few notes to compare",
+            f"{metric_name(metric).zh}未知，或可比笔记太少",
         )
     words_en, words_zh = [], []
     cheap, dear = better >= SURE, better <= 1 - SURE
     if cheap or dear:
         chance = better if cheap else 1 - better
         words_en.append(
-            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} than "
-            f"the campaign's middle, {_sure(chance)} sure"
+            f"probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} per yuan than most "
+            f"here, {_sure(chance)} sure"
         )
         words_zh.append(
-            f"每元带来的{metric_name(metric).zh}很可能{'高于' if cheap else '低于'}本次中位水平，把握 {_sure(chance)}"
+            f"同样花费带来的{metric_name(metric).zh}很可能{'多于' if cheap else '少于'}本次多数达人，把握 {_sure(chance)}"
         )
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")
@@ -152,8 +189,8 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
         words_en.append(en)
         words_zh.append(zh)
     if says == "few":
-        words_en.append("few own notes to compare with")
-        words_zh.append("可比的自有笔记少")
+        words_en.append("few everyday notes to compare with")
+        words_zh.append("可比的日常笔记少")
     advice = (
         "not"
         if dear and says == "below"
@@ -168,69 +205,9 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     return (
         advice,
         reason,
-        "; ".join(words_en) or "not told from the campaign's middle",
-        "；".join(words_zh) or "与本次中位水平分不出高下",
+        "; ".join(words_en) or "close to the middle of this campaign",
+        "；".join(words_zh) or "与本次中位水平接近",
     )
-
-
-def find_suspects(outcomes: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Find placed creators whose likes come with far fewer saves and comments than others': a pattern of bought likes.
-
-    The log odds of saves and of comments against likes are compared with the median of all creators' notes,
-    in robust spreads. Both must be low, in the placed note and, if there are any, in the creator's own notes.
-
-    Args:
-        outcomes: From `gather_outcomes`.
-        history: The `Notes` table of the creators' other notes.
-
-    Returns:
-        One row a creator to ask: `creator_id`, `creator_name`, `saves_per_like`, `comments_per_like` of the
-            placed note,
-        `usual_saves_per_like`, `usual_comments_per_like` (middle of all), `own_notes`.
-    """
-    peers = (
-        _odds(history)
-        .group_by("creator_id")
-        .agg(pl.col("s", "c").median(), own_notes=pl.len().cast(pl.Int64))
-    )
-    known = peers.filter(pl.col("own_notes") >= LEAST_OWN)
-    schema = {
-        "creator_id": pl.String,
-        "creator_name": pl.String,
-        "saves_per_like": pl.Float64,
-        "comments_per_like": pl.Float64,
-        "usual_saves_per_like": pl.Float64,
-        "usual_comments_per_like": pl.Float64,
-        "own_notes": pl.Int64,
-    }
-    if known.height < 20:
-        return pl.DataFrame(schema=schema)
-    (s, wide_s), (c, wide_c) = (_middle(known[name].to_numpy()) for name in ("s", "c"))
-    placed = _odds(outcomes).rename({"s": "note_s", "c": "note_c"})
-    joined = placed.join(known, on="creator_id", how="left", maintain_order="left")
-    low = (
-        (pl.col("s") < s - 3 * wide_s) & (pl.col("c") < c - 2 * wide_c) & (pl.col("note_s") < s - 2 * wide_s)
-    )
-    made = joined.filter(low).with_columns(
-        saves_per_like=pl.col("note_s").exp(),
-        comments_per_like=pl.col("note_c").exp(),
-        usual_saves_per_like=pl.lit(s).exp(),
-        usual_comments_per_like=pl.lit(c).exp(),
-    )
-    return made.select(list(schema)).unique("creator_id", keep="first", maintain_order=True)
-
-
-def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the median and the robust spread (1.4826 times the median distance from it)."""
-    middle = float(np.median(values))
-    return middle, 1.4826 * float(np.median(np.abs(values - middle)))
-
-
-def _odds(notes: pl.DataFrame) -> pl.DataFrame:
-    likes = pl.col("likes") + 0.5
-    counted = notes.drop_nulls(["creator_id", "likes", "saves", "comments"])
-    odds = {name: ((pl.col(part) + 0.5) / likes).log() for name, part in (("s", "saves"), ("c", "comments"))}
-    return counted.select("creator_id", "creator_name", **odds)
 
 
 def split_budget(
@@ -280,12 +257,12 @@ def learnings(
             Text(
                 (
                     f"{row['creator_name']}: {row['saves_per_like']:.2f} saves per like where "
-                    f"{row['usual_saves_per_like']:.2f} is usual, in the placed note and in "
+                    f"{row['usual_saves_per_like']:.2f} is usual, in the sponsored note and in "
                     f"{row['own_notes']} own ones."
                 ),
                 (
                     f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 "
-                    f"{row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"
+                    f"{row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇日常笔记均如此。"
                 ),
             ),
             Text(
@@ -355,14 +332,14 @@ def _money(split: pl.DataFrame) -> list[Finding]:
                     (
                         f"{how.en} towards {_format(row['key']).en}: {row['share_now']:.0%} to about "
                         f"{row['share_next']:.0%} of the budget. A yuan there is expected to bring "
-                        f"{row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to "
-                        f"{row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} "
+                        f"{row['gain']:+.0%} {en} against the others (range {row['gain_low']:+.0%} to "
+                        f"{row['gain_high']:+.0%}; {_sure(row['sure'])} sure of more; {row['notes']} "
                         "notes)."
                     ),
                     (
-                        f"{how.zh}「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 "
-                        f"{row['share_next']:.0%}。每元预计比其他形式多带来 {row['gain']:+.0%} {zh}（90%："
-                        f"{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；有增益的把握 {_sure(row['sure'])}；"
+                        f"{how.zh}「{_format(row['key']).zh}」倾斜：占比由 {row['share_now']:.0%} 提到约 "
+                        f"{row['share_next']:.0%}。同样花费预计比其他形式多带来 {row['gain']:.0%} {zh}（区间 "
+                        f"{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；确能更多的把握 {_sure(row['sure'])}；"
                         f"{row['notes']} 篇）。"
                     ),
                 ),
@@ -378,15 +355,15 @@ def _money(split: pl.DataFrame) -> list[Finding]:
             Level.PASS,
             Text(
                 (
-                    f"No reason to move money between formats: no format's gain in {en} per yuan is sure "
-                    f"enough (nearest: {_format(first['key']).en}, {first['gain']:+.0%}, "
-                    f"{_sure(first['sure'])} sure). To find out, test it against another format: {size} "
-                    "creators making one note of each show a difference of a quarter."
+                    f"No reason yet to move money between formats: none is sure enough to bring more {en} per yuan "
+                    f"(closest: {_format(first['key']).en}, {first['gain']:+.0%}, "
+                    f"{_sure(first['sure'])} sure). To find out, ask {size} creators for one note of it and one of "
+                    "another format: a difference of a quarter would show."
                 ),
                 (
-                    f"没有理由在形式之间挪动预算：没有哪种形式每元带来更多{zh}的把握足够（最接近的是「{_format(first['key']).zh}」，"
-                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位达人各做一篇，"
-                    "才能看出四分之一的差别。"
+                    f"各形式之间暂无调整预算的理由：哪种形式能以同样花费带来更多{zh}，尚无足够把握（最接近的是「{_format(first['key']).zh}」，"
+                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。如需确认，可请 {size} 位达人各做该形式与另一形式一篇，"
+                    "相差四分之一即可看出。"
                 ),
             ),
             n=int(split["notes"].sum()),
@@ -423,19 +400,19 @@ def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
     key, change = str(row["level"]).removeprefix("format:"), float(str(row["change"]))
     money = split.filter(pl.col("key") == key).row(0, named=True)
     sure = _sure(money["sure"]) if money["sure"] is not None else None
-    known_en = f"a gain per yuan is {sure} sure" if sure else "too few placed notes price it"
-    known_zh = f"按每元计，有增益的把握为 {sure}" if sure else "有价格的合作笔记太少"
+    known_en = f"more per yuan is {sure} sure" if sure else "too few sponsored notes have a price"
+    known_zh = f"同样花费能带来更多的把握为 {sure}" if sure else "有价格的合作笔记太少"
     if money["move"]:
-        known_en, known_zh = "a yuan buys more of them all the same", "但按价格计每元仍带来更多"
+        known_en, known_zh = "a yuan buys more of them all the same", "但计入价格后，同样花费仍带来更多"
     return Finding(
         "format_and_money",
         Level.PASS,
         Text(
             (
-                f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason to "
+                f"{_format(key).en}: {change:+.0%} interactions, same creators compared, is not yet a reason to "
                 f"move money: prices differ too, and {known_en}."
             ),
-            f"「{_format(key).zh}」：同一达人内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。",
+            f"「{_format(key).zh}」：同一达人对比互动量 {change:+.0%}，但暂不作为加预算的依据：报价也不同，{known_zh}。",
         ),
     )
 

@@ -205,7 +205,7 @@ def _add_level_names(
 
 
 def worked_findings(worked: pl.DataFrame) -> list[Finding]:
-    """Say in sentences what is associated with more interactions, and what is only a hint to test."""
+    """Say in sentences what drew more interactions, and what is only a hint to test."""
     if worked.is_empty():
         return [
             Finding(
@@ -232,10 +232,10 @@ def worked_findings(worked: pl.DataFrame) -> list[Finding]:
                 Level.PASS,
                 Text(
                     (
-                        f"None of {worked.height} features is associated with more or fewer "
-                        "interactions beyond chance."
+                        f"{worked.height} features were looked at: none shows clearly more or fewer "
+                        "interactions."
                     ),
-                    f"{worked.height} 项特征均未显示超出偶然的关联。",
+                    f"共比较 {worked.height} 项特征，互动量均无明确差异。",
                 ),
                 n=worked.height,
             )
@@ -251,17 +251,18 @@ def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
         else "the same creators' notes without it"
     )
     against_zh = "同一达人其他形式的笔记" if row["family"] == "format" else "同一达人没有该特征的笔记"
-    end_en = "" if sure else " A hint to test, not a claim."
-    end_zh = "" if sure else "仅为可测试的线索，不作结论。"
-    how = if_trusted("worked_claim", Text("associated", "关联"), Text("possibly associated", "可能关联"))
+    end_en = "" if sure else " To be tested first."
+    end_zh = "" if sure else "建议先测试，暂不作结论。"
+    how = if_trusted("worked_claim", Text("about", "约"), Text("possibly about", "可能约"))
+    more = Text("more" if change > 0 else "fewer", "高" if change > 0 else "低")
     text = Text(
         (
-            f"{row['en']}: {how.en} with {change:+.0f}% interactions against {against_en} (90%: "
+            f"{row['en']}: {how.en} {abs(change):.0f}% {more.en} interactions than {against_en} (range "
             f"{low:+.0f}% to {high:+.0f}%; {row['notes']:,} notes, {row['creators']:,} "
             f"creators).{end_en}"
         ),
         (
-            f"{row['zh']}：与{against_zh}相比，互动{how.zh} {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
+            f"{row['zh']}：互动量比{against_zh}{more.zh}{how.zh} {abs(change):.0f}%（区间 {low:+.0f}% 至 {high:+.0f}%；"
             f"{row['notes']:,} 篇、{row['creators']:,} 位达人）。{end_zh}"
         ),
     )

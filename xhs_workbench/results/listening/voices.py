@@ -189,7 +189,7 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
                 "emerged",
                 Level.PASS,
                 Text(
-                    f"{found} notes that nobody placed name the brand, of {notes_read:,} notes read.",
+                    f"{found} unpaid notes name the brand, of {notes_read:,} notes read.",
                     f"读入的 {notes_read:,} 篇笔记中，有 {found} 篇非合作笔记提到品牌。",
                 ),
                 n=notes_read,
@@ -202,9 +202,8 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
                 Level.REVIEW,
                 Text(
                     (
-                        f"None of the {notes_read:,} notes read names the brand without being placed; "
-                        "they are crawls of placed notes and of creators, so a search crawl is needed "
-                        "to see more."
+                        f"No unpaid note among the {notes_read:,} read names the brand; the files hold sponsored "
+                        "notes and those of their creators only, so a crawl by keyword is needed to see more."
                     ),
                     f"读入的 {notes_read:,} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与达人笔记，需补充关键词搜索抓取。",
                 ),

@@ -64,7 +64,8 @@ def note_cards(
 
 def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:
     """Return the middle note's money, reads and count per read, of notes whose three are known."""
-    read = "reads" if "reads" in notes.columns and column != "reads" else None
+    # More impressions a read is no merit, so impressions are explained by their number alone.
+    read = "reads" if "reads" in notes.columns and column not in ("reads", "impressions") else None
     known = notes.filter(pl.col("reads") > 0) if read else notes
     if known.is_empty():
         known, read = notes, None
@@ -88,17 +89,41 @@ def _note_card(
     tone: str,
     covers: Mapping[str, str],
 ) -> Card:
-    one = Text(name.en.removesuffix("s"), name.zh)
     return Card(
         title_of(row),
         about_note(row),
         f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
-        [(Text(f"Cost per {one.en}", f"单个{one.zh}成本"), row["each"], "cny2")],
+        [cost_of_one(name, column, row["each"])],
         _why(row, column, name, usual, tone),
         tone,
         Text("low cost", "成本低") if tone == "good" else Text("high cost", "成本高"),
         cover=covers.get(row.get("note_id") or "", ""),
     )
+
+
+UNIT_COSTS = {"阅读": "阅读单价", "互动量": "互动单价"}
+
+
+def cost_each(goal: Text) -> str:
+    """Return what the cost of one of a goal is called in Chinese, as the glossary has it.
+
+    >>> cost_each(Text("saves", "收藏")), cost_each(Text("reads", "阅读"))
+    ('单个收藏成本', '阅读单价')
+    """
+    return UNIT_COSTS.get(goal.zh, f"单个{goal.zh}成本")
+
+
+def cost_of_one(name: Text, column: str, each: float) -> tuple[Text, float, str]:
+    """Return what one of the goal cost as a card's figure; of impressions, what a thousand cost.
+
+    Args:
+        name: The goal in the middle of a sentence.
+        column: The column in which it is counted.
+        each: CNY for one.
+    """
+    if column == "impressions":
+        return Text("CPM", "CPM"), each * 1000, "cny2"
+    return Text(f"Cost per {name.en.removesuffix('s')}", cost_each(name)), each, "cny2"
 
 
 def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, float], tone: str) -> Text:
@@ -130,7 +155,7 @@ def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, fl
             f"报价、阅读与{name.zh}均接近中位水平。",
         )
     en, zh = " and ".join(part.en for part in parts), "，".join(part.zh for part in parts)
-    return Text(f"It {en} than most notes here.", f"{zh}（与本次多数笔记相比）。")
+    return Text(f"It {en} than most notes here.", f"比本次多数笔记{zh}。")
 
 
 def _reasons(name: Text, boosted: bool, *, good: bool) -> dict[str, Text]:
@@ -139,11 +164,11 @@ def _reasons(name: Text, boosted: bool, *, good: bool) -> dict[str, Text]:
     return {
         "paid_cny": Text(
             f"cost {'less' if good else 'more'}{with_boost.en}",
-            f"{with_boost.zh}费用{'低' if good else '高'}",
+            f"{with_boost.zh}费用更{'低' if good else '高'}",
         ),
-        "reads": Text(f"drew {more} reads", f"阅读{'多' if good else '少'}"),
+        "reads": Text(f"drew {more} reads", f"阅读更{'多' if good else '少'}"),
         "per_read": Text(
-            f"brought {more} {name.en} per read", f"单次阅读带来的{name.zh}更{'多' if good else '少'}"
+            f"brought {more} {name.en} per read", f"每次阅读带来的{name.zh}更{'多' if good else '少'}"
         ),
-        "count": Text(f"brought {more} {name.en}", f"{name.zh}{higher}"),
+        "count": Text(f"brought {more} {name.en}", f"{name.zh}更{higher}"),
     }

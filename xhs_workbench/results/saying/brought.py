@@ -17,7 +17,7 @@ from xhs_workbench.results.bringing.search_back import SearchBacks
 from xhs_workbench.results.bringing.search_words import SearchWords
 from xhs_workbench.results.saying.reached import say_reached
 from xhs_workbench.telling import Action, Card, Statement
-from xhs_workbench.written import agree, listed, many, size_kind, written
+from xhs_workbench.written import agree, listed, many, written
 
 FEW = 10
 """Fewer people than this are counted, not put as a share."""
@@ -258,7 +258,7 @@ def _moved_together(named: list[tuple[dict[str, Any], Text]]) -> Text:
     """Say from what to what people became; the verb stands once where all moved the same way."""
     en, zh, verb = [], [], ""
     for row, label in named:
-        before, after = (written(row[name], size_kind(row[name])) for name in ("before", "after"))
+        before, after = (written(row[name], "compact") for name in ("before", "after"))
         grew = row["change"] >= 0
         told = verb == ("grew" if grew else "fell")
         verb = "grew" if grew else "fell"
@@ -383,29 +383,44 @@ def lost_cards(came: Brought) -> list[Card]:
     ]
 
 
-def goal_actions(leads: pl.DataFrame, brief: Brief, by: Text) -> list[Action]:
+def goal_actions(
+    leads: pl.DataFrame, brief: Brief, by: Text, names: Mapping[str, str] | None = None
+) -> list[Action]:
     """Return what to do about dear leads, where leads are the goal; by the cause that more notes share first.
 
     Args:
         leads: From `count_leads`, as the shop holds them.
         brief: The brief, for its objective.
         by: When it is due.
+        names: Note id -> creator, for reports that do not name one.
     """
     if brief.objective.kind != "leads" or leads.is_empty():
         return []
-    tree = lead_tree(leads, {})
-    counts = [(tree.filter(pl.col("cause") == cause).height, cause) for cause in ("few_leads", "dear_clicks")]
+    tree = lead_tree(leads, names or {})
+    found = [(tree.filter(pl.col("cause") == cause), cause) for cause in ("few_leads", "dear_clicks")]
     return [
         Action(
             Text(DO[cause].en.rstrip("."), DO[cause].zh.rstrip("。")),
-            Text(f"({many(n, 'note')})", f"（{n} 篇笔记）"),
+            _whose(notes),
             by,
             Text("agency", "代理商"),
             "leads",
         )
-        for n, cause in sorted(counts, key=lambda pair: -pair[0])
-        if n
+        for notes, cause in sorted(found, key=lambda pair: -pair[0].height)
+        if notes.height
     ]
+
+
+def _whose(notes: pl.DataFrame) -> Text:
+    """Name the creators of some notes, two of them at most; without names, their number."""
+    names = notes["creator_name"].drop_nulls().unique(maintain_order=True).to_list()
+    if not names:
+        return Text(f"({many(notes.height, 'note')})", f"（{notes.height} 篇笔记）")
+    en, zh = " and ".join(names[:2]), "、".join(names[:2])
+    rest = len(names) - 2
+    if rest > 0:
+        en, zh = f"{', '.join(names[:2])} and {rest} more", f"{zh}等 {len(names)} 位"
+    return Text(f"({en})", f"（{zh}）")
 
 
 def _card(row: Mapping[str, Any], figures: tuple[tuple[Any, Any, str], ...]) -> Card:

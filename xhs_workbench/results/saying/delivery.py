@@ -13,7 +13,7 @@ from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, listed, many, percent_done, size_kind, written
+from xhs_workbench.written import agree, listed, many, percent_done, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
@@ -21,7 +21,7 @@ SHORT_NAMES = {
     "interactions_3": Text("interactions", "互动量"),
     "interactions_4": Text("interactions", "互动量"),
     "interactions_5": Text("interactions", "互动量"),
-    "cpe": Text("cost per interaction", "互动单价（CPE）"),
+    "cpe": Text("cost per interaction", "互动单价"),
     "cpm_by_impressions": Text("CPM", "CPM"),
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
     "order_value": Text("sales through note links", "引流 GMV"),
@@ -160,21 +160,53 @@ def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
         lifts: From `lift_over_baseline`.
 
     Returns:
-        None where nothing fell short, or where the notes did not clearly less than their creators' own.
+        None where nothing fell short, or where the files neither tell why nor fell far short.
     """
     short = plan.filter(pl.col("verdict").is_in(["missed", "close"]) & (pl.col("unit") == "count"))
     whole = campaign_lift(lifts)
-    if short.is_empty() or whole["ratio"] is None or whole["upper"] >= 1:
+    if short.is_empty():
         return None
+    if whole["ratio"] is None or whole["upper"] >= 1:
+        return _say_far_short(short.sort("completion").row(0, named=True), whole["lower"])
     less = f"{1 - whole['ratio']:.0%}"
     sure = if_trusted("campaign_lift", NOTHING, Text("probably ", "可能"))
     return Statement(
         Text(
-            f"Sponsored notes {sure.en}drew {less} fewer interactions than their creators' everyday notes",
-            f"合作笔记的自然互动{sure.zh}比达人日常笔记少 {less}",
+            f"Sponsored notes {sure.en}drew {less} fewer organic interactions than their creators' everyday notes",
+            f"合作笔记的自然互动量{sure.zh}比达人日常笔记少 {less}",
         ),
         code="shortfall",
     )
+
+
+def _say_far_short(row: Mapping[str, Any], lower: float | None) -> Statement | None:
+    """Say of a target missed by far that the usual would not have reached it either, or that the reason is unknown.
+
+    Args:
+        row: The target that fell shortest.
+        lower: Lower end of what the notes did against their creators' usual; None where no earlier notes are known.
+            The usual would have brought at most completion / lower of the target.
+    """
+    if row["completion"] is None or row["completion"] >= FAR_SHORT:
+        return None
+    name = short_name(row)
+    if lower is None:
+        says = Text(
+            "Why cannot be told: the files hold no earlier notes of these creators",
+            "文件中没有这些达人的过往笔记，原因无法判断",
+        )
+    elif row["completion"] < lower:
+        says = Text(
+            f"Even at their creators' usual level these notes would have missed the target for {name.en}",
+            f"即使达到达人日常水平，{name.zh}目标也无法完成",
+        )
+    else:
+        return None
+    return Statement(says, code="far_short")
+
+
+FAR_SHORT = 0.8
+"""Below this part of a target the reason is asked for."""
 
 
 def _beside_others(held: pl.DataFrame | None) -> Text:
@@ -251,7 +283,7 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:
-    count, name = written(row["value"], size_kind(row["value"])), short_name(row)
+    count, name = written(row["value"], "compact"), short_name(row)
     one = round(row["value"]) == 1
     return Text(f"{count.en} {name.en.removesuffix('s') if one else name.en}", f"{name.zh} {count.zh}")
 
@@ -295,15 +327,15 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
     says = (
         Text(
             "Sales through note links covered the spend, other growth taken off",
-            "扣除店铺自然增长后，引流成交已覆盖投入",
+            "扣除店铺自然增长后，引流 GMV 已覆盖投入",
         )
         if low is not None and low > 1
         else Text(
             "Sales through note links did not cover the spend, other growth taken off",
-            "扣除店铺自然增长后，引流成交未覆盖投入",
+            "扣除店铺自然增长后，引流 GMV 未覆盖投入",
         )
         if high is not None and high < 1
-        else Text("Whether note sales covered the spend cannot be told", "引流成交是否覆盖投入，难以判断")
+        else Text("Whether note sales covered the spend cannot be told", "引流 GMV 是否覆盖投入，难以判断")
     )
     between = (
         Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")

@@ -44,8 +44,9 @@ def highlight_cards(
         covers: Note id -> picture, from `images.covers_of_notes`.
     """
     cards = [
-        *_largest(ranked, brief, suspects, covers or {}),
-        *_best_value(ranked, brief, suspects, covers),
+        *_of_notes(
+            _largest(ranked, brief, suspects, covers or {}), _best_value(ranked, brief, suspects, covers)
+        ),
         *_content(worked, by_format),
         *_search(searched),
         *_late(late, ranked, covers or {}),
@@ -61,6 +62,18 @@ def say_highlights(cards: list[Card]) -> Statement | None:
     first, *more = [card.clause for card in cards][:IN_HEADING]
     says = Text("; ".join(one.en for one in (first, *more)), "；".join(one.zh for one in (first, *more)))
     return Statement(Text(says.en[:1].upper() + says.en[1:], says.zh), code="highlights", place="highlights")
+
+
+def _of_notes(largest: list[Card], cheapest: list[Card]) -> list[Card]:
+    """Return both cards; where one note brought most and cost least it has one card with both figures."""
+    if not largest or not cheapest or largest[0].link != cheapest[0].link:
+        return [*largest, *cheapest]
+    [most], [least] = largest, cheapest
+    return [
+        replace(
+            most, figures=[*most.figures, *least.figures], badge=Text("most, low cost", "贡献最高，成本低")
+        )
+    ]
 
 
 def _largest(
@@ -96,18 +109,14 @@ def _best_value(
     ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str] | None
 ) -> list[Card]:
     best, _ = note_cards(ranked, brief, suspects, covers)
-    goal = goal_name(objective_metric(brief, ranked))
-    one = goal.en.removesuffix("s")
-    return [
-        replace(
-            card,
-            clause=Text(
-                f"one note cost {written(card.figures[0][1], 'cny2').en} per {one}",
-                f"一篇笔记单个{goal.zh}成本 {written(card.figures[0][1], 'cny2').zh}",
-            ),
-        )
-        for card in best[:1]
-    ]
+    made = []
+    for card in best[:1]:
+        (label, value, kind) = card.figures[0]
+        cost = written(value, kind)
+        named = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
+        clause = Text(f"one note had a {named} of {cost.en}", f"一篇笔记{label.zh}为 {cost.zh}")
+        made.append(replace(card, clause=clause))
+    return made
 
 
 def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None) -> list[Card]:

@@ -13,10 +13,16 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import many
+from xhs_workbench.written import day_words, many, written
 
 LEAST_DRAWN = 3
+ALIKE = 0.05
+"""Figures are told apart only where they spread over more than this part of their middle."""
 HALF = 0.5
+MANY = 10
+"""Of so many notes or more their number is not repeated on the first screen, which holds thirty numbers."""
+UNEVEN = 1.5
+"""Notes are said to have brought most where their share is at least this many times an even one."""
 
 
 def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
@@ -25,22 +31,23 @@ def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
     return metric if metric in ranked.columns else "interactions_named"
 
 
-def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int] | None:
-    """Return how many notes, the largest first, bring half of a count, and of how many.
+def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int, float] | None:
+    """Return how many notes, the largest first, bring half of a count or more, of how many, and what share they bring.
 
     Args:
         ranked: One row a note.
         column: The count; notes without it are left out.
 
     >>> half_of_it(pl.DataFrame({"saves": [60, 30, 5, 5, None]}), "saves")
-    (1, 4)
+    (1, 4, 0.6)
     """
     counts = ranked[column].drop_nulls().sort(descending=True)
     total = float(counts.sum() or 0)
     if not total:
         return None
     reached = (counts.cum_sum() >= HALF * total).arg_true()
-    return int(reached[0]) + 1, counts.len()
+    n = int(reached[0]) + 1
+    return n, counts.len(), float(counts.head(n).sum()) / total
 
 
 def say_lineup(ranked: pl.DataFrame) -> Statement | None:
@@ -57,15 +64,19 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
     known = ranked.drop_nulls(["cpe", "rate"])
     if known.height < LEAST_DRAWN:
         return None
+    left = ranked.height - known.height
+    caution = Text(
+        f"{many(left, 'note')} without cost or reads {'is' if left == 1 else 'are'} not counted here.",
+        f"{left} 篇缺少成本或阅读数据，未计入。",
+    )
+    same = [name for name in ("cpe", "rate") if alike(known[name])]
+    if same:
+        says = _say_alike(known, same)
+        return Statement(says, NOTHING, caution if left else NOTHING, "lineup_alike", "lineup")
     cost, rate = (pl.col(name) - pl.col(name).median() for name in ("cpe", "rate"))
     both, against = known.select(
         both=((cost < 0) & (rate > 0)).sum(), against=((cost > 0) & (rate < 0)).sum()
     ).row(0)
-    left = ranked.height - known.height
-    caution = Text(
-        f"{many(left, 'note')} without cost or reads {'is' if left == 1 else 'are'} not in the picture.",
-        f"{left} 篇缺少成本或阅读数据，未计入图中。",
-    )
     says = (
         Text(
             f"{both} of {many(known.height, 'note')} cost less and engaged more than the middle; {against} the reverse",
@@ -73,7 +84,7 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
         )
         if both or against
         else Text(
-            f"No note of {known.height} beats the middle, or trails it, in both cost and engagement",
+            f"None of {many(known.height, 'note')} is both cheaper and better liked than the middle, or the reverse",
             f"{known.height} 篇笔记中，没有一篇在成本与互动上同时占优或同时落后",
         )
     )
@@ -86,8 +97,43 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
     )
 
 
+def alike(values: pl.Series) -> bool:
+    """Say whether a figure is the same for nearly all notes: its whole spread is a small part of its middle.
+
+    >>> alike(pl.Series([0.0599, 0.06, 0.0602])), alike(pl.Series([0.04, 0.06, 0.08]))
+    (True, False)
+    """
+    known = values.drop_nulls()
+    if known.len() < LEAST_DRAWN:
+        return False
+    low, middle, high = (float(value) for value in (known.min(), known.median(), known.max()))  # type: ignore[arg-type]
+    return high - low <= ALIKE * abs(middle)
+
+
+def _say_alike(known: pl.DataFrame, same: Collection[str]) -> Text:
+    """State that notes do not differ in cost, in engagement, or in either, and give the other's span."""
+    n, all_of = known.height, f"All {known.height} notes"
+    rate, cost = written(known["rate"].median(), "rate"), written(known["cpe"].median(), "cny2")
+    if len(same) == 2:
+        return Text(
+            f"{all_of} cost and engaged alike: about {cost.en} per interaction, {rate.en} engagement",
+            f"{n} 篇笔记成本与互动率均相近：互动单价约 {cost.zh}，互动率约 {rate.zh}",
+        )
+    other, kind = ("cpe", "cny2") if "rate" in same else ("rate", "rate")
+    low, high = (written(end, kind) for end in (known[other].min(), known[other].max()))
+    if other == "cpe":
+        return Text(
+            f"{all_of} engaged alike, about {rate.en}; an interaction cost {low.en} to {high.en}",
+            f"{n} 篇笔记互动率相近，约 {rate.zh}；互动单价 {low.zh}–{high.zh}",
+        )
+    return Text(
+        f"An interaction cost about {cost.en} on all {n} notes; they engaged {low.en} to {high.en}",
+        f"{n} 篇笔记互动单价相近，约 {cost.zh}；互动率 {low.zh}–{high.zh}",
+    )
+
+
 def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
-    """State how many notes brought half of what the brief aims for.
+    """State how many notes brought half of what the brief aims for or more, or that no note dominates.
 
     Args:
         ranked: From `rank_notes`.
@@ -98,11 +144,24 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
     if half is None:
         return None
     name = goal_name(objective_metric(brief, ranked))
-    n, of = half
+    n, of, share = half
+    if of == 1:
+        return Statement(Text(f"One note brought all {name.en}", f"全部{name.zh}来自 1 篇笔记"), code="half")
+    if share < UNEVEN * n / of:
+        most = float(ranked[column].max() or 0) / float(ranked[column].sum())  # type: ignore[arg-type]
+        even = Text(
+            f"No note dominates: the largest brought {most:.0%} of all {name.en}",
+            f"各篇分布较均匀，最高一篇占全部{name.zh}的 {most:.0%}",
+        )
+        return Statement(even, code="half")
     return Statement(
         Text(
-            f"{n} of {many(of, 'note')} brought half of all {name.en}",
-            f"{of} 篇笔记中，{n} 篇贡献了一半{name.zh}",
+            f"{many(n, 'note')} of the {of} brought {share:.0%} of all {name.en}"
+            if of < MANY
+            else f"{many(n, 'note')} brought {share:.0%} of all {name.en}",
+            f"{of} 篇笔记中，{n} 篇贡献了 {share:.0%} 的{name.zh}"
+            if of < MANY
+            else f"{n} 篇笔记贡献了 {share:.0%} 的{name.zh}",
         ),
         code="half",
     )
@@ -118,12 +177,26 @@ def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
     return notes.filter(~pl.col("creator_id").is_in(list(creators)).fill_null(value=False))
 
 
+def unpraised(ranked: pl.DataFrame, suspects: Collection[str], off_goal: Collection[str]) -> list[str]:
+    """Return the creators none of whose notes is called best: those being checked, and those of notes off the goal.
+
+    Args:
+        ranked: From `rank_notes`.
+        suspects: Creators being checked.
+        off_goal: Notes that did worse for the goal itself, from `results.off_goal`.
+    """
+    off = ranked.filter(pl.col("note_id").is_in(list(off_goal)))["creator_id"].drop_nulls()
+    return sorted({*suspects, *off})
+
+
 def about_note(row: Mapping[str, Any]) -> Text:
     """Return a note's creator, day and format in one line."""
-    day = f"{row['published_at']:%Y-%m-%d}" if row.get("published_at") else ""
+    day = day_words(row["published_at"]) if row.get("published_at") else NOTHING
     form = FORMAT_NAMES.get(row.get("format") or "", NOTHING)
     creator = row.get("creator_name") or row.get("creator_id") or ""
-    return Text(*(" · ".join(part for part in (creator, day, side) if part) for side in form))
+    return Text(
+        *(" · ".join(filter(None, parts)) for parts in zip((creator, creator), day, form, strict=True))
+    )
 
 
 def title_of(row: Mapping[str, Any]) -> str:

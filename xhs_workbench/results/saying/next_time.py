@@ -9,6 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
+from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import without
 from xhs_workbench.telling import Action, Card, Statement
 from xhs_workbench.written import agree, by_day, listed, many, written
@@ -129,46 +130,77 @@ def advice_cards(judged: pl.DataFrame) -> list[Card]:
 
 def _why(advice: str, rows: pl.DataFrame) -> Text:
     """Give the reason that holds for everyone of a group."""
-    reasons = set(rows["reason"])
-    if advice == "rebook" and rows["own_notes"].fill_null(0).min():
-        return Text(
-            "By what their notes usually draw, their money likely brings more of the goal than this line-up's middle.",
-            "按平日水平与本次报价推算，单位投入的产出很可能高于本次中位。",
-        )
+    reasons, name = set(rows["reason"]), goal_name(rows["counted"][0])
     if advice == "rebook":
-        return Text(
-            "Their money likely brings more of the goal than the middle of this line-up.",
-            "单位投入的产出很可能高于本次中位水平。",
-        )
+        return _why_again(name, by_usual=bool(rows["own_notes"].fill_null(0).min()))
     if advice == "not":
         return CHECKING if "suspect" in reasons else BELOW
-    if reasons == {"unknown"}:
-        return UNKNOWN
-    if "unknown" in reasons:
-        return Text(
-            "Some did less for the money or than usual; of others too little is known.",
-            "部分达人投入产出或表现偏低，其余数据不足，先沟通。",
-        )
-    if "usual" in reasons:
-        return Text(
-            "They did less for the money, or less than their own usual; talk before booking.",
-            "投入产出偏低，或低于自身日常水平，先沟通。",
-        )
+    for among, said in MIXED.items():
+        if reasons & among and (reasons <= among or said[1] != NOTHING):
+            alone, mixed = said
+            chosen = alone if reasons <= among else mixed
+            return Text(chosen.en.format(name.en), chosen.zh.format(name.zh))
     return Text(
-        "Their money likely brings less of the goal; ask about price and timing first.",
-        "单位投入的产出很可能偏低，先谈价格与档期。",
+        f"Their money likely brings fewer {name.en}; ask about price and timing first.",
+        f"单位投入带来的{name.zh}很可能偏少，先谈价格与档期。",
     )
 
 
+def _why_again(name: Text, *, by_usual: bool) -> Text:
+    if by_usual:
+        return Text(
+            f"By what their notes usually draw, their money likely brings more {name.en} than this line-up's middle.",
+            f"按平日水平与本次报价推算，单位投入带来的{name.zh}很可能高于本次中位。",
+        )
+    return Text(
+        f"Their money likely brings more {name.en} than the middle of this line-up.",
+        f"单位投入带来的{name.zh}很可能高于本次中位水平。",
+    )
+
+
+TOO_LITTLE = Text(
+    "Some did less for the money or than usual; of others too little is known.",
+    "部分达人投入产出或表现偏低，其余数据不足，先沟通。",
+)
+MIXED: dict[frozenset[str], tuple[Text, Text]] = {
+    frozenset({"unpriced"}): (Text("Their price is unknown: ask for it.", "报价缺失，先补充报价。"), NOTHING),
+    frozenset({"unknown"}): (
+        Text("Their {} are unknown, or there are too few notes to compare.", "{}数据缺失，或可比笔记太少。"),
+        NOTHING,
+    ),
+    frozenset({"unpriced", "unknown"}): (
+        Text(
+            "Price or {} are unknown, or there are too few notes to compare.",
+            "报价或{}数据缺失，或可比笔记太少。",
+        ),
+        TOO_LITTLE,
+    ),
+    frozenset({"goal"}): (
+        Text(
+            "Their notes did worse for the goal itself; settle why before booking.",
+            "核心目标表现低于本次整体，先查明原因再合作。",
+        ),
+        Text(
+            "They did less for the money, or for the goal itself; talk before booking.",
+            "投入产出或核心目标表现偏低，先沟通。",
+        ),
+    ),
+    frozenset({"usual"}): (
+        Text("They did less than their own usual; talk before booking.", "低于自身日常水平，先沟通。"),
+        Text(
+            "They did less for the money, or less than their own usual; talk before booking.",
+            "投入产出偏低，或低于自身日常水平，先沟通。",
+        ),
+    ),
+}
+"""Reasons -> what is said where everyone has one of them, and where some have; `{}` is the count that is weighed."""
+
+
 CHECKING = Text(
-    "We are checking this and will report back before any booking.",
+    "Their figures are being checked; ask us before any booking.",
     "相关数据正在核实，预订前请先与我们确认。",
 )
 BELOW = Text("Less for the money, and less than their own usual.", "投入产出偏低，且低于自身日常水平。")
-UNKNOWN = Text(
-    "Price or results are unknown, or there are too few notes to compare.",
-    "报价或数据缺失，或可比笔记太少，先补充资料。",
-)
 
 
 def next_actions(
@@ -202,7 +234,7 @@ def next_actions(
 def _read_safety(themes: pl.DataFrame, as_of: date) -> Action | None:
     n = int(themes.filter("safety")["comments"].sum()) if themes.height else 0
     what = Text(
-        f"Have quality and legal read the {agree(n, 'comment', 'comments')} on skin or safety",
+        f"Have quality and legal read the {agree(n, 'comment', 'comments')} on safety",
         "请品控与法务核查安全类评论",
     )
     amount, by, owner = Text(f"({n})", f"（{n} 条）"), by_day(as_of + AT_ONCE), Text("brand", "品牌方")
@@ -228,7 +260,7 @@ def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
 def _answer(questions: pl.DataFrame, as_of: date) -> Action | None:
     n = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
     what = Text(
-        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, skin and safety first')}",
+        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, safety first')}",
         "核对并回复待答评论" if n == 1 else "核对并回复仍未答的提问与投诉，先答安全类",
     )
     amount, by, owner = (

@@ -118,8 +118,8 @@ def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
     share = Text("Most", "大部分") if past > spent / 2 else Text("Part", "部分")
     return Statement(
         Text(
-            f"{share.en} of the boost money ran on after the live rule would have stopped it",
-            f"{share.zh}投流费用在应停之后继续消耗",
+            f"{share.en} of the boost money was spent after the notes had become too expensive",
+            f"{share.zh}投流费用花在单价已超目标的笔记上",
         ),
         code="past_stop",
     )
@@ -158,9 +158,8 @@ def _off_plan(pace: pl.DataFrame | None) -> Text:
     if abs(gap) < LEAST_GAP * planned:
         return NOTHING
     money = written(abs(gap), "cny")
-    side = Text("more", "多") if gap > 0 else Text("less", "少")
-    name = row["phase_en"]
+    side = Text("above", "多") if gap > 0 else Text("below", "少")
     return Text(
-        f"{name[:1].upper()}{name[1:]}, ads spent {money.en} {side.en} than planned.",
+        f"Ad spend was {money.en} {side.en} plan in one phase: {row['phase_en']}.",
         f"{row['phase_zh']}投流比计划{side.zh}花 {money.zh}。",
     )

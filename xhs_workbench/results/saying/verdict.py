@@ -9,14 +9,16 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.metrics import definition, registry
+from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
-from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on
+from xhs_workbench.results.saying.causes import say_search
+from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on, say_shortfall
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
+from xhs_workbench.results.saying.paid import say_past_stop
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import by_day, many, percent_done, size_kind, written
+from xhs_workbench.written import agree, by_day, many, percent_done, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -39,6 +41,7 @@ def first_words(
     leads: pl.DataFrame | None = None,
     as_of: date | None = None,
     suspects: Collection[str] = (),
+    read: pl.DataFrame | None = None,
 ) -> FirstScreen:
     """Return the first screen.
 
@@ -51,16 +54,69 @@ def first_words(
         leads: From `count_leads`, as the shop holds them.
         as_of: Day of the files; what leads ask for is due a week later.
         suspects: Creators being checked: targets that were met only with their notes are counted apart.
+        read: The `Notes` table: what can be told where none of its notes is an order of the campaign.
     """
-    due = by_day(as_of + SOON) if as_of else NEXT_WAVE
+    if outcomes.is_empty() and read is not None and read.height:
+        return _of_a_crawl(read, brief, actions)
+    named = outcomes.drop_nulls(["note_id", "creator_name"]).select("note_id", "creator_name")
+    # What ads that ended before this week would need is done before the next ones run.
+    last = leads["day"].drop_nulls().max() if leads is not None and "day" in leads.columns else None
+    runs = as_of is not None and isinstance(last, date) and last >= as_of - SOON
+    due = by_day(as_of + SOON) if as_of and runs else NEXT_WAVE
     aim = goal_metric(brief, outcomes, plan)
+    names, own = resting_on(plan, outcomes, suspects)
     return FirstScreen(
-        _in_a_sentence(outcomes, plan, aim, len(resting_on(plan, outcomes, suspects)[0])),
+        _in_a_sentence(outcomes, plan, aim, len(names), own),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
-        [*(goal_actions(leads, brief, due) if leads is not None else []), *actions],
+        [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
+
+
+def say_weighty(
+    plan: pl.DataFrame, lifts: pl.DataFrame, outcomes: pl.DataFrame, searched: pl.DataFrame
+) -> list[Statement | None]:
+    """State what matters beside the targets: why one was missed, boost money past its stop, and searches.
+
+    Args:
+        plan: From `compare_to_plan`.
+        lifts: From `lift_over_baseline`.
+        outcomes: From `gather_outcomes`.
+        searched: The summary of `measure_lift`.
+
+    Returns:
+        Three statements in this order, each None where there is nothing to say.
+    """
+    return [say_shortfall(plan, lifts), say_past_stop(outcomes), say_search(searched)]
+
+
+def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> FirstScreen:
+    """Return the first screen of files that hold notes, but no order of the campaign."""
+    verdict = Text(
+        f"{many(read.height, 'note')} read; none is an order of this campaign, so no target can be judged.",
+        f"已读取 {read.height:,} 篇笔记，其中没有本次合作订单，无法评价目标。",
+    )
+    people = read["creator_id"].n_unique() if read["creator_id"].null_count() == 0 else 0
+    by = Text(f"by {many(people, 'creator')}", f"来自 {people:,} 位达人") if people else NOTHING
+    tiles = [Tile(Text("Notes read", "已读取笔记"), read.height, "count", note=by)]
+    kind = brief.definitions.interactions
+    counts = read.select(_n=settled_value(kind, brief.definitions, read.columns))["_n"]
+    if (
+        counts.null_count() < read.height
+        and not read.filter(bound_of(kind, brief.definitions, read.columns) != "").height
+    ):
+        known = counts.drop_nulls()
+        low, middle, high = (float(known.quantile(at, "linear") or 0) for at in (0.25, 0.5, 0.75))
+        ends = [written(end, "compact") for end in (low, high)]
+        half = Text(
+            f"half of {many(known.len(), 'note')}: {ends[0].en} to {ends[1].en}",
+            f"{known.len():,} 篇中半数在 {ends[0].zh}–{ends[1].zh}",
+        )
+        tiles.append(
+            Tile(Text("Interactions of the middle note", "互动量中位"), middle, "compact", note=half)
+        )
+    return FirstScreen(verdict, tiles, None, list(actions), [])
 
 
 def _ended(text: Text) -> Text:
@@ -79,7 +135,9 @@ def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
     return sorted(rows, key=weight)
 
 
-def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0) -> Text:
+def _in_a_sentence(
+    outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0, own: int = 0
+) -> Text:
     if outcomes.is_empty():
         return Text(
             "These files hold no sponsored note yet, so nothing can be judged.",
@@ -99,7 +157,10 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting
     met = known.filter(pl.col("verdict") == "met").height
     in_words = IN_WORDS.get(resting, Text(str(resting), f" {resting} "))
     apart = (
-        Text(f", {in_words.en} only with notes under check", f"，其中{in_words.zh}项依赖核实中的笔记")
+        Text(
+            f", {in_words.en} only with {agree(own, 'the note', 'notes')} under check",
+            f"，其中{in_words.zh}项依赖核实中的笔记",
+        )
         if resting
         else NOTHING
     )
@@ -142,12 +203,17 @@ def _apart(row: Mapping[str, Any]) -> Text:
     apart = row["value"] / row["target"] - 1
     if round(abs(apart) * 100) == 0:
         return Text("as targeted", "与目标持平") if apart == 0 else JUST_OVER if apart > 0 else JUST_UNDER
+    if apart >= MANY_TIMES - 1:
+        times = row["value"] / row["target"]
+        return Text(f"{times:,.0f} times", f"{times:,.0f} 倍于")
     return Text(
         f"{abs(apart):.0%} {'under' if apart < 0 else 'over'}",
         f"{'低' if apart < 0 else '高'} {abs(apart):.0%}",
     )
 
 
+MANY_TIMES = 3
+"""From so many times its target a cost is told in times."""
 JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
@@ -180,7 +246,7 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
 def _tile_kind(row: Mapping[str, Any]) -> str:
     """Return how a tile's figure is written: no cents on a sum of sales."""
     if row["unit"] == "count":
-        return size_kind(row["value"])
+        return "compact"
     if row["unit"] == "cny" and row["metric"] in registry() and not definition(row["metric"]).lower_is_better:
         return "cny"
     return SHOWN.get(row["unit"], "compact")
@@ -206,7 +272,11 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    says = Text(f"{money.en} spent", f"已用 {money.zh}")
+    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
+    all_came = Text("all notes delivered", "笔记全部交付")
+    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
+    told = all_came if came == ordered else part
+    says = Text(f"{money.en} spent, {told.en}", f"已用 {money.zh}，{told.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(

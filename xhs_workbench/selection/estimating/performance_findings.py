@@ -105,12 +105,12 @@ def _ahead(performance: Performance) -> list[Finding]:
     en = (
         f"a common growth of {100 * expm1(grown):+.0f}% a year, measured over {seen} days of notes, is extrapolated"
         if grown
-        else "no common growth is extrapolated, because none can be told from chance"
+        else "no common growth is extrapolated, because none is clear"
     )
     zh = (
         f"沿用由 {seen} 天笔记得出的共同增长（年 {100 * expm1(grown):+.0f}%）"
         if grown
-        else "未沿用共同增长（与偶然无法区分）"
+        else "未沿用共同增长（并不明确）"
     )
     warn = (
         " That is further ahead than the notes reach back: rely on the interval, not on the estimate."
@@ -121,7 +121,7 @@ def _ahead(performance: Performance) -> list[Finding]:
     text = Text(
         (
             f"Estimates are for the posting window, {days} days after the last note seen: {en}; the "
-            f"interval widens with that distance.{warn}"
+            f"range widens with that distance.{warn}"
         ),
         f"估计针对发布期（最后一篇笔记之后 {days} 天）：{zh}；区间随时间距离变宽。{warn_zh}",
     )

@@ -191,7 +191,7 @@ def lost_to(gated: pl.DataFrame, gate: Gate) -> pl.DataFrame:
 
 
 NAMES: dict[str, Text] = {
-    "expected_interactions": Text("expected interactions", "预期互动"),
+    "expected_interactions": Text("expected interactions", "预期互动量"),
     "price_cny": Text("price with fee", "含费报价"),
     "cost_per_interaction_cny": Text("cost per interaction", "互动单价"),
     "engagement_rate": Text("engagement rate", "互动率"),

@@ -51,7 +51,7 @@ def say_creators(portfolio: Portfolio, forecast: Forecast, by_hand: Collection[s
     same = _beside_hand(picks, by_hand)
     more = same or Text(
         "Value here is what a note should bring, weighed by how well the creator fits.",
-        "性价比指单篇预计互动，并按达人匹配度加权。",
+        "性价比指单篇预计互动量，并按达人匹配度加权。",
     )
     if others.is_empty():
         who = f"All {n:,} bookable creators are" if n > 1 else "The one bookable creator is"
@@ -65,7 +65,7 @@ def say_creators(portfolio: Portfolio, forecast: Forecast, by_hand: Collection[s
         Text(
             f"{'This one costs' if n == 1 else f'These {n} cost'} ¥{here:,.2f} per expected interaction; "
             f"those left out would cost ¥{there:,.2f}.",
-            f"入选达人预计 CPE ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
+            f"入选达人预计互动单价 ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
         ),
         more if same else Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),
         code="creators_cheaper",
@@ -137,7 +137,7 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
         Text(
             f"{who} {best['cost']:.0%} of the money and should bring "
             f"{best['interactions']:.0%} of the interactions.",
-            f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动。",
+            f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动量。",
         ),
         more,
         code="mix_best_tier",
@@ -203,7 +203,7 @@ def say_results(forecast: Forecast, picks: int) -> Sayable:
     return Statement(
         Text(
             f"Expect {low.en} to {high.en} interactions in eight cases out of ten.",
-            f"八成情形下，总互动在 {low.zh}–{times(high.zh)}之间。",
+            f"八成情形下，总互动量在 {low.zh}–{high.zh} 之间。",
         ),
         more,
         _basis(forecast, picks),

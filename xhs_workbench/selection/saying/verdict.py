@@ -198,7 +198,7 @@ def _tiles(portfolio: Portfolio, forecast: Forecast, tiers: Tiers) -> list[Tile]
     word = Text("within the limit", "未超上限") if good else Text("above the limit", "高于上限")
     tiles.append(
         Tile(
-            Text("Expected CPE", "预计 互动单价（CPE）"),
+            Text("Expected cost per interaction", "预计互动单价"),
             cpe,
             "cny2",
             target=aim,

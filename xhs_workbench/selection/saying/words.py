@@ -9,7 +9,7 @@ from xhs_workbench.findings import Text
 from xhs_workbench.written import written
 
 MEASURES = {
-    "interactions": Text("interactions", "互动"),
+    "interactions": Text("interactions", "互动量"),
     "saves": Text("saves", "收藏"),
     "reads": Text("reads", "阅读"),
 }
@@ -56,18 +56,17 @@ def about(value: float) -> Text:
     """Write an expected count no finer than it is known: two figures.
 
     >>> about(271_712), about(9_480), about(21_948)
-    (Text(en='270K', zh='27 万'), Text(en='9,500', zh='9,500'), Text(en='22K', zh='2.2 万'))
+    (Text(en='270K', zh='27万'), Text(en='9,500', zh='9,500'), Text(en='22,000', zh='22,000'))
     """
     whole = float(f"{value:.2g}")
-    said = Text(*(re.sub(r"\.0+(?=\D|$)", "", text) for text in written(whole, "compact")))
-    return Text(said.en, re.sub(r"(?<=\d)(?=[万亿])", " ", said.zh))
+    return Text(*(re.sub(r"\.0+(?=\D|$)", "", text) for text in written(whole, "compact")))
 
 
 def times(count: str) -> str:
     """Put a Chinese count into a sentence that says how often: with its measure word.
 
-    >>> times("2.8 万"), times("9,500")
-    ('2.8 万次', '9,500 次')
+    >>> times("28万"), times("9,500")
+    ('28万次', '9,500 次')
     """
     return f"{count}次" if count.endswith(("万", "亿")) else f"{count} 次"
 

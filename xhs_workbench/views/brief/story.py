@@ -10,10 +10,11 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import chapter, first_screen
 from xhs_workbench.views.wording import Filled
+from xhs_workbench.written import day_words
 
 TONES = {"make": "plain", "post": "accent", "sale": "fourth", "measure": "soft"}
 """Lane of the calendar -> the tone of its bar."""
-DAYS = Text("{start} – {end}", "{start} 至 {end}")
+DAYS = Text("{start} – {end}", "{start}至{end}")
 
 
 def open_brief(said: FirstScreen, calendar: pl.DataFrame) -> Block:
@@ -28,7 +29,7 @@ def open_brief(said: FirstScreen, calendar: pl.DataFrame) -> Block:
             "label": Text(row["en"], row["zh"]),
             "start": row["start"].isoformat(),
             "end": row["end"].isoformat(),
-            "text": Filled(DAYS, {"start": f"{row['start']:%m-%d}", "end": f"{row['end']:%m-%d}"}),
+            "text": Filled(DAYS, {"start": day_words(row["start"]), "end": day_words(row["end"])}),
             "tone": TONES.get(row["lane"], "plain"),
         }
         for row in calendar.iter_rows(named=True)

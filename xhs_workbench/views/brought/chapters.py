@@ -15,7 +15,6 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import size_kind
 
 MOST = 6
 NOUNS = {
@@ -155,9 +154,7 @@ def _draw_steps(part: Any) -> Sketch | None:
         if whole and value <= whole:
             named = STEPS[before]
             of = Text(f"{value / whole:.1%} of {named.en.lower()}", f"{named.zh}的 {value / whole:.1%}")
-        rows.append(
-            {"label": STEPS[name], "value": value, "text": Shown(value, size_kind(value)), "rate": of}
-        )
+        rows.append({"label": STEPS[name], "value": value, "text": Shown(value, "compact"), "rate": of})
     note = Text("Bar lengths on a logarithmic scale", "条形长度为对数刻度")
     return Sketch("steps", [row for row in rows if row["value"]], NOTHING, note)
 
@@ -169,7 +166,7 @@ def _words(found: Any) -> Sketch | None:
         {
             "label": row["term"],
             "value": row["reads"],
-            "text": Shown(row["reads"], size_kind(row["reads"])),
+            "text": Shown(row["reads"], "compact"),
             "tone": "accent" if row["keyword"] else "plain",
         }
         for row in found.table.filter(pl.col("reads") > 0).head(MOST).iter_rows(named=True)
@@ -193,7 +190,7 @@ def _searches(found: Any) -> Sketch | None:
         {
             "label": _window_name(row["window_hours"]),
             "value": row["searchers"],
-            "text": Shown(row["searchers"], size_kind(row["searchers"])),
+            "text": Shown(row["searchers"], "compact"),
             "tone": "accent",
         }
         for row in found.windows.drop_nulls("searchers").iter_rows(named=True)

@@ -108,15 +108,30 @@ def pictures(
 
 
 def _picture(row: dict[str, Any], named: bool) -> dict[str, Any]:
+    said = name_of_picture(row["file"])
     colours = [{"hex": c["hex"], "share": round(100 * c["share"], 1)} for c in row["palette"]]
     if not THUMBNAIL.fullmatch(row["thumbnail"]) or not all(HEX.fullmatch(c["hex"]) for c in colours):
         raise ValueError("a picture did not come from the images room")
     return {
         "src": row["thumbnail"],
-        "alt": row["file"],
-        "caption": row["file"] if named else "",
+        "alt": said or row["file"],
+        "caption": said if named else "",
         "palette": colours,
     }
+
+
+def name_of_picture(file: str) -> str:
+    """Return what a picture's file calls it, without what only a folder needs: its kind, its number, marks for blanks.
+
+    >>> name_of_picture("1_morning_light_synthetic.jpg"), name_of_picture("03-晨光.png"), name_of_picture("0001.jpg")
+    ('morning light', '晨光', '')
+    """
+    words = re.split(r"[\s_\-]+", re.sub(r"\.[A-Za-z]{3,4}\Z", "", file))
+    return " ".join(word for word in words if word and not word.isdigit() and word.lower() != MADE_UP)
+
+
+MADE_UP = "synthetic"
+"""Stands in the name of every made-up file; the page's cover says it in words."""
 
 
 def mood_board(board: pl.DataFrame, *, most: int = 24) -> Block:

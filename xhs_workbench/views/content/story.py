@@ -168,7 +168,12 @@ def _carried_by(coverage: pl.DataFrame, title: Text) -> Sketch:
         }
         for row in coverage.iter_rows(named=True)
     ]
-    return Sketch("bars", rows, title, Text("Creators who carry each hashtag", "各话题由几位达人使用"))
+    return Sketch(
+        "bars",
+        rows,
+        title,
+        Text("As planned: creators to carry each hashtag", "规划：各话题安排几位达人使用"),
+    )
 
 
 def sketch_similar(mix: pl.DataFrame) -> Block:

@@ -116,6 +116,7 @@ class BriefForm(Control):
         self.score, self.found = w.HTML(), w.HTML()
         self.pages: dict[Language, Any] = {"en": w.HTML(), "zh": w.HTML()}
         self.path = w.Text(value=builder.path, layout={"width": "420px"})
+        self.path.add_class("xhs-save-to")
         self.widget = self._form_and_pages()
         self._write(builder.data)
         self.history.begin(self.read())
@@ -140,7 +141,7 @@ class BriefForm(Control):
         side = w.VBox([tabs], layout={"width": "46%", "padding": "0 0 0 14px"})
         side.add_class("xhs-side")
         body = w.HBox([fields, side], layout={"align_items": "flex-start"})
-        box = w.VBox([self._styled(STYLE), self._template_bar(), body, self._save_bar(), self.message])
+        box = w.VBox([self._styled(STYLE), self._template_bar(), self._save_bar(), self.message, body])
         box.add_class("xhs-form")
         return box
 
@@ -168,7 +169,7 @@ class BriefForm(Control):
         button = w.Button(description=self._say("save"), layout={"width": "120px"})
         button.add_class("xhs-save")
         button.on_click(lambda _: self._told(self._save))
-        return w.HBox([w.Label(self._say("save_to")), self.path, button], layout={"margin": "12px 0 0"})
+        return w.HBox([w.Label(self._say("save_to")), self.path, button], layout={"margin": "4px 0"})
 
     def _start(self) -> None:
         self.fill(self.builder.start(self.objective.value, self.industry.value))

@@ -196,7 +196,7 @@ const render = ({ model, el }) => {
   const again = button(words.redo, () => steps.redo(), { class: "xhs-redo", "aria-keyshortcuts": "Control+Shift+Z" });
   const actions = make("div", { class: "xhs-bar xhs-actions" }, ...(live ? [back, again] : []),
     button(words.reset, clear, { class: "xhs-reset" }), button(words.download, () => save("creators.csv", "text/csv;charset=utf-8", asCsv()), { class: "xhs-save" }),
-    button(words.save_wishes, () => save("selection.yaml", "application/yaml;charset=utf-8", asYaml()), { class: "xhs-yaml" }), count);
+    ...(model.get("keeps") ? [] : [button(words.save_wishes, () => save("selection.yaml", "application/yaml;charset=utf-8", asYaml()), { class: "xhs-yaml" })]), count);
 
   // Budget and quotas: only where Python answers.
   const plan = live && state.plan ? planControls() : null;

@@ -11,6 +11,7 @@ import polars as pl
 
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import (
+    DAY,
     FORMATS,
     Drawn,
     along,
@@ -72,9 +73,7 @@ def band_lines(
     line = along(x, x_axis)
     form, words = FORMATS.get(kind, ""), list(names)
     y_axis = alt.Axis(format=form, tickCount=5)
-    when = (
-        alt.Tooltip(f"{x}:Q", title=x_axis) if x_axis else alt.Tooltip(f"{x}:T", title=" ", format="%Y-%m-%d")
-    )
+    when = alt.Tooltip(f"{x}:Q", title=x_axis) if x_axis else alt.Tooltip(f"{x}:T", title=" ", format=DAY)
     tips = [
         when,
         alt.Tooltip(f"{seen}:Q", title=words[0], format=form),

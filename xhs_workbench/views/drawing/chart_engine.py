@@ -102,9 +102,25 @@ class Chart:
         if "order" in asked:
             asked["order"] = [known.get(key, key) for key in asked["order"]]
         shown = in_language(frame, language, self.words, self.texts, self.unknown)
-        spec: dict[str, Any] = shape.draw(shown, **said(asked, language)).to_dict(validate=True)
+        drawn: dict[str, Any] = shape.draw(shown, **said(asked, language)).to_dict(validate=True)
+        spec: dict[str, Any] = _dated(drawn, DAYS[language])
         spec["config"] = chart_config()
         return spec
+
+
+DAY = "%-d %b"
+"""How shapes write a day on an axis or a tip."""
+DAYS: Mapping[Language, str] = {"en": DAY, "zh": "%-m月%-d日"}
+
+
+def _dated(spec: Any, form: str) -> Any:
+    """Return a specification whose days are written as in one language."""
+    if isinstance(spec, dict):
+        return {
+            key: form if key == "format" and one == DAY else one if key == "values" else _dated(one, form)
+            for key, one in spec.items()
+        }
+    return [_dated(one, form) for one in spec] if isinstance(spec, list) else spec
 
 
 class Shape(NamedTuple):
@@ -201,7 +217,7 @@ def along(x: str, title: str) -> alt.X:
     if title:
         return alt.X(f"{x}:Q", title=title, axis=alt.Axis(grid=False, tickCount=8))
     return alt.X(
-        f"{x}:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8, grid=False, labelOverlap="greedy")
+        f"{x}:T", title=None, axis=alt.Axis(format=DAY, tickCount=8, grid=False, labelOverlap="greedy")
     )
 
 

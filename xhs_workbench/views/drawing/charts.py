@@ -15,6 +15,7 @@ import polars as pl
 from xhs_workbench.findings import Text
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import (
+    DAY,
     FORMATS,
     Drawn,
     along,
@@ -162,9 +163,7 @@ def time_lines(
             ranks nobody saw.
     """
     keep = alt.selection_point(fields=[series], bind="legend", name="keep")
-    when = (
-        alt.Tooltip(f"{x}:Q", title=x_axis) if x_axis else alt.Tooltip(f"{x}:T", title=" ", format="%Y-%m-%d")
-    )
+    when = alt.Tooltip(f"{x}:Q", title=x_axis) if x_axis else alt.Tooltip(f"{x}:T", title=" ", format=DAY)
     tips = [
         when,
         alt.Tooltip(f"{series}:N", title=" "),
@@ -351,15 +350,15 @@ def weeks(
             x=alt.X(
                 f"{start}:T",
                 title=None,
-                axis=alt.Axis(format="%m-%d", tickCount="week", labelOverlap="greedy"),
+                axis=alt.Axis(format=DAY, tickCount="week", labelOverlap="greedy"),
             ),
             x2=alt.X2("until:T"),
             color=alt.Color(f"{lane}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None),
             opacity=faded(keep, 0.9, 0.15),
             tooltip=[
                 alt.Tooltip(f"{label}:N", title=" "),
-                alt.Tooltip(f"{start}:T", title="→", format="%Y-%m-%d"),
-                alt.Tooltip(f"{end}:T", title="←", format="%Y-%m-%d"),
+                alt.Tooltip(f"{start}:T", title="→", format=DAY),
+                alt.Tooltip(f"{end}:T", title="←", format=DAY),
             ],
         )
         .add_params(keep)

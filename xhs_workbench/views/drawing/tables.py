@@ -12,6 +12,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Finding, Language, Level, Text
 from xhs_workbench.plurals import agreeing
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.links import link_of
 from xhs_workbench.views.drawing.numbers import Shown, interval, show, sort_key
 from xhs_workbench.views.wording import Late, Words, in_language, said
 
@@ -42,6 +43,7 @@ class Column:
         optional: Leave it out where the frame has no such column.
         if_known: Leave it out where the frame has no value in it.
         join: What stands between the members of a list.
+        link: Column of note or creator ids; the cell leads there on the platform.
     """
 
     key: str
@@ -56,11 +58,12 @@ class Column:
     optional: bool = False
     if_known: bool = False
     join: Any = ", "
+    link: str = ""
 
     @property
     def keys(self) -> list[str]:
         """Every column of the frame that it shows: who may see it is asked of `who_sees` when a page is made."""
-        return [key for key in (self.key, self.low, self.high, self.kinds, self.bound) if key]
+        return [key for key in (self.key, self.low, self.high, self.kinds, self.bound, self.link) if key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def _row(
         cell: dict[str, Any] = {"text": sign + show(value, kind, language), "sort": sort_key(value)}
         if DAY.match(cell["text"]):
             cell["day"] = True
+        if column.link and (address := link_of(column.link, values.get(column.link))):
+            cell["link"] = address
         if column.kinds:
             cell["kind"] = kind
         if column.low:

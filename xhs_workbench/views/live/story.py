@@ -15,6 +15,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.wording import Filled
+from xhs_workbench.written import day_words
 
 URGENCY = {
     3: Text("About to buy", "有购买意向"),
@@ -33,7 +34,7 @@ LANES = {
 """Lane of a span -> its tone."""
 QUADRANT_TONES = {"earning": "good", "hidden": "second", "passed_over": "bad", "weak": "soft"}
 PACE_NOTE = Text("Likes + saves as a multiple of the usual at this age", "赞藏相对达人同龄笔记的倍数")
-MOST_NOTES = 8
+MOST_NOTES, LEAST_ADDED = 12, 3
 MOST_PACED = 10
 SEVEN = timedelta(days=7)
 COMMENTS = Text("the day's comment crawl", "当日评论抓取")
@@ -164,6 +165,7 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
         return story.unsaid(BOOSTS, name="live.chapter_boosts")
     add = plan.filter(pl.col("now_cny") > 0)
     stop = plan.filter((pl.col("decision") == "stop") & (pl.col("spend_cny") > 0))
+    room = max(MOST_NOTES - stop.height, LEAST_ADDED)  # every stop is drawn: the heading counts them
     rows = [
         {
             "label": _label(row),
@@ -173,13 +175,13 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
             ),
             "tone": "bad" if row["decision"] == "stop" else "good",
         }
-        for row in pl.concat([add, stop]).sort("next_cpe_cny").head(MOST_NOTES).iter_rows(named=True)
+        for row in pl.concat([add.head(room), stop]).sort("next_cpe_cny").iter_rows(named=True)
     ]
     line = Filled(Text("target {target}", "目标 {target}"), {"target": Shown(target_cny, "cny")})
     more = {"reference": {"value": target_cny, "label": line}} if target_cny else {}
     note = Text(
         "Expected cost of the next interaction, and what to do",
-        "新增互动预计单价与操作",
+        "再多一次互动的预计单价与操作",
     )
     return story.chapter(said, Sketch("bars", rows, NOTHING, note, more), name="live.chapter_boosts")
 
@@ -281,7 +283,7 @@ def sketch_posts(days: pl.DataFrame) -> Block:
     """
     rows = [
         {
-            "label": f"{row['day']:%m-%d}",
+            "label": day_words(row["day"]),
             "value": row["posted"],
             "text": f"{row['posted']:,}",
             "tone": "plain",

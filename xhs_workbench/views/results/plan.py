@@ -44,9 +44,9 @@ def figures_plan(plan: pl.DataFrame) -> Block:
 
 
 def _young(row: Mapping[str, Any]) -> Text:
-    """Say how many notes behind a target are not mature; nothing where all are, or where no figure is known."""
+    """Say how many notes behind a target still grow; nothing where none does, or where no figure is known."""
     n = row["n_young"] if row["value"] is not None else 0
-    return Text(f" ({n} not mature)", f"（{n} 篇未成熟）") if n else NOTHING
+    return Text(f" ({n} still growing)", f"（{n} 篇数据未沉淀）") if n else NOTHING
 
 
 def table_groups(groups: pl.DataFrame, key: str, names: Words, title: Text) -> Block:
@@ -101,7 +101,7 @@ def chart_lift(lifts: pl.DataFrame) -> Block:
 
 
 def table_tree(tree: pl.DataFrame) -> Block:
-    """Show the KPI tree, each level indented under the one above.
+    """Show the KPI tree, step by step.
 
     Args:
         tree: From `results.kpi_tree`.
@@ -109,11 +109,7 @@ def table_tree(tree: pl.DataFrame) -> Block:
     share = pl.Series(
         [None if rate is None else number(rate, "rate") for rate in tree["rate"]], dtype=pl.String
     )
-    shown = tree.with_columns(
-        pl.col("^of_(en|zh)$").str.to_lowercase(),
-        share=share,
-        indent=pl.lit("› ").repeat_by("level").list.join(""),
-    )
+    shown = tree.with_columns(pl.col("^of_(en|zh)$").str.to_lowercase(), share=share)
     # A level that is counted as what it is called needs no second word for it.
     told = [
         pl.when(pl.col(f"formula_{side}") != pl.col(f"name_{side}").str.to_lowercase())

@@ -25,12 +25,28 @@ def chart_sentiment(shares: pl.DataFrame, group: str, names: Words | None = None
     return show("results.chart_sentiment", shares, words={group: names or {}}, group=group, by=by)
 
 
-def table_sentiment(shares: pl.DataFrame, *, right: float | None = None) -> Block:
-    """Show sentiment shares with intervals and what was not read.
+CORRECTED = {
+    True: Text(
+        "Shares are corrected by your labels of this campaign; their intervals hold that too.",
+        "占比已按本项目人工标注校正，区间含误读的不确定性。",
+    ),
+    False: Text(
+        "Without labels of this campaign, misreading cannot be corrected for certain: take the shares as a rough guide.",
+        "本项目评论未经人工标注，误读无法可靠校正，占比仅供参考。",
+    ),
+}
+"""Labels of the campaign itself? -> how far its shares can be trusted."""
+
+
+def table_sentiment(
+    shares: pl.DataFrame, *, right: float | None = None, labels: pl.DataFrame | None = None
+) -> Block:
+    """Show sentiment shares with intervals and what was not read, and say whether labels of this campaign correct them.
 
     Args:
         shares: From `language.summarise_sentiment`.
         right: Comments of ten read right, from `language.right_of_ten`; None leaves it unsaid.
+        labels: The analyst's own labels that the shares were corrected by, if there are any.
     """
     ten = (
         NOTHING
@@ -40,7 +56,8 @@ def table_sentiment(shares: pl.DataFrame, *, right: float | None = None) -> Bloc
             f"各类同权时，10 条约读对 {right:.0f} 条。",
         )
     )
-    return show("results.table_sentiment", shares, ten=ten)
+    own = labels is not None and labels.height > 0
+    return show("results.table_sentiment", shares, corrected=CORRECTED[own], ten=ten)
 
 
 def table_topics(topics: pl.DataFrame, by: str, names: Words, title: Text) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,18 +16,20 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import percent_done, size_kind
+from xhs_workbench.written import percent_done
 
 MOST_ROWS = 6
 WANTS = {
     "results.delivery": Text(
-        "an order report or plan, and targets in the brief", "订单报告或排期表，以及 brief 中的目标"
+        "targets in the brief and figures of the notes for them", "brief 中的目标及相应的笔记数据"
     ),
-    "results.highlights": Text("notes with results", "含数据的笔记"),
+    "results.highlights": Text("more notes with results", "更多有数据的笔记"),
     "results.funnel": Text(
         "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
     ),
-    "results.lineup": Text("notes with interactions and prices", "含互动量与报价的笔记"),
+    "results.lineup": Text(
+        "at least three notes with interactions, reads and prices", "至少 3 篇含互动量、阅读与报价的笔记"
+    ),
     "results.content": Text("the creators' other notes", "达人的日常笔记"),
     "results.paid": Text("an ad report", "投流报表"),
     "results.search": Text("a daily search index with comparable terms", "含对照词的每日搜索指数"),
@@ -52,9 +54,10 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
         title: From `results.say_half`, which the picture shows.
     """
     rows = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False]).head(MOST_ROWS)
+    twice = set(rows.filter(pl.col("creator_name").is_duplicated())["creator_name"].drop_nulls())
     bars = [
         {
-            "label": row["creator_name"] or row["title"] or row["note_id"] or "—",
+            "label": _name_of_bar(row, twice),
             "value": row[column],
             "text": Shown(row[column], "compact"),
             "tone": "plain",
@@ -64,6 +67,14 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
     note = Text("The notes with the most, by creator", "贡献最多的笔记（按达人）")
     picture = Sketch("bars", bars, title.says if title else NOTHING, note) if title else None
     return first_screen(said, picture, name="results.first_screen")
+
+
+def _name_of_bar(row: Mapping[str, Any], twice: Collection[str]) -> str:
+    """Name a note by its creator; by its title too where she has several of the bars."""
+    creator, title = row["creator_name"], row["title"]
+    if creator in twice and title:
+        return f"{creator} · {title}"
+    return creator or title or row["note_id"] or "—"
 
 
 def open_closer(said: FirstScreen) -> Block:
@@ -135,7 +146,7 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
             {
                 "label": Text(row["name_en"], row["name_zh"]),
                 "value": row["value"],
-                "text": Shown(row["value"], size_kind(row["value"])),
+                "text": Shown(row["value"], "compact"),
                 "rate": of,
             }
         )
@@ -153,7 +164,8 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
     known = ranked.drop_nulls(["cpe", "rate"]).sort(
         "interactions_named", "order_id", descending=[True, False], nulls_last=True
     )
-    if known.height < 3:
+    # Corners would tell notes apart that are the same.
+    if known.height < 3 or said is None or said.code == "lineup_alike":
         return _chapter_or_want("results.lineup", said)
     x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     rows = [
@@ -171,7 +183,7 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
     ]
     middle = Text("middle", "中位")
     more = {
-        "x_axis": Text("cost per interaction (CPE)", "互动单价（CPE）"),
+        "x_axis": Text("cost per interaction", "互动单价"),
         "y_axis": Text("engagement rate", "互动率"),
         "x_kind": "money",
         "y_kind": "share",
@@ -195,11 +207,13 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         best: From `results.note_cards`, its first part.
         last: Its second part.
     """
-    title = (
-        Text("Notes with the lowest and the highest cost for the goal", "单位成本最低与最高的笔记")
-        if best
-        else NOTHING
-    )
+    title = NOTHING
+    if best:
+        label = best[0].figures[0][0]
+        en = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
+        title = Text(
+            f"The notes of lowest and highest {en}, boosts included", f"{label.zh}最低与最高的笔记（含投流）"
+        )
     return cards([*best, *last], name="results.note_cards", title=title)
 
 
@@ -364,7 +378,7 @@ def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
         returns: From `results.compare_returns`.
     """
     names: Words = {
-        "roi_window": Text("All sales through note links", "引流成交（未扣除）"),
+        "roi_window": Text("All sales through note links", "引流 GMV（未扣除）"),
         "roi_net": Text("Without the shop's own growth", "扣除店铺同期增长"),
     }
     rows = [

@@ -123,7 +123,7 @@ WHO = (
 PICKS = (
     *WHO,
     Column("price_cny", Text("Price with fee", "含费报价"), "cny"),
-    Column("expected_interactions", Text("Interactions a note", "单篇互动"), "count"),
+    Column("expected_interactions", Text("Interactions a note", "单篇互动量"), "count"),
     Column("why", Text("Why", "理由")),
 )
 MISSES = (

@@ -58,5 +58,7 @@ def table_own_benchmarks(
         tiers: Tier -> its words.
         formats: Format -> its words.
     """
-    marked = benchmarks.with_columns(private=pl.col("measure") == "cpe_cny")
+    cost = pl.col("measure") == "cpe_cny"
+    kind = pl.when(cost).then(pl.lit("cny2")).otherwise(pl.lit("compact"))
+    marked = benchmarks.with_columns(private=cost, kind=kind)
     return show("past.table_own_benchmarks", marked, words={"tier": tiers, "format": formats})

@@ -41,7 +41,7 @@ def figures_portfolio(portfolio: Any) -> Block:
         Figure(Text("Creators picked", "入选达人"), n, "count"),
         Figure(Text("Cost with fee", "含费成本"), cost if n else None, "cny", Text(f"of {of}", f"预算 {of}")),
         Figure(
-            Text("Interactions if everyday notes", "按日常笔记计的互动"), expected if n else None, "compact"
+            Text("Interactions if everyday notes", "按日常笔记计的互动量"), expected if n else None, "compact"
         ),
         Figure(
             Text("Cost of each then", "对应单次成本"),
@@ -170,8 +170,8 @@ def show_cards(
 
 
 COLUMNS = (
-    Column("followers", Text("Followers", "粉丝"), "compact"),
-    Column("expected_interactions", Text("Interactions", "互动"), "count"),
+    Column("followers", Text("Followers", "粉丝"), "count"),
+    Column("expected_interactions", Text("Interactions", "互动量"), "count"),
     Column("engagement_rate", Text("Engagement", "互动率"), "rate"),
     Column("price_cny", Text("Price", "报价"), "cny"),
     Column("notes_seen", Text("Notes", "样本"), "count"),

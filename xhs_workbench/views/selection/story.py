@@ -57,12 +57,12 @@ def _draw_picks(picks: pl.DataFrame) -> Sketch:
     ]
     axes = {
         "x_axis": Text("price with fee", "含费报价"),
-        "y_axis": Text("expected interactions", "预计互动"),
+        "y_axis": Text("expected interactions", "预计互动量"),
         "x_kind": "money",
         "y_kind": "count",
         "height": 250,
     }
-    title = Text("What each creator costs and should bring", "每位达人的报价与预计互动")
+    title = Text("What each creator costs and should bring", "每位达人的报价与预计互动量")
     return Sketch("points", rows, title, more=axes)
 
 
@@ -78,8 +78,8 @@ def _draw_strongest(scored: pl.DataFrame) -> Sketch:
         }
         for row in best.iter_rows(named=True)
     ]
-    title = Text("Candidates whose notes should bring most", "单篇预计互动最高的候选达人")
-    return Sketch("bars", rows, title, Text("Expected interactions a note", "单篇预计互动"))
+    title = Text("Candidates whose notes should bring most", "单篇预计互动量最高的候选达人")
+    return Sketch("bars", rows, title, Text("Expected interactions a note", "单篇预计互动量"))
 
 
 def chapter_creators(said: Statement | None) -> Block:
@@ -91,7 +91,7 @@ def cards_creators(made: Sequence[Card]) -> Block:
     """Show the cards of the first picks."""
     note = Text(
         "Those that should bring most; everyone stands under Details.",
-        "预计互动最高者在此；完整名单见“明细”。",
+        "预计互动量最高者在此；完整名单见“明细”。",
     )
     few = len(made) <= FIRST_CARDS
     return cards(made[:FIRST_CARDS], name="selection.cards_creators", note=NOTHING if few else note)
@@ -126,7 +126,7 @@ def chapter_mix(said: Statement | None, shares: pl.DataFrame, tiers: Tiers) -> B
         for column, label in (
             ("creators", Text("Creators", "达人数")),
             ("cost", Text("Spend", "花费")),
-            ("interactions", Text("Expected interactions", "预计互动")),
+            ("interactions", Text("Expected interactions", "预计互动量")),
         )
         if several
     ]
@@ -178,7 +178,7 @@ def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
     ]
     note = Text(
         "Expected interactions lost if this creator declines and the stand-in is booked",
-        "该达人婉拒并由替补接替后，减少的预计互动",
+        "该达人婉拒并由替补接替后，减少的预计互动量",
     )
     return _state("selection.chapter_stand_ins", said, Sketch("bars", rows, Text("", ""), note))
 
@@ -206,7 +206,7 @@ def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
         }
         for row in sets.iter_rows(named=True)
     ]
-    note = Text("Expected interactions of the best line-up at each cost", "各花费水平下最优组合的预计互动")
+    note = Text("Expected interactions of the best line-up at each cost", "各花费水平下最优组合的预计互动量")
     return _state("selection.chapter_more_money", said, Sketch("bars", rows, Text("", ""), note))
 
 
@@ -273,7 +273,7 @@ def chapter_explorer(said: Statement) -> Block:
 
 
 MEASURES = {
-    "interactions": Text("Interactions", "互动"),
+    "interactions": Text("Interactions", "互动量"),
     "saves": Text("Saves", "收藏"),
     "reads": Text("Reads", "阅读"),
 }

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from xhs_workbench.findings import Language
 from xhs_workbench.views.sketching.charts_of_points import write_number
 from xhs_workbench.views.sketching.pen import Pen, letters, shorten, ticks, tone
+from xhs_workbench.written import day_words
 
 LEFT, TOP, LANE = 46.0, 34.0, 22.0
 NARROW = 500.0
@@ -46,7 +48,7 @@ def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
         return LEFT + (_ordinal(day) - first) / (last - first) * (end - LEFT)
 
     _shade(pen, data.get("spans") or (), at, (first, last), foot)
-    _dates(pen, first, last, at, foot)
+    _dates(pen, first, last, at, foot, data.get("language", "en"))
     if plot:
         _draw_lines(pen, data, at, plot, end)
         _name_lines_below(pen, rows, foot)
@@ -81,14 +83,14 @@ def _shade(pen: Pen, spans: Sequence[Mapping[str, Any]], at: Any, ends: tuple[in
             free[line] = own + letters(words) + 8
 
 
-def _dates(pen: Pen, first: int, last: int, at: Any, foot: float) -> None:
+def _dates(pen: Pen, first: int, last: int, at: Any, foot: float, language: Language) -> None:
     most = 4 if pen.width < NARROW else 7
     step = max(round((last - first) / most), 1)
     for day in range(first, last + 1, step):
         when = date.fromordinal(day)
         x = at(when.isoformat())
         if x + 14 <= pen.width:
-            pen.text(x, foot + 18, f"{when:%m-%d}", "soft", "middle" if day > first else "start")
+            pen.text(x, foot + 18, day_words(when).to(language), "soft", "middle" if day > first else "start")
 
 
 def _draw_lines(pen: Pen, data: Mapping[str, Any], at: Any, plot: float, end: float) -> None:

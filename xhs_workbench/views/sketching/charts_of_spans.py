@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from xhs_workbench.views.sketching.pen import Pen, letters, shorten, tone
+from xhs_workbench.written import day_words
 
 MOST_DATES = {True: 4, False: 8}
 """Dates along the foot: on a narrow drawing, on a wide one."""
@@ -34,7 +35,10 @@ def draw_spans(pen: Pen, data: Mapping[str, Any]) -> None:
     step, top = (42.0 if narrow else 25.0), 22.0 if today else 2.0
     foot = top + step * len(rows)
     for day in _week_starts(first, last, MOST_DATES[narrow]):
-        x, said = room + (day - first) * scale, f"{date.fromordinal(day):%m-%d}"
+        x, said = (
+            room + (day - first) * scale,
+            day_words(date.fromordinal(day)).to(data.get("language", "en")),
+        )
         pen.line(x, top - 2, x, foot, "grid")
         if x + letters(said) <= pen.width:
             pen.text(x, foot + 14, said, "soft")

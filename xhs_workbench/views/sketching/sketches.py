@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from xhs_workbench.findings import NOTHING
+from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.views.blocks import Block
+
+SPOKEN = Text("en", "zh")
+"""The language a picture is drawn in; its days are written by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Sketch:
             "note": self.note,
             "shape": self.shape,
             "rows": list(self.rows),
+            "language": SPOKEN,
             **self.more,
         }
 

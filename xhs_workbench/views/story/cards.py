@@ -9,10 +9,9 @@ from typing import Any
 from xhs_workbench.findings import NOTHING
 from xhs_workbench.telling import Card
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.links import LINK
 from xhs_workbench.views.drawing.numbers import Shown, sort_key
 
-LINK = re.compile(r"https://(www\.)?xiaohongshu\.com/(explore|user/profile)/[0-9a-f]{24}\Z")
-"""The addresses a page may link to: the platform's own, made of an id."""
 COVER = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/]+={0,2}\Z")
 
 
@@ -28,18 +27,6 @@ def cards(items: Sequence[Card], *, name: str, title: Any = NOTHING, note: Any =
     return Block(
         "cards", {"title": title, "note": note, "items": [_card(card) for card in items], "block": name}
     )
-
-
-def note_link(note_id: str | None) -> str:
-    """Return a note's address from its id, empty where the id is none of the platform's."""
-    link = f"https://www.xiaohongshu.com/explore/{note_id or ''}"
-    return link if LINK.match(link) else ""
-
-
-def creator_link(creator_id: str | None) -> str:
-    """Return a creator's address from the id, empty where the id is none of the platform's."""
-    link = f"https://www.xiaohongshu.com/user/profile/{creator_id or ''}"
-    return link if LINK.match(link) else ""
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from xhs_workbench.views.wording import Filled
 from xhs_workbench.written import percent_done
 
 MOST_TILES, MOST_ACTIONS, MOST_ALSO = 6, 3, 3
-ARROWS = {"good": "▲", "bad": "▼"}
+ABOVE, BELOW, ALERT = "▲", "▼", "!"
+"""Marks of a tile: its figure against its target; where there is none, that it asks for somebody."""
 OF_TARGET = Text("target {target}", "目标 {target}")
 NO_TARGET = Text("", "")
 
@@ -61,13 +62,20 @@ def _tile(tile: Tile) -> dict[str, Any]:
         "target": target,
         "done": None if tile.done is None else percent_done(tile.done),
         "filled": None if tile.done is None else round(min(max(tile.done, 0.0), 1.0) * 100, 1),
-        "arrow": ARROWS.get(tile.tone, ""),
+        "arrow": _mark(tile),
         "word": tile.word,
         "tone": tile.tone,
         "definition": tile.definition,
         "note": tile.note,
         "private": tile.private,
     }
+
+
+def _mark(tile: Tile) -> str:
+    """Return where a figure lies against its target; without a target only what is bad is marked."""
+    if tile.target is None or tile.value is None or isinstance(tile.value, Text):
+        return ALERT if tile.tone == "bad" else ""
+    return ABOVE if tile.value > tile.target else BELOW if tile.value < tile.target else ""
 
 
 def _money_bar(money: Money) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _first_screen(page: Page, drawn: Drawn) -> Iterator[str]:
     if tiles["Creators"].value != n or not near(
         tiles["Expected cost per interaction"].value, drawn.cost / drawn.brings, 1e-6
     ):
-        yield f"{tiles['Creators'].value} creators, CPE {tiles['Expected CPE'].value}"
+        yield f"{tiles['Creators'].value} creators, CPE {tiles['Expected cost per interaction'].value}"
     aims = {kpi.metric: kpi.target for kpi in drawn.pool.brief.kpis}
     names = {"interactions_4": "Expected interactions", "saves": "Expected saves"}
     said = first.verdict.en
@@ -115,9 +115,10 @@ def _recommendation(page: Page, _: Drawn) -> Iterator[str]:
     """Verdict, tiles and actions recommend one thing."""
     first, said = page.first, page.first.verdict.en
     tiles, whole = {tile.label.en: tile for tile in first.tiles}, _whole_plan(page.first.verdict.en)
-    dear = tiles["Expected CPE"].tone == "bad"
-    if (tiles["Expected CPE"].target is not None) and dear != ("CPE" in said):
-        yield f"CPE is {tiles['Expected CPE'].tone}: {said}"
+    each = tiles["Expected cost per interaction"]
+    dear = each.tone == "bad"
+    if each.target is not None and dear != ("CPE" in said):
+        yield f"CPE is {each.tone}: {said}"
     if whole == (any(tile.word.en == "will likely miss" for tile in first.tiles) or dear):
         yield f"{[tile.word.en for tile in first.tiles]}: {said}"
     acts = [action.what.en for action in first.actions]

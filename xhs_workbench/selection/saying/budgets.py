@@ -101,7 +101,7 @@ def _where_to_stop(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> 
     if advice.kind == "book":
         says = Text(
             f"The whole plan is recommended: it pays {here} an interaction, within the limit of {limit}.",
-            f"建议按整案执行：预计 CPE {here}，未超 {limit} 上限。",
+            f"建议按整案执行：预计互动单价 {here}，未超 {limit} 上限。",
         )
         return says, option
     says = Text(
@@ -122,12 +122,12 @@ def _next_money(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> tup
     if limit is not None and each > limit:
         says = Text(
             f"{extra} more is not worth it: {step.gain:,.0f} interactions at ¥{each:,.2f} each, limit ¥{limit:,.2f}.",
-            f"不建议追加 {extra}：边际 CPE ¥{each:,.2f}，高于 ¥{limit:,.2f} 上限。",
+            f"不建议追加 {extra}：新增互动单价 ¥{each:,.2f}，高于 ¥{limit:,.2f} 上限。",
         )
-        return says, Text(f"The plan pays ¥{here:,.2f} an interaction.", f"现方案预计 CPE ¥{here:,.2f}。")
+        return says, Text(f"The plan pays ¥{here:,.2f} an interaction.", f"现方案预计互动单价 ¥{here:,.2f}。")
     option = Text("Option: ", "备选：") if advice.kind == "book" else NOTHING
     return Text(
         f"{option.en}{extra} more would bring {step.gain:,.0f} interactions at ¥{each:,.2f} each; "
         f"the plan pays ¥{here:,.2f}.",
-        f"{option.zh}追加 {extra}，边际 CPE ¥{each:,.2f}；现方案为 ¥{here:,.2f}。",
+        f"{option.zh}追加 {extra}，新增互动单价 ¥{each:,.2f}；现方案为 ¥{here:,.2f}。",
     ), binds

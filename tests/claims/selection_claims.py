@@ -115,9 +115,10 @@ def _recommendation(page: Page, _: Drawn) -> Iterator[str]:
     """Verdict, tiles and actions recommend one thing."""
     first, said = page.first, page.first.verdict.en
     tiles, whole = {tile.label.en: tile for tile in first.tiles}, _whole_plan(page.first.verdict.en)
-    dear = tiles["Expected cost per interaction"].tone == "bad"
-    if (tiles["Expected cost per interaction"].target is not None) and dear != ("CPE" in said):
-        yield f"CPE is {tiles['Expected cost per interaction'].tone}: {said}"
+    each = tiles["Expected cost per interaction"]
+    dear = each.tone == "bad"
+    if each.target is not None and dear != ("CPE" in said):
+        yield f"CPE is {each.tone}: {said}"
     if whole == (any(tile.word.en == "will likely miss" for tile in first.tiles) or dear):
         yield f"{[tile.word.en for tile in first.tiles]}: {said}"
     acts = [action.what.en for action in first.actions]

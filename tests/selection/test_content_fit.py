@@ -135,7 +135,7 @@ def test_the_sheet_a_rater_fills_is_read_back(tmp_path):
     assert ratings["story_score"].is_between(1, 5).all()
     # Seven of five points: the cell is empty and said, the row stays.
     assert ratings["picture_score"].null_count() == 1
-    assert any("画面质感 (1)" in finding.text.zh for finding in read.findings)
+    assert any("画面质感（1）" in finding.text.zh for finding in read.findings)
     with pytest.raises(OutputError):
         selection.write_rubric(people, tmp_path / "no" / "such" / "x.xlsx", rater="LW")
 

@@ -145,6 +145,7 @@ from xhs_workbench.selection.saying.before_signing import (
     points_of_all,
     points_to_settle,
 )
+from xhs_workbench.selection.saying.budgets import say_more_money
 from xhs_workbench.selection.saying.candidates import say_ranking, sum_up_candidates
 from xhs_workbench.selection.saying.chapters import (
     quotes_of_picks,
@@ -161,7 +162,6 @@ from xhs_workbench.selection.saying.creators import (
     make_cards,
     say_asks,
 )
-from xhs_workbench.selection.saying.more_money import say_more_money
 from xhs_workbench.selection.saying.verdict import (
     sum_up_selection,
 )

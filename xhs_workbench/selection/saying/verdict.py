@@ -121,7 +121,7 @@ def _verdict(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> Text:
         return Text(
             f"Cut {plural(n, 'creator', 'creators')} for {cost} to the line-up for {less}: "
             f"it keeps {share} of interactions and CPE within {limit}.",
-            f"建议由 {n} 位达人（含费 {cost}）缩减至 {less} 的组合，保留 {share} 互动，CPE 不超 {limit}。",
+            f"建议由 {n} 位达人（含费 {cost}）缩减至 {less} 的组合，保留 {share} 互动，互动单价不超 {limit}。",
         )
     return _whom_to_book(portfolio, forecast)
 
@@ -137,7 +137,7 @@ def _before_booking(advice: Advice, portfolio: Portfolio, forecast: Forecast) ->
         broken.append(Text(f"{names.en} will likely miss{aim}", f"{names.zh}大概率不达标"))
     if advice.dear:
         here, limit = f"¥{forecast.cpe_cny(portfolio):,.2f}", f"¥{forecast.cpe_target_cny:,.2f}"
-        broken.append(Text(f"CPE {here} exceeds {limit}", f"CPE {here} 超出 {limit} 上限"))
+        broken.append(Text(f"CPE {here} exceeds {limit}", f"互动单价 {here} 超出 {limit} 上限"))
     return Text(
         f"Decide before booking {plural(n, 'creator', 'creators')} for {cost}: "
         f"{' and '.join(one.en for one in broken)}.",
@@ -278,7 +278,7 @@ def _decide_first(advice: Advice, forecast: Forecast, brief: Brief) -> list[Acti
         amount = Text(f"{each} per further interaction", f"每新增一次互动 {each}")
     lower = Text("change the targets", "调整目标") if advice.dear else Text("lower the targets", "下调目标")
     if len(advice.missed) + advice.dear == 1:
-        lower = Text("raise the CPE limit", "上调 CPE 上限")
+        lower = Text("raise the CPE limit", "上调互动单价上限")
         if advice.missed:
             name = MEASURES[advice.missed[0].name]
             lower = Text(f"lower the target for {name.en}", f"下调{name.zh}目标")

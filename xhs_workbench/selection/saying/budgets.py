@@ -1,4 +1,4 @@
-"""What other budgets would bring, as options beside the one recommendation."""
+"""What the chapter of budgets says: which bound is met, and the other budgets as options beside the one recommendation."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from xhs_workbench.selection.saying.recommending import Advice, recommend
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import written
 
-Sayable = Statement | None
-"""A statement, or None where these files cannot fill the chapter."""
-
-
 NO_MORE = {
     "quotas": Text("the quotas are used up", "配额已用满"),
     "candidates": Text("no further candidate can be booked", "已无其他可合作候选"),
@@ -23,7 +19,7 @@ NO_MORE = {
 """Which bound is met -> why more money brings nothing more."""
 
 
-def say_more_money(portfolio: Portfolio, frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
+def say_more_money(portfolio: Portfolio, frontier: pl.DataFrame, forecast: Forecast) -> Statement | None:
     """Say what other budgets would bring, as options beside the one recommendation, and which bound is met.
 
     Args:
@@ -105,7 +101,7 @@ def _where_to_stop(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> 
     if advice.kind == "book":
         says = Text(
             f"The whole plan is recommended: it pays {here} an interaction, within the limit of {limit}.",
-            f"建议按整案执行：预计 CPE {here}，未超 {limit} 上限。",
+            f"建议按整案执行：预计互动单价 {here}，未超 {limit} 上限。",
         )
         return says, option
     says = Text(
@@ -126,12 +122,12 @@ def _next_money(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> tup
     if limit is not None and each > limit:
         says = Text(
             f"{extra} more is not worth it: {step.gain:,.0f} interactions at ¥{each:,.2f} each, limit ¥{limit:,.2f}.",
-            f"不建议追加 {extra}：边际 CPE ¥{each:,.2f}，高于 ¥{limit:,.2f} 上限。",
+            f"不建议追加 {extra}：新增互动单价 ¥{each:,.2f}，高于 ¥{limit:,.2f} 上限。",
         )
-        return says, Text(f"The plan pays ¥{here:,.2f} an interaction.", f"现方案预计 CPE ¥{here:,.2f}。")
+        return says, Text(f"The plan pays ¥{here:,.2f} an interaction.", f"现方案预计互动单价 ¥{here:,.2f}。")
     option = Text("Option: ", "备选：") if advice.kind == "book" else NOTHING
     return Text(
         f"{option.en}{extra} more would bring {step.gain:,.0f} interactions at ¥{each:,.2f} each; "
         f"the plan pays ¥{here:,.2f}.",
-        f"{option.zh}追加 {extra}，边际 CPE ¥{each:,.2f}；现方案为 ¥{here:,.2f}。",
+        f"{option.zh}追加 {extra}，新增互动单价 ¥{each:,.2f}；现方案为 ¥{here:,.2f}。",
     ), binds

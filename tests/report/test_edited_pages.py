@@ -95,10 +95,10 @@ def test_five_seconds_tell_whom_to_book_for_how_much_and_what_next(opened):
     english, chinese = (opened("selection", language)["first"] for language in SIDES)
     assert re.search(r"Book \d+ creators for ¥[\d,]+: the targets? for", english)
     assert "Creator budget with fee ¥52,800" in english
-    assert "book the line-up" in english.lower()
+    assert "book this line-up" in english.lower()
     assert re.search(r"建议合作 \d+ 位达人，含费 ¥[\d,]+", chinese)
     assert "达人预算（含服务费） ¥52,800" in chinese
-    assert "确定方案后下单" in chinese
+    assert "确认组合并下单" in chinese
 
 
 def test_five_seconds_tell_what_is_promised_for_how_much_and_whether_it_may_go_out(opened):

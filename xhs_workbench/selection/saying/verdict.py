@@ -354,11 +354,9 @@ def _hold_budget(advice: Advice, forecast: Forecast, brief: Brief) -> list[Actio
     step, limit = advice.step, forecast.cpe_target_cny
     if advice.kind != "book" or step is None or limit is None or step.each_cny <= limit:
         return []
-    each = f"¥{step.each_cny:,.2f}"
     cost = written(step.extra_cny, "cny").en
     what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
-    amount = Text(f"{each} per further interaction", f"每新增一次互动 {each}")
-    return [Action(what, amount, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
+    return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
 
 
 def _not_forecast(brief: Brief) -> Sequence[Text]:

@@ -80,11 +80,11 @@ def seeding():
     return {
         "targets": [f"Saves, the goal, reached {saves / 4000:.0%} of target", f"{saves:,.0f}"],
         "sales": ["Whether note sales covered the spend cannot be told"],
-        "benchmarks": ["▲ better than the range", "¥35.00", "¥60.00", "made up for the demo", "2026-04"],
+        "benchmarks": ["better than the range", "¥35.00", "¥60.00", "made up for the demo", "2026-04"],
         "next": ["Rebook 5, talk to 6, hold 1 of 24 creators"],
         "real": ["ours:Impressions = natural + boosted + heated 24 24 0"],
         "creators": ["7 of 24 notes cost less and engaged more than the middle; 7 the reverse"],
-        "viral": [f"5 of 24 notes brought {sum(most) / saves:.0%} of all saves"],
+        "viral": [f"5 notes brought {sum(most) / saves:.0%} of all saves"],
         "organic": [
             f"Boosts took {ads / money:.0%} of the money",
             f"One of these interactions cost ¥{ads / acted:.2f}",
@@ -155,12 +155,12 @@ def sales():
         "viral": ["Few carts are paid for"],
         "organic": [f"Boosts took {ads / money:.0%} of the money"],
         "audience": ["74% are of the planned gender"],
-        "comments": ["Most often people ask about taste"],
+        "comments": ["7 of 64 comments speak of illness and injury; most often people ask about taste"],
         # By hand: see `test_own_memory.py` for the quarters.
         "before": ["5,400", "4,600", "above"],
         "leak": [f"{buyers / carts:.1%} of carts"],
         "early": ["2 of 4 targets met"],
-        "pitch": ["6 of 8 planned notes went out by their day", f"{reads / 1000:.1f}K"],
+        "pitch": ["6 of 8 planned notes went out by their day", f"{reads:,.0f}"],
     }
 
 

@@ -80,7 +80,7 @@ def test_a_newly_interested_person_is_dear_where_planted(page):
     assert (
         f"A newly deeply interested person (TI) cost ¥{3780 / people:.2f}; by note ¥15.00 to ¥30.00." in text
     )
-    told = text[text.index("Ads by note, the dearest person first") :]
+    told = text[text.index("Ads by note, highest CPTI first") :]
     names = [row["创作者"] for row in rows_of("juguang_creatives")]
     first = min(dict.fromkeys(names), key=told.index)
     assert first == rows_of("pugongying_notes")[2]["博主昵称"]
@@ -93,7 +93,7 @@ def test_ads_and_notes_are_held_against_the_plan_sheets(page):
     daily = 270 + 104 + 160
     early, late = 6 * daily + 150, 8 * daily + 90 + 120
     assert early + late == sum(summed(name, column) for name, column in ADS.items())
-    assert f"While notes go out, ads spent ¥{early - 2400} more than planned." in text
+    assert f"Ad spend was ¥{early - 2400} above plan in one phase: while notes go out." in text
     assert "6 of 8 planned notes went out by their day; 2 were late, by 3 days at most." in text
 
 

@@ -264,8 +264,8 @@ def test_the_largest_sure_gain_is_told_first():
     assert [one.n for one in found] == [7, 5]
     assert "50% to about 60%" in found[0].text.en
     assert "+40%" in found[0].text.en
-    assert "90%: +10% to +80%" in found[0].text.en
-    assert "95%+ sure" in found[0].text.en
+    assert "range +10% to +80%" in found[0].text.en
+    assert "95%+ sure of more" in found[0].text.en
 
 
 def test_without_a_sure_gain_the_nearest_is_named_with_what_would_tell():
@@ -306,8 +306,8 @@ def test_the_word_says_what_money_knows():
     rows = rows.with_columns(key=pl.Series(["review", "tutorial", "comparison"]))
     said = [_reconciled({"level": f"format:{key}", "change": 0.2}, rows).text.en for key in rows["key"]]
     assert "a yuan buys more of them all the same" in said[0]
-    assert "a gain per yuan is 20% sure" in said[1]
-    assert "too few placed notes price it" in said[2]
+    assert "more per yuan is 20% sure" in said[1]
+    assert "too few sponsored notes have a price" in said[2]
     assert all("+20% interactions" in one for one in said)
 
 

@@ -147,7 +147,7 @@ def test_the_page_writes_the_sign():
     heads = [column["label"] for column in block.data["columns"]]
     first = dict(zip(heads, (cell["text"] for cell in block.data["rows"][0]["cells"]), strict=True))
     assert first["Interactions"] == "≥ 10,650"
-    assert first["Per interaction"].startswith("≤ ")
+    assert first["Cost per interaction"].startswith("≤ ")
     assert first["Saves"] == "500"
 
 

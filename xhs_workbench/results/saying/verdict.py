@@ -166,7 +166,7 @@ def _in_a_sentence(
     )
     judged = Text(
         f"{met} of {many(known.height, 'target')} met{apart.en}",
-        f"{known.height} 项目标{'全部达成' if met == known.height > 1 else f'达成 {met} 项'}{apart.zh}",
+        f"{known.height} 项目标达成 {met} 项{apart.zh}",
     )
     goal = next((row for row in known.iter_rows(named=True) if row["metric"] == aim), None)
     if goal is None:

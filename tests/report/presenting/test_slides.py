@@ -39,7 +39,7 @@ from tests.report.presenting.unpacked import (
 from xhs_workbench.errors import IntakeError, ParamsError, ReportError
 from xhs_workbench.params.brief import DeckLook
 from xhs_workbench.report.presenting.fitting import lines
-from xhs_workbench.report.presenting.grids import SIDE, SIZE, widths
+from xhs_workbench.report.presenting.grids import SIDE, SIZES, widths
 from xhs_workbench.report.presenting.held import Told, hold
 from xhs_workbench.report.presenting.looks import house_look
 from xhs_workbench.report.presenting.paging import pages_of
@@ -494,7 +494,7 @@ def grid(cells, **more):
 def test_a_month_in_a_narrow_table_is_not_broken():
     """Seven long texts fight for six inches; the month keeps what its letters need."""
     sizes = widths(grid(["made up for the demo " * 3] * 7 + ["2026-04"]), 9.0)
-    assert lines("2026-04", sizes[-1] - 2 * SIDE, SIZE) == 1
+    assert lines("2026-04", sizes[-1] - 2 * SIDE, SIZES[-1]) == 1
 
 
 def test_a_table_that_shows_its_first_rows_ends_with_its_slide_and_another_is_divided_evenly():

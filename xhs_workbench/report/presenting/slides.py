@@ -88,6 +88,7 @@ class Grid:
         numeric: Which columns stand right.
         note: Under it.
         short: True if it shows the first rows only: what does not fit a slide is then left out, and `note` says where it is.
+        size: Height of the letters of its cells, points; larger where the slide has room.
     """
 
     title: str
@@ -96,6 +97,7 @@ class Grid:
     numeric: tuple[bool, ...]
     note: str = ""
     short: bool = False
+    size: float = 11.0
 
 
 Part = Words | Tiles | Money | Picture | Cards | Grid

@@ -29,6 +29,7 @@ from xhs_workbench.report.presenting.paging import (
     pages_of,
     short_titled,
     title_lines,
+    together,
 )
 from xhs_workbench.report.presenting.slides import (
     Cards,
@@ -91,9 +92,11 @@ def pages(deck: Deck, canvas: Canvas) -> list[Slide]:
     Raises:
         ReportError: A text does not fit any slide.
     """
+    free = _free(canvas, 1)
+    packed = replace(deck, appendix=tuple(together(deck.appendix, free.width, free.height)))
     made: list[Slide] = []
-    for across in (0, *SPREADS):
-        made = _with_appendix(deck, canvas, [fewer_cards(slide, across) for slide in deck.slides])
+    for across, tried in ((0, packed), (0, deck), *((across, deck) for across in SPREADS)):
+        made = _with_appendix(tried, canvas, [fewer_cards(slide, across) for slide in deck.slides])
         if len(made) >= LEAST_SLIDES:
             break
     return made

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
 
-from xhs_workbench.findings import both
+from xhs_workbench.findings import Text, both
 from xhs_workbench.metrics import definition, registry, value_of
 from xhs_workbench.params.benchmarks import read_benchmarks
 from xhs_workbench.params.brief import Brief
@@ -45,7 +46,8 @@ def against_benchmarks(shop: Shop, brief: Brief, candidates: pl.DataFrame | None
     """
     rows = []
     growing = shop.outcomes.filter(~pl.col("mature").fill_null(True)).height > 0
-    for one in read_benchmarks(brief.benchmarks):
+    benchmarks = read_benchmarks(brief.benchmarks)
+    for one in benchmarks:
         found: dict[str, Any] = {"value": None, "lower": None, "upper": None, "bound": ""}
         named = {"name_en": one.metric, "name_zh": one.metric, "unit": "number"}
         lower_is_better = False
@@ -69,18 +71,21 @@ def against_benchmarks(shop: Shop, brief: Brief, candidates: pl.DataFrame | None
             }
         )
     if candidates is not None and candidates.height:
-        rows += _against_market(shop.outcomes, candidates, brief)
+        known = [one.category.text for one in benchmarks]
+        rows += _against_market(shop.outcomes, candidates, brief, known)
     schema = {**dict.fromkeys(TEXTS, pl.String), **dict.fromkeys(NUMBERS, pl.Float64)}
     return pl.DataFrame(rows, schema=schema)
 
 
-def _against_market(outcomes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> list[dict[str, Any]]:
+def _against_market(
+    outcomes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, categories: Collection[Text]
+) -> list[dict[str, Any]]:
     named = outcomes.with_columns(
         interactions_named=value_of(brief.definitions.interactions, brief.definitions, outcomes.columns)
     )
     rows = []
     for row in market_ranges(named, candidates, brief):
-        words = market_words(row, brief)
+        words = market_words(row, brief, categories)
         standing = _standing(
             {**row, "bound": ""},
             row["range_low"],

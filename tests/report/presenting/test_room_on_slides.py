@@ -1,4 +1,4 @@
-"""What a slide does with its room: short tables in larger letters, thin appendix slides together, few cards beside a picture."""
+"""What a slide does with its room: short tables in larger letters, thin appendix slides together."""
 
 from dataclasses import replace
 

@@ -165,7 +165,7 @@ def test_a_range_of_no_metric_or_of_a_share_in_per_cent_is_refused(brief, tmp_pa
         # The brief went out in April 2026: April 2024 is 24 months before it, March 25.
         ([ENTRY.replace("2026-04", "2024-04")], ["better"]),
         ([ENTRY.replace("2026-04", "2024-03")], ["old"]),
-        # A file of several categories is judged by the one that the brief speaks of, by none if it speaks of none.
+        # A file of several categories is judged by the one that the brief speaks of; it may speak of none.
         ([ENTRY, ENTRY.replace("pet food", "护肤")], ["other_category", "better"]),
         ([ENTRY, ENTRY.replace("pet food", "lipstick")], ["other_category", "other_category"]),
         ([ENTRY, ENTRY.replace("low: 3", "low: 4, placement: 搜索")], ["better", "better"]),

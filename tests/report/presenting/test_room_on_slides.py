@@ -24,7 +24,7 @@ def sizes(pages):
 
 
 def test_a_short_table_is_set_in_larger_letters_than_a_long_one():
-    # A row of 15 points is 15 * 1.22 / 72 + .11 = .36 inches high, of 12 .31, of 11 .30: four rows and a heading take 1.8
+    # A row of 15 points is 15 * 1.22 / 72 + .11 = .36 inches high, of 12 .31, of 11 .30: four rows take 1.8
     # inches at most; fifteen take 5.0 at 12 points and 4.7 at 11.
     assert sizes(pages_of(slide(table(4)), WIDTH, ROOM)) == {SIZES[0]}
     assert sizes(pages_of(slide(table(15)), WIDTH, ROOM)) == {SIZES[-1]}

@@ -7,14 +7,12 @@ import os
 import subprocess
 import webbrowser
 from pathlib import Path
-from typing import Any
 
 from xhs_workbench import paths, work_folder
+from xhs_workbench.cli.completing import SHELLS, completion_script
 from xhs_workbench.cli.terminal import paint, say_json
 from xhs_workbench.cli.words import json_argument, out_argument
 
-SHELLS = ("bash", "zsh", "fish")
-NAMES_FILES = ("params", "files", "file", "folder")
 MARKS = {"PASS": ("✓", "green"), "REVIEW": ("?", "yellow"), "FAIL": ("✗", "red")}
 
 
@@ -133,18 +131,5 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _completion(given: argparse.Namespace) -> int:
-    import shtab
-
-    _complete_files(given.whole_parser, shtab.FILE)
-    print(shtab.complete(given.whole_parser, given.shell))
+    print(completion_script(given.whole_parser, given.shell))
     return 0
-
-
-def _complete_files(parser: argparse.ArgumentParser, how: Any) -> None:
-    """Let a shell complete the names of files and folders wherever a command takes some."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                _complete_files(command, how)
-        elif action.type is Path or action.dest in NAMES_FILES:
-            vars(action)["complete"] = how  # where shtab looks for it

@@ -248,3 +248,11 @@ def test_ctrl_c_ends_in_a_sentence_and_130(monkeypatch, capsys):
     assert said.out == ""
     assert "stopped; what was finished before stays whole" in said.err and "已中断" in said.err
     assert "Traceback" not in said.err
+
+
+def test_verify_of_a_folder_without_reports_does_not_pass_as_unchanged(tmp_path, capsys):
+    assert cli.main(["verify", "--out", str(tmp_path / "report")]) == 66
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing was delivered into this folder yet" in said.err
+    assert "尚无交付的文件" in said.err

@@ -155,6 +155,8 @@ class Response:
         each = np.maximum(more * 1000 / self.cpm_cny[:, None], 1e-300)
         low, high = np.zeros(len(self.shape)), 50 * self.gain(spent, money) + 1e-9
         for _ in range(60):
+            if np.all(high - low <= 1e-10 * high):
+                break
             middle = (low + high) / 2
             below = (self.weight * gammainc(self.shape[:, None], middle[:, None] / each * self.per)).sum(
                 axis=1

@@ -281,22 +281,20 @@ def short_links(sheet: Sheet, known: Recognised) -> list[Problem]:
     present = [name for header in known.headers if (name := f"c{header.index}") in body.columns]
     counts = body.select(pl.col(present).str.contains(r"(?i)xhslink\.(com|cn)/").sum())
     count_of = dict(zip(counts.columns, counts.row(0), strict=True)) if present else {}
-    found = []
-    for header in known.headers:
-        if n := count_of.get(f"c{header.index}", 0):
-            found.append(
-                Problem(
-                    f"short links (xhslink.com), which carry no id: {n} cells",
-                    f"短链接（xhslink.com），其中没有 ID：{n} 格",
-                    file=sheet.file,
-                    sheet=sheet.sheet,
-                    column=header.shown,
-                    code="XHS-E054",
-                    fix_en="open each link and paste the long one (…/explore/…) instead.",
-                    fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。",
-                )
-            )
-    return found
+    return [
+        Problem(
+            f"short links (xhslink.com), which carry no id: {n} cells",
+            f"短链接（xhslink.com），其中没有 ID：{n} 格",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            column=header.shown,
+            code="XHS-E054",
+            fix_en="open each link and paste the long one (…/explore/…) instead.",
+            fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。",
+        )
+        for header in known.headers
+        if (n := count_of.get(f"c{header.index}", 0))
+    ]
 
 
 def short_link_finding(problem: Problem) -> Finding:

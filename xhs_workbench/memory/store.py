@@ -309,7 +309,7 @@ def replace_rows(connection: DuckDBPyConnection, table: str, campaign: str, rows
     if rows.height:
         marks = f"({', '.join('?' for _ in columns)})"
         typed = rows.select(pl.col(name).cast(kind) for name, kind in columns.items())
-        # A statement for many rows: DuckDB plans each statement anew, which takes longer than to insert a row.
+        # Many rows a statement: DuckDB plans each anew, which takes longer than to insert a row.
         for part in typed.iter_slices(ROWS_AT_ONCE):
             every = ", ".join([marks] * part.height)
             given = [value for row in part.rows() for value in row]

@@ -69,7 +69,9 @@ def write_campaign(root: Path, size: Size) -> Path:
     for path in sorted(DEMO.glob("*_synthetic.*")):
         file = path.stem.removesuffix("_synthetic")
         if file == "mediacrawler_comments":
-            _write_csv(data / path.name, *_comments(path, size))
+            _write_csv(data / path.name, *_comments(path, size.notes, size.comments))
+        elif file == "candidate_comments":
+            _write_csv(data / path.name, *_comments(path, size.creators))
         elif file.startswith(("search_index", "store_traffic", "juguang_search", "drafts", "late_drafts")):
             shutil.copy(path, data)
         elif path.suffix in WRITERS:
@@ -116,15 +118,15 @@ def _again(rows: Sequence[Row], times: int) -> Iterator[list[str | None]]:
             yield [another(cell, copy) for cell in row]
 
 
-def _comments(path: Path, size: Size) -> tuple[list[str], Iterator[list[str | None]]]:
+def _comments(path: Path, copies: int, most: int = 0) -> tuple[list[str], Iterator[list[str | None]]]:
     table = pl.read_csv(path, infer_schema_length=0)
     says, names = table.columns.index("content"), table.columns.index("creator_hash")
     rows, words = table.rows(), table["content"].fill_null("").to_list()
 
     def made() -> Iterator[list[str | None]]:
-        for number in range(size.comments):
+        for number in range(most or copies * len(rows)):
             turn, place = divmod(number, len(rows))
-            row = [another(cell, turn % size.notes) for cell in rows[place]]
+            row = [another(cell, turn % copies) for cell in rows[place]]
             row[0] = f"{number:024x}"
             row[names] = f"{number * 7 // 10:016x}"
             if turn:

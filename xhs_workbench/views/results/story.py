@@ -44,7 +44,9 @@ def _chapter_or_want(name: str, said: Statement | None, picture: Sketch | None =
     return chapter(said, picture, name=name) if said else unsaid(WANTS[name], name=name)
 
 
-def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None) -> Block:
+def open_results(
+    said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None, named: int = 0
+) -> Block:
     """Show the first screen, with the notes that brought most of the objective.
 
     Args:
@@ -52,6 +54,7 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
         ranked: From `results.rank_notes`.
         column: The count the brief aims for, from `results.objective_column`.
         title: From `results.say_half`, which the picture shows.
+        named: How many notes it speaks of: their bars stand out.
     """
     rows = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False]).head(MOST_ROWS)
     twice = set(rows.filter(pl.col("creator_name").is_duplicated())["creator_name"].drop_nulls())
@@ -60,9 +63,9 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
             "label": _name_of_bar(row, twice),
             "value": row[column],
             "text": Shown(row[column], "compact"),
-            "tone": "plain",
+            "tone": "accent" if place < named else "plain",
         }
-        for row in rows.iter_rows(named=True)
+        for place, row in enumerate(rows.iter_rows(named=True))
     ]
     note = Text("The notes with the most, by creator", "贡献最多的笔记（按达人）")
     picture = Sketch("bars", bars, title.says if title else NOTHING, note) if title else None

@@ -40,12 +40,10 @@ from xhs_workbench.results.counting.outcomes import (
 )
 from xhs_workbench.results.counting.own_past import against_own_past
 from xhs_workbench.results.counting.plan import (
-    absent_tables,
     add_format,
     compare_to_plan,
     definitions_used,
     headline,
-    limits,
     rank_notes,
     sum_own_costs,
 )
@@ -123,6 +121,7 @@ from xhs_workbench.results.saying.delivery import (
     say_shortfall,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
+from xhs_workbench.results.saying.limits import limits
 from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
@@ -135,7 +134,6 @@ __all__ = [
     "STEPS",
     "CommentReader",
     "NoteReader",
-    "absent_tables",
     "ad_gaps",
     "add_advice",
     "add_creator",

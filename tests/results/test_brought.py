@@ -156,29 +156,27 @@ def test_targets_of_leads_are_held_against_the_lead_report():
         "missed",
     )
     assert (rows["cost_per_lead"]["value"], rows["cost_per_lead"]["verdict"]) == (18.0, "met")
-    assert goal_metric(BRIEF, outcomes, plan) == "leads"
+    assert goal_metric(BRIEF) == "leads"
 
 
 @pytest.mark.parametrize(
-    ("kind", "metric", "value", "goal"),
+    ("kind", "promised", "goal"),
     [
-        ("sales", "orders", 12.0, "orders"),
-        ("sales", "orders", None, "interactions_4"),
-        ("leads", "leads", None, "interactions_4"),
-        ("ugc", "leads", 3.0, "interactions_4"),
+        ("sales", ["reads", "orders"], "orders"),
+        ("sales", ["roi_window", "order_value"], "order_value"),
+        ("leads", ["reads"], "reads"),
+        ("ugc", ["leads"], "interactions_4"),
+        ("launch", ["reads", "saves"], "saves"),
     ],
 )
-def test_the_goal_is_the_objectives_own_figure_if_it_is_promised_and_known(kind, metric, value, goal):
+def test_the_goal_is_the_first_figure_of_the_objective_that_is_promised_known_or_not(kind, promised, goal):
     brief = BRIEF.model_copy(
         update={
             "objective": BRIEF.objective.model_copy(update={"kind": kind}),
-            "kpis": (Kpi(metric=metric, target=10),),
+            "kpis": tuple(Kpi(metric=metric, target=10) for metric in promised),
         }
     )
-    plan = pl.DataFrame(
-        {"metric": [metric], "value": [value]}, schema={"metric": pl.String, "value": pl.Float64}
-    )
-    assert goal_metric(brief, tables.empty("placements"), plan) == goal
+    assert goal_metric(brief) == goal
 
 
 # Search words.

@@ -25,6 +25,7 @@ PLAN = {
     "value": 3000.0,
     "completion": 0.75,
     "completion_bound": "",
+    "n_missing": 0,
     "n_young": 0,
 }
 CPE = {
@@ -248,6 +249,24 @@ def test_search_says_the_range_between_two_estimates():
     )
     still = results.say_search(summary.with_columns(verdict=pl.lit("not_seen")))
     assert still.says.en == "No clear change in searches for the brand can be told"
+
+
+def test_a_goal_without_a_figure_is_missing_and_no_other_takes_its_place(given_brief):
+    """Saves are the goal of the launch; the files hold none, but reads at 77 of 100 and a cost within its target."""
+    gone = {**PLAN, "value": None, "completion": None, "verdict": "unknown"}
+    reads = {**PLAN, "metric": "reads", "name_en": "Reads", "name_zh": "阅读", "value": 77.0, "target": 100.0}
+    held = plan(gone, {**reads, "completion": 0.77, "verdict": "missed"}, CPE)
+    first = first_words(notes({}, {}), held, given_brief, [None], [])
+    assert first.verdict == Text(
+        "Saves, the goal: not in the files; 1 of 2 targets met.",
+        "文件中没有核心目标「收藏」的数据；2 项目标达成 1 项。",
+    )
+    assert [tile.definition for tile in first.tiles] == ["cpe", "reads"]
+
+
+def test_a_sum_that_lacks_a_note_is_at_least_so_much(given_brief):
+    first = first_words(notes({}, {}), plan({**PLAN, "n_missing": 1}, CPE), given_brief, [None], [])
+    assert first.verdict.en == "Saves, the goal, reached at least 75% of target; 1 of 2 targets met."
 
 
 def test_the_first_screen_leads_with_the_goal_and_the_budget(given_brief):

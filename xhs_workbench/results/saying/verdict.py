@@ -63,11 +63,11 @@ def first_words(
     last = leads["day"].drop_nulls().max() if leads is not None and "day" in leads.columns else None
     runs = as_of is not None and isinstance(last, date) and last >= as_of - SOON
     due = by_day(as_of + SOON) if as_of and runs else NEXT_WAVE
-    aim = goal_metric(brief, outcomes, plan)
+    aim, known = goal_metric(brief), plan.filter(pl.col("value").is_not_null())
     names, own = resting_on(plan, outcomes, suspects)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim, len(names), own),
-        [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
+        [_tile(row, outcomes, brief) for row in _aim_first(known, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
@@ -168,8 +168,16 @@ def _in_a_sentence(
         f"{met} of {many(known.height, 'target')} met{apart.en}",
         f"{known.height} 项目标达成 {met} 项{apart.zh}",
     )
-    goal = next((row for row in known.iter_rows(named=True) if row["metric"] == aim), None)
-    if goal is None:
+    goal = next((row for row in plan.iter_rows(named=True) if row["metric"] == aim), None)
+    if goal is not None and goal["value"] is None:
+        name = goal_name(aim)
+        return _ended(
+            Text(
+                f"{name.en[:1].upper()}{name.en[1:]}, the goal: not in the files; {judged.en}",
+                f"文件中没有核心目标「{name.zh}」的数据；{judged.zh}",
+            )
+        )
+    if goal is None or goal["verdict"] == "unknown":
         return _ended(
             Text(
                 f"{judged.en} with {many(outcomes.height, 'note')}", f"{outcomes.height} 篇笔记，{judged.zh}"
@@ -179,13 +187,13 @@ def _in_a_sentence(
     early = goal["verdict"] == "not_mature"
     lead = (
         Text(
-            f"{name.en.capitalize()} stand at {share.en} of target and still grow",
-            f"{name.zh}已完成目标的{share.zh}，仍在增长",
+            f"{name.en[:1].upper()}{name.en[1:]} stand at {share.en} of target and still grow",
+            f"「{name.zh}」已完成目标的{share.zh}，仍在增长",
         )
         if early
         else Text(
-            f"{name.en.capitalize()}, the goal, reached {share.en} of target",
-            f"核心目标{name.zh}完成{share.zh}",
+            f"{name.en[:1].upper()}{name.en[1:]}, the goal, reached {share.en} of target",
+            f"核心目标「{name.zh}」完成{share.zh}",
         )
     )
     return Text(f"{lead.en}; {judged.en}.", f"{lead.zh}，{judged.zh}。")
@@ -193,7 +201,8 @@ def _in_a_sentence(
 
 def _share_of_target(row: Mapping[str, Any]) -> Text:
     share = f"{percent_done(row['completion'])}%"
-    if row.get("completion_bound") == "at_least":
+    counted = row["unit"] == "count" and row["n_missing"]  # a note without the count adds to it, if anything
+    if row.get("completion_bound") == "at_least" or counted:
         return Text(f"at least {share}", f"至少 {share}")
     return Text(share, f" {share}")
 

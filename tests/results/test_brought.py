@@ -133,9 +133,39 @@ def test_leads_are_said_with_their_cost_and_where_they_are_dear():
         )
     )
     said = say_leads(sum_leads(counted, {"cost_per_lead": 30.0}), lead_tree(counted, {}))
-    assert said.says.en == "200 leads came at ¥25.00 each, within the target of ¥30.00"
-    assert said.says.zh == "共获得 200 条客资，单条 ¥25.00，优于目标 ¥30.00"
-    assert said.more.en == "On 1 note few clicks leave a contact. On 1 note clicks are dear."
+    assert said.says.en == "200 leads came at ¥25.00 of ad money each, within the target of ¥30.00"
+    assert said.says.zh == "共获得 200 条客资，单条投流成本 ¥25.00，优于目标 ¥30.00"
+    assert said.more == Text(
+        "On 1 note few clicks leave a contact. On 1 note clicks are dear.",
+        "1 篇笔记点击后留资少，1 篇笔记点击成本高。",
+    )
+    assert said.caution.en == "The report does not say which forms were valid: all count."
+
+
+def test_valid_forms_are_leads_unless_the_brief_counts_every_form():
+    """4 and 6 forms, 3 and 1 of them valid, 2 contacts in messages: 6 leads of 10 + 2; 60 yuan, 10.00 or 5.00 each."""
+    table = filled(
+        "leads",
+        {**clicked("a", 100, 40.0, 4, 2), "valid_forms": 3},
+        {**clicked("b", 90, 20.0, 6, 0), "valid_forms": 1},
+    )
+    valid, gross = (sum_leads(count_leads(table, kind), {}, 300.0) for kind in ("valid", "gross"))
+    assert (valid.leads, valid.gross, valid.cost_cny, gross.leads, gross.cost_cny) == (6, 12, 10.0, 12, 5.0)
+    said = say_leads(valid, lead_tree(count_leads(table), {}))
+    assert said.says.en == "6 leads came at ¥10.00 of ad money each"
+    assert said.more.en == "With creators and all other money one cost ¥50.00."  # 300 / 6
+    assert said.caution == Text(
+        "Of 10 forms, 4 were valid. With every form 12 leads came, at ¥5.00 each.",
+        "10 份表单中 4 份有效。按全部表单计为 12 条，单条 ¥5.00。",
+    )
+    assert say_leads(gross, lead_tree(count_leads(table), {})).caution.en == "Of 10 forms, 4 were valid."
+
+
+def test_a_report_of_valid_forms_alone_leaves_the_whole_unknown():
+    """Without the forms handed in, messages alone would be too small a whole."""
+    row = {"lead_row_id": "x", "valid_forms": 3, "message_leads": 2, "spend_cny": 50.0}
+    counted = count_leads(filled("leads", row))
+    assert (counted["lead_count"].to_list(), counted["gross_count"].to_list()) == ([5], [None])
 
 
 def test_targets_of_leads_are_held_against_the_lead_report():
@@ -276,7 +306,7 @@ def test_windows_hold_the_same_people_and_are_never_added():
         "4.5% of readers searched for the brand within 7 days",
         "4.5% 的读者在 7 天内回搜了品牌",
     )
-    assert said.more.en == "One reader who searched cost ¥3.00."
+    assert said.more.en == "One reader who searched cost ¥3.00 of ad money alone."
     assert said.caution.en == "1 stated cost did not match spend over people; ours is recomputed."
 
 

@@ -162,7 +162,13 @@ def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
     Returns:
         None where nothing fell short, or where the files neither tell why nor fell far short.
     """
-    short = plan.filter(pl.col("verdict").is_in(["missed", "close"]) & (pl.col("unit") == "count"))
+    # What notes draw against their creators' usual says nothing of leads or of a shop.
+    counted = [name for name in plan["metric"] if name not in registry() or registry()[name].over == "notes"]
+    short = plan.filter(
+        pl.col("verdict").is_in(["missed", "close"])
+        & (pl.col("unit") == "count")
+        & pl.col("metric").is_in(counted)
+    )
     whole = campaign_lift(lifts)
     if short.is_empty():
         return None

@@ -11,6 +11,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.sums import spent_cny, total
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.causes import say_search
@@ -67,7 +68,7 @@ def first_words(
     names, own = resting_on(plan, outcomes, suspects)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim, len(names), own),
-        [_tile(row, outcomes, brief) for row in _aim_first(known, aim)[:MOST_TILES]],
+        [_tile(row, outcomes, brief, leads) for row in _aim_first(known, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
@@ -226,7 +227,9 @@ MANY_TIMES = 3
 JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
-def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
+def _tile(
+    row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief, leads: pl.DataFrame | None = None
+) -> Tile:
     word, tone = WORDS[row["verdict"]]
     lower = definition(row["metric"]).lower_is_better
     name = SHORT_NAMES.get(row["metric"])
@@ -237,6 +240,8 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
     sign = {"at_least": Text("at least", "至少"), "at_most": Text("at most", "至多")}.get(
         row["bound"], NOTHING
     )
+    if sign == NOTHING and leads is not None:
+        sign = _of_leads(row["metric"], leads, outcomes)
     return Tile(
         label,
         row["value"],
@@ -250,6 +255,20 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
         if "@money" in definition(row["metric"]).numerator and sign == NOTHING
         else sign,
     )
+
+
+def _of_leads(metric: str, leads: pl.DataFrame, outcomes: pl.DataFrame) -> Text:
+    """Say how many leads there are with every form, and that ads alone are in a lead's cost, with what all money makes it."""
+    gross, counted = (total(leads, name) for name in ("gross_count", "lead_count"))
+    if metric == "leads" and gross is not None and gross != counted:
+        return Text(f"valid; {round(gross):,} with every form", f"有效客资；按全部表单 {round(gross):,}")
+    if metric != "cost_per_lead":
+        return NOTHING
+    whole = spent_cny(outcomes)
+    if not counted or whole is None:
+        return Text("ad money alone", "仅计投流")
+    all_in = written(whole / counted, "cny2")
+    return Text(f"ads alone; all money {all_in.en}", f"仅计投流；全部费用 {all_in.zh}")
 
 
 def _tile_kind(row: Mapping[str, Any]) -> str:

@@ -113,7 +113,7 @@ from xhs_workbench.results.saying.causes import (
 )
 from xhs_workbench.results.saying.closer import sum_up_closer
 from xhs_workbench.results.saying.delivery import (
-    STEPS,
+    funnel_steps,
     say_delivery,
     say_funnel,
     say_resting,
@@ -131,7 +131,6 @@ from xhs_workbench.results.saying.voices import say_comments, theme_cards
 __all__ = [
     "ADVICE",
     "FAMILIES",
-    "STEPS",
     "CommentReader",
     "NoteReader",
     "ad_gaps",
@@ -169,6 +168,7 @@ __all__ = [
     "forecast_notes",
     "forecast_paths",
     "foresee_lift",
+    "funnel_steps",
     "gather_brought",
     "gather_outcomes",
     "gather_shop",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.by_note import add_goal
 from xhs_workbench.results.counting.boost_review import boost_review_findings
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
@@ -93,8 +96,15 @@ def _told(verdict: str, *, least: bool) -> str:
     return verdict if verdict == ("met" if least else "missed") else "unknown"
 
 
-def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+def rank_notes(
+    outcomes: pl.DataFrame, brief: Brief, table: Callable[[str], pl.DataFrame] | None = None
+) -> pl.DataFrame:
     """List the notes, most saves first, with what each save and interaction cost.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        brief: The brief.
+        table: Gives a table by its name: what each note brought of leads and sales is added, as `by_note.add_goal` does.
 
     Returns:
         `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`,
@@ -112,7 +122,7 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         "save_share": "save_share",
         "rate": f"engagement_rate_by_{choices.engagement_rate}",
     }
-    return outcomes.with_columns(
+    ranked = outcomes.with_columns(
         **{name: value_of(metric, choices, have) for name, metric in wanted.items()},
         **{
             f"{name}_bound": bound_of(metric, choices, have)
@@ -122,6 +132,7 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
         own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),
     ).sort(["saves", "order_id"], descending=[True, False], nulls_last=True)
+    return ranked if table is None else add_goal(ranked, brief, table)
 
 
 def _share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:

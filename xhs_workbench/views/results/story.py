@@ -62,7 +62,7 @@ def open_results(
         {
             "label": _name_of_bar(row, twice),
             "value": row[column],
-            "text": Shown(row[column], "compact"),
+            "text": Shown(row[column], "cny" if column.endswith("_cny") else "compact"),
             "tone": "accent" if place < named else "plain",
         }
         for place, row in enumerate(rows.iter_rows(named=True))

@@ -12,6 +12,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.sums import spent_cny, total
+from xhs_workbench.results.counting.groups import off_order
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.causes import say_search
@@ -71,7 +72,7 @@ def first_words(
         [_tile(row, outcomes, brief, leads) for row in _aim_first(known, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
-        [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
+        [*_unpriced(outcomes, brief), *(_ended(statement.says) for statement in said if statement)][:2],
     )
 
 
@@ -300,10 +301,7 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
-    all_came = Text("all notes delivered", "笔记全部交付")
-    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
-    told = all_came if came == ordered else part
+    told = _delivered(outcomes, brief)
     says = Text(f"{money.en} spent, {told.en}", f"已用 {money.zh}，{told.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
@@ -314,11 +312,29 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
 
 
-def _unpriced(outcomes: pl.DataFrame) -> list[Text]:
-    """Say that the cost is unknown where no file has a price."""
+def _delivered(outcomes: pl.DataFrame, brief: Brief) -> Text:
+    """Say how many of the notes ordered came, and how many of them are of another tier or format than ordered."""
+    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
+    all_came = Text("all notes delivered", "笔记全部交付")
+    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
+    told = all_came if came == ordered else part
+    off = off_order(outcomes, brief)
+    for name, word in (("tier", Text("tier", "量级")), ("format", Text("format", "形式"))):
+        if name in off:
+            n = off[name]
+            told = Text(f"{told.en}, {n} of another {word.en}", f"{told.zh}，{n} 篇{word.zh}与约定不同")
+    return Text(f"{told.en} than ordered", told.zh) if off else told
+
+
+def _unpriced(outcomes: pl.DataFrame, brief: Brief) -> list[Text]:
+    """Say that the cost is unknown where no file has a price, and how many of the notes ordered came."""
     if outcomes.is_empty() or any(_sum(outcomes, name) for name in ("quote_cny", "boost_cny")):
         return []
-    return [Text("No file holds a price, so the cost is unknown.", "文件中没有报价，成本未知。")]
+    told = _delivered(outcomes, brief)
+    return [
+        Text("No file holds a price, so the cost is unknown.", "文件中没有报价，成本未知。"),
+        *([_ended(Text(told.en[:1].upper() + told.en[1:], told.zh))] if brief.deliverables else []),
+    ]
 
 
 def _sum(outcomes: pl.DataFrame, column: str) -> float:

@@ -3,7 +3,15 @@
 import polars as pl
 
 from xhs_workbench import results, tables
-from xhs_workbench.results.saying.limits import ABSENT, NO_PRICES, NO_WAVE, OVERLAP, SHOWN, SMALL_GROUPS
+from xhs_workbench.results.saying.limits import (
+    ABSENT,
+    DECLARED,
+    NO_PRICES,
+    NO_WAVE,
+    OVERLAP,
+    SHOWN,
+    SMALL_GROUPS,
+)
 
 
 def a_row(table, **known):
@@ -34,7 +42,7 @@ def test_a_report_of_shop_visits_is_not_denied():
 
 def test_nothing_is_said_of_a_file_that_was_not_read_but_what_it_would_tell():
     """Without a search index no lift was measured, so it is not told whose it was; likewise comments and the shop."""
-    said = results.limits(read(), notes(100.0))
+    said = results.limits(read(), notes())
     assert not {*SHOWN.values()} & {*said}
     assert [text for text in ABSENT.values() if text.said in said] == list(ABSENT.values())
     assert SHOWN["search_index"] in results.limits(read("search_index"), notes(100.0))
@@ -47,6 +55,12 @@ def test_prices_an_earlier_wave_and_the_audience_are_admitted():
     assert ABSENT["audience_reached"].said in said
     priced = results.limits(read("audience_reached"), notes(100.0, None), notes(5.0))
     assert not {NO_PRICES, NO_WAVE, ABSENT["audience_reached"].said} & {*priced}
+
+
+def test_notes_that_an_export_declares_for_the_brand_are_not_called_nothing():
+    said = results.limits(read("notes"), notes(None))
+    assert DECLARED in said
+    assert ABSENT["placements"].said not in said
 
 
 def test_reports_of_two_platforms_are_said_to_overlap():

@@ -47,7 +47,7 @@ def note_cards(
 
     Returns:
         The five best and the three last, none of them on the other side of the middle; both empty with fewer
-            than six notes of known cost.
+            than six notes of known cost. Where no note has a price, those with the most, and none called last.
     """
     column, name = objective_column(brief, ranked), objective_name(brief, ranked)
     if split_column(ranked, brief):
@@ -56,6 +56,8 @@ def note_cards(
     boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
     paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
     rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
+    if rows.is_empty():
+        return _by_count(ranked, brief, suspects, covers or {}), []
     if rows.height < LEAST_NOTES:
         return [], []
     ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
@@ -69,6 +71,33 @@ def note_cards(
         return [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
 
     return made(best, "good"), made(last, "bad")
+
+
+def _by_count(
+    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str]
+) -> list[Card]:
+    """Return cards of the notes that brought most, where no price tells what one of the goal cost."""
+    column, name = objective_column(brief, ranked), objective_name(brief, ranked)
+    known = ranked.drop_nulls(column).filter(pl.col(column) > 0)
+    whole = float(known[column].sum() or 0)
+    rows = without(known, suspects).sort(column, "order_id", descending=[True, False]).head(TOP)
+    kind = "cny" if column.endswith("_cny") else "count"
+    return [
+        Card(
+            title_of(row),
+            about_note(row),
+            f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
+            [(Text(f"{name.en[:1].upper()}{name.en[1:]}", name.zh), row[column], kind)],
+            Text(
+                f"{row[column] / whole:.0%} of what all notes brought.",
+                f"占全部笔记的 {row[column] / whole:.0%}。",
+            ),
+            "good",
+            Text("most", "贡献最高"),
+            cover=covers.get(row.get("note_id") or "", ""),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def _by_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Text]:

@@ -85,6 +85,10 @@ ABSENT = {
     ),
 }
 """Table -> what cannot be said without it."""
+DECLARED = Text(
+    "No order report was read: the notes are those that their export declares for the brand.",
+    "没有订单报告：笔记取自笔记导出中报备品牌一致的部分。",
+)
 NO_PRICES = Text("No prices were read: what results cost is unknown.", "没有报价：不评价成本。")
 NO_WAVE = Text(
     "No earlier campaign of the brand is kept: results are not held against a wave before.",
@@ -129,6 +133,8 @@ def limits(
     tables = {*ABSENT, *SHOWN, *SALES_REPORTS, *(name for one in ABSENT.values() for name in one.beside)}
     read = {name for name in tables if not table(name).is_empty()}
     said = [_without(one, read) for name, one in ABSENT.items() if name not in read]
+    if outcomes.height and "placements" not in read:
+        said[0] = DECLARED
     if outcomes.height and not outcomes["quote_cny"].count():
         said.append(NO_PRICES)
     if earlier is not None and earlier.is_empty():

@@ -212,11 +212,13 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
     """
     title = NOTHING
     if best:
-        label = best[0].figures[0][0]
+        label, _, kind = best[0].figures[0]
         en = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
         title = Text(
             f"The notes of lowest and highest {en}, boosts included", f"{label.zh}最低与最高的笔记（含投流）"
         )
+        if kind == "count":  # no price is known
+            title = Text(f"The notes with the most {en}", f"{label.zh}最高的笔记")
     return cards([*best, *last], name="results.note_cards", title=title)
 
 

@@ -29,7 +29,7 @@ from xhs_workbench.findings import Language
 from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.rendering.chart_library import chart_bundle
 from xhs_workbench.report.rendering.content_policy import content_policy, style
-from xhs_workbench.report.rendering.contents import check_content
+from xhs_workbench.report.rendering.contents import check_content, holds_enough
 from xhs_workbench.report.rendering.glances import glance_of, glance_script
 from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
@@ -182,6 +182,7 @@ def render_page(notebook: Any, name: str, *, language: Language, closer: str = "
     """
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
     check_content(name, notebook.cells, blocks)
+    closer = closer if closer and holds_enough(closer, blocks) else ""
     draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
     apart = draft or for_page(blocks, "client") != for_page(blocks, "internal")
     ours = _version(notebook, name, language, "internal", closer) if apart else None

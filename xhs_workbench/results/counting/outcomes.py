@@ -81,9 +81,9 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         notes: The `Notes` table.
         brief: The brief.
     """
-    names = [name for name in map(_plain, (brief.brand.name.en, brief.brand.name.zh)) if len(name) > 1]
+    names = [name for name in map(_bare_brand, (brief.brand.name.en, brief.brand.name.zh)) if len(name) > 1]
     declared = notes["brand"].map_elements(
-        lambda text: any(name in _plain(text) for name in names), return_dtype=pl.Boolean
+        lambda text: any(name in _bare_brand(text) for name in names), return_dtype=pl.Boolean
     )
     line = brief.timeline
     day = pl.col("published_at").dt.date()
@@ -103,7 +103,7 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     )
 
 
-def _plain(text: str) -> str:
+def _bare_brand(text: str) -> str:
     """Return a brand's name without what stands in brackets, case or spaces."""
     return re.sub(r"[（(].*?[）)]|\s", "", text or "").casefold()
 

@@ -76,11 +76,11 @@ def say_leads(sums: LeadSums | None, tree: pl.DataFrame) -> Statement | None:
             f"{says.en}, {'within' if within else 'above'} the target of {target.en}",
             f"{says.zh}，{'优于' if within else '高于'}目标 {target.zh}",
         )
-    more = _joined(_all_in(sums), _dear(tree))
+    more = _told_together(_all_in(sums), _dear(tree))
     return Statement(says, more, _valid(sums), "leads", "leads")
 
 
-def _joined(*parts: Text) -> Text:
+def _told_together(*parts: Text) -> Text:
     told = [part for part in parts if part != NOTHING]
     return Text(" ".join(part.en for part in told), "".join(part.zh for part in told))
 
@@ -125,7 +125,7 @@ def _valid(sums: LeadSums) -> Text:
         f"With every form {many(round(sums.gross), 'lead')} came, at {cost.en} each.",
         f"按全部表单计为 {round(sums.gross):,} 条，单条 {cost.zh}。",
     )
-    return _joined(told, every)
+    return _told_together(told, every)
 
 
 def say_words(found: SearchWords | None) -> Statement | None:

@@ -94,6 +94,10 @@ NO_WAVE = Text(
     "No earlier campaign of the brand is kept: results are not held against a wave before.",
     "没有该品牌的历史项目：不与往期对比。",
 )
+NO_AUTHORS = Text(
+    "No file names all the notes' authors: a reply by someone unknown counts as an answer.",
+    "文件未注明笔记作者：身份不明的回复按已答复计。",
+)
 OVERLAP = Text(
     "Reports of several platforms count some of the same visits and orders: they do not add up.",
     "各平台报表的进店与订单有重叠，不可相加。",
@@ -140,6 +144,7 @@ def limits(
     if earlier is not None and earlier.is_empty():
         said.append(NO_WAVE)
     said += [text for name, text in SHOWN.items() if name in read]
+    said += _unnamed_authors(table("comments"))
     if _sales_reports(table, read) > 1:
         said.append(OVERLAP)
     if outcomes.height > 1:
@@ -149,6 +154,12 @@ def limits(
 
 def _without(one: Without, read: Collection[str]) -> Text:
     return one.partly if one.partly and read & {*one.beside} else one.said
+
+
+def _unnamed_authors(comments: pl.DataFrame) -> list[Text]:
+    """Say how replies are told apart where the files do not name the notes' authors."""
+    replies = comments.filter(pl.col("parent_comment_id").is_not_null())
+    return [NO_AUTHORS] if replies["by_author"].null_count() else []
 
 
 def _sales_reports(table: Callable[[str], pl.DataFrame], read: Collection[str]) -> int:

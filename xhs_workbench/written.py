@@ -138,6 +138,15 @@ def written(value: Any, kind: str = "count") -> Text:
     return Text(show(value, kind, "en"), show(value, kind, "zh"))
 
 
+def limit_words(value: float) -> Text:
+    """Return an agreed sum of money: cents only where it has some.
+
+    >>> limit_words(12.0).en, limit_words(4.5).en
+    ('¥12', '¥4.50')
+    """
+    return written(value, "cny" if value == round(value) else "cny2")
+
+
 def many(n: int, one: str, more: str = "") -> str:
     """Return a count with its English noun.
 

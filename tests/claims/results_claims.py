@@ -358,7 +358,7 @@ def _gaps(raw: Raw, form: str) -> list[float]:
 
 def _paid(page: Page, raw: Raw) -> Iterator[str]:
     said = page.statement("paid")
-    if said is None:
+    if said is None or said.code == "past_stop":
         return
     boosts = sum(row["boost"] or 0 for row in raw.orders)
     bought, whole = sum(row["interactions"] for row in raw.paid), raw.total("interactions_4") or 0
@@ -370,6 +370,45 @@ def _paid(page: Page, raw: Raw) -> Iterator[str]:
         raw.count(row, "interactions_4") is None for row in raw.orders
     ):
         yield "a share although prices or interactions are unknown"
+
+
+def _past_limit(page: Page, raw: Raw) -> Iterator[str]:
+    """Money past the limit is what days after a note had passed it for good cost, and bought above it."""
+    brief = raw.campaign.brief
+    limit = brief.budget.boost_target_cpe_cny or next(
+        (k.target for k in brief.kpis if k.metric == "cpe"), None
+    )
+    said = page.statement("paid")
+    told = f"{said.more.en} {said.caution.en}" if said is not None and said.code == "past_stop" else ""
+    told = told.strip() or (said.caution.en if said is not None else "")
+    past = 0.0
+    for note in {row["note_id"] for row in raw.paid} & {row["note_id"] for row in raw.orders}:
+        days: dict[object, list[float]] = {}
+        for row in raw.paid:
+            if row["note_id"] == note:
+                one = days.setdefault(row["day"], [0.0, 0.0])
+                one[0] += row["spend_cny"]
+                one[1] += row["likes"] + row["saves"] + row["comments"] + row["shares"]
+        money = got = 0.0
+        late: list[list[float]] | None = None
+        for day in sorted(days, key=str):
+            spend, bought = days[day]
+            money, got = money + spend, got + bought
+            if limit is None or money < 10 * limit or money <= limit * got:
+                late = None
+            else:
+                late = [] if late is None else [*late, days[day]]
+        spent, brought = (sum(one[part] for one in late or []) for part in (0, 1))
+        past += spent if limit is not None and spent > limit * brought else 0
+    if said is not None and ("past the limit" in told) != (past > 0):
+        yield f"{past} past the limit of {limit}: {told}"
+    if "past the limit" in told:
+        found = numbers(told)
+        if not near(found[0], limit or 0) or not near(found[1], past, 0.01):
+            yield f"{past} past the limit of {limit}: {told}"
+        whole = sum(row["boost"] or 0 for row in raw.orders)
+        if told.startswith("Most") != (past > whole / 2):
+            yield f"{past} of {whole}: {told}"
 
 
 def _search(page: Page, raw: Raw) -> Iterator[str]:
@@ -542,6 +581,7 @@ CHECKS: tuple[Callable[[Page, Raw], Iterator[str]], ...] = (
     _highlights,
     _content,
     _paid,
+    _past_limit,
     _search,
     _comments,
     _sales,

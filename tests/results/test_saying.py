@@ -377,14 +377,27 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
             "interactions": [80, 20],
         }
     )
-    outcomes = notes({"boost_past_stop_cny": 30.0})
+    outcomes = notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": 4.0})
     said = results.say_paid(traffic, outcomes)
-    assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
+    assert (
+        said.more.en
+        == "A bought interaction cost ¥5.00, above the limit of ¥4. A thousand bought impressions cost ¥20.00."
+    )
     assert (
         said.caution.en
-        == "Part of the boost money was spent after the notes had become too expensive: ¥30 of ¥100."
+        == "Part of the boost money went to notes already past the limit of ¥4 an interaction: ¥30 of ¥100."
     )
     assert results.say_paid(traffic, notes({})).caution == Text("", "")
+
+
+def test_money_past_the_limit_is_told_where_shares_cannot_be(given_brief):
+    """Interactions of ads are not known, so no share is told; what went past the limit still is, in the chapter too."""
+    traffic = pl.DataFrame({"source_en": ["Organic", "Boosted"], "interactions": [None, 20.0]})
+    late = notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": 4.0})
+    said = results.say_paid(traffic, late)
+    assert said.says.en == "Part of the boost money went to notes already past the limit of ¥4 an interaction"
+    assert said.more.en.endswith("¥30 of ¥100.")
+    assert results.say_paid(traffic, notes({})) is None
 
 
 def test_what_worked_but_cost_most_is_not_praised(given_brief):
@@ -472,9 +485,9 @@ def test_a_cost_many_times_its_target_is_told_in_times(given_brief, value, word)
 
 
 def test_money_past_the_stop_can_stand_alone():
-    said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0}))
-    assert said.says.en == "Part of the boost money was spent after the notes had become too expensive"
-    assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0})) is None
+    said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": 4.0}))
+    assert said.says.en == "Part of the boost money went to notes already past the limit of ¥4 an interaction"
+    assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0, "boost_limit_cny": 4.0})) is None
 
 
 def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):

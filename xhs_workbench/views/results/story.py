@@ -296,6 +296,8 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
         traffic: From `results.split_traffic`.
     """
     tones = ("plain", "accent", "fourth")
+    if said is None or said.code != "paid_share":  # what came by itself is not known
+        return _chapter_or_want("results.paid", said)
     rows = []
     for column, name in SPLIT.items():
         whole = float(traffic[column].sum() or 0)

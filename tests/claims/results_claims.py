@@ -194,12 +194,11 @@ def _funnel(page: Page, raw: Raw) -> Iterator[str]:
 
 
 def _lineup(page: Page, raw: Raw) -> Iterator[str]:
+    each = _each(raw)
     points = [
-        (cost / count, count / row["reads"])
+        (each[row["title"]], count / row["reads"])
         for row in raw.orders
-        if (cost := raw.cost(row)) is not None
-        and (count := raw.count(row, "interactions_4"))
-        and row["reads"]
+        if row["title"] in each and (count := raw.count(row, "interactions_4")) is not None and row["reads"]
     ]
     said = page.statement("lineup")
     if said is None:
@@ -273,7 +272,7 @@ def _reason(card: Card, parts: dict[str, dict[str, float]]) -> Iterator[str]:
 
 def _note_card(card: Card, cost: float, middle: float) -> Iterator[str]:
     ratio = cost / middle
-    if (card.tone == "good") != (ratio < 1) or ratio == 1:
+    if card.tone and ((card.tone == "good") != (ratio < 1) or ratio == 1):
         yield f"{card.badge.en} at {ratio:.2f} of the middle"
     if not near(card.figures[0][1], cost, 1e-9):
         yield f"{cost}: {card.figures}"
@@ -429,7 +428,7 @@ def _search(page: Page, raw: Raw) -> Iterator[str]:
         for term in {one["term"] for one in raw.searches if one["role"] != "control"}:
             if term in words and (change(term) / usual > 1) != rose:
                 yield f"{term} changed ×{change(term) / usual:.2f}: {said.says.en}"
-    if ("above" in said.more.en) != ("rose" in said.says.en):
+    if ("above" in said.more.en.lower()) != ("rose" in said.says.en):
         yield f"{said.says.en}: {said.more.en}"
     if min(numbers(said.more.en)) < 0:
         yield said.more.en
@@ -558,8 +557,16 @@ def _links(page: Page, raw: Raw) -> Iterator[str]:
             text.en.rstrip(".") not in spoken
             and text.en.rstrip(".") not in chapters
             and "price" not in text.en
+            and not ("searches for the brand" in text.en and page.statement("search") is None)
         ):
             yield f"said first and nowhere else: {text.en}"
+
+
+def _aims(page: Page, raw: Raw) -> Iterator[str]:
+    """What the objective is measured by beside the targets, searches for the brand, is said first or said to be unknown."""
+    goal = raw.campaign.brief.objective.statement.en
+    if raw.orders and "search" in goal and not any("search" in text.en.lower() for text in page.first.also):
+        yield f"{goal}: nothing of searches in {[text.en for text in page.first.also]}"
 
 
 def _why_of_advice(page: Page, raw: Raw) -> Iterator[str]:
@@ -587,5 +594,6 @@ CHECKS: tuple[Callable[[Page, Raw], Iterator[str]], ...] = (
     _sales,
     _next,
     _links,
+    _aims,
     _why_of_advice,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from xhs_workbench.findings import Text
@@ -58,6 +60,20 @@ def goal_metric(brief: Brief, notes: pl.DataFrame, plan: pl.DataFrame) -> str:
         (name for name in GOALS.get(str(brief.objective.kind), ()) if name in known),
         objective_metric(brief, notes),
     )
+
+
+SEARCH_WORDS = re.compile(r"\bsearch|\blook(?:s|ed|ing)? (?:it |us |them )?up\b|搜", re.IGNORECASE)
+"""Words by which an objective names searches for the brand; no target of the brief can."""
+
+
+def aims_at_search(brief: Brief) -> bool:
+    """Say whether the brief's objective names searches as what it is measured by.
+
+    Args:
+        brief: The brief.
+    """
+    said = brief.objective.statement
+    return bool(SEARCH_WORDS.search(f"{said.en} {said.zh}"))
 
 
 def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,14 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
-from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
+from xhs_workbench.results.saying.lineup import (
+    about_note,
+    cost_label,
+    objective_column,
+    price_goal,
+    title_of,
+    without,
+)
 from xhs_workbench.telling import Card
 
 TOP, BOTTOM = 5, 3
@@ -27,6 +35,7 @@ def note_cards(
     brief: Brief,
     suspects: Collection[str] = (),
     covers: Mapping[str, str] | None = None,
+    checked: Collection[str] = (),
 ) -> tuple[list[Card], list[Card]]:
     """Return cards of the notes with the most and the least of the objective for all that was paid for them.
 
@@ -35,21 +44,19 @@ def note_cards(
     Args:
         ranked: From `rank_notes`.
         brief: The brief.
-        suspects: Creators whose engagement is being checked: none of their notes is called best.
+        suspects: Creators none of whose notes is called best.
         covers: Note id -> picture as a data URI, from `images.covers_of_notes`.
+        checked: Creators whose engagement is being checked: their notes are marked, and stand after the last.
 
     Returns:
-        The five best and the three last, none of them on the other side of the middle; both empty with fewer
-            than six notes of known cost.
+        The five best and the three last, none of them on the other side of the middle, then up to two notes under
+            check; both empty with fewer than six notes of known cost.
     """
     column = objective_column(brief, ranked)
-    known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
-    boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
-    paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
-    rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
+    rows = price_goal(ranked, brief)[0].drop_nulls("each")
     if rows.height < LEAST_NOTES:
         return [], []
-    ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
+    ordered = rows.sort("each", "order_id")
     middle = float(ordered.select(pl.col("each").median()).item())
     best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
     last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
@@ -57,9 +64,29 @@ def note_cards(
 
     def made(notes: pl.DataFrame, tone: str) -> list[Card]:
         rows = notes.iter_rows(named=True)
-        return [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
+        cards = [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
+        under = [row["creator_id"] in checked for row in notes.iter_rows(named=True)]
+        return [_marked(card) if one else card for card, one in zip(cards, under, strict=True)]
 
-    return made(best, "good"), made(last, "bad")
+    also = ordered.filter(pl.col("creator_id").is_in(list(checked))).join(last, on="order_id", how="anti")
+    rest = [replace(card, tone="", why=CHECKED_WHY) for card in made(also.head(MOST_CHECKED), "bad")]
+    return made(best, "good"), [*made(last, "bad"), *rest]
+
+
+MOST_CHECKED = 2
+
+
+def _marked(card: Card) -> Card:
+    """Mark the card of a note whose figures are being checked."""
+    why = Text(f"{card.why.en} {CHECKED_WHY.en}".strip(), f"{card.why.zh}{CHECKED_WHY.zh}")
+    return replace(card, badge=UNDER_CHECK, why=why)
+
+
+UNDER_CHECK = Text("under check", "核实中")
+CHECKED_WHY = Text(
+    "Its figures are being checked: few saves and comments for its likes.",
+    "数据核实中：点赞多，收藏与评论偏少。",
+)
 
 
 def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:
@@ -93,37 +120,12 @@ def _note_card(
         title_of(row),
         about_note(row),
         f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
-        [cost_of_one(name, column, row["each"])],
+        [(cost_label(name, column), row["each"], "cny2")],
         _why(row, column, name, usual, tone),
         tone,
         Text("low cost", "成本低") if tone == "good" else Text("high cost", "成本高"),
         cover=covers.get(row.get("note_id") or "", ""),
     )
-
-
-UNIT_COSTS = {"阅读": "阅读单价", "互动量": "互动单价"}
-
-
-def cost_each(goal: Text) -> str:
-    """Return what the cost of one of a goal is called in Chinese, as the glossary has it.
-
-    >>> cost_each(Text("saves", "收藏")), cost_each(Text("reads", "阅读"))
-    ('单个收藏成本', '阅读单价')
-    """
-    return UNIT_COSTS.get(goal.zh, f"单个{goal.zh}成本")
-
-
-def cost_of_one(name: Text, column: str, each: float) -> tuple[Text, float, str]:
-    """Return what one of the goal cost as a card's figure; of impressions, what a thousand cost.
-
-    Args:
-        name: The goal in the middle of a sentence.
-        column: The column in which it is counted.
-        each: CNY for one.
-    """
-    if column == "impressions":
-        return Text("CPM", "CPM"), each * 1000, "cny2"
-    return Text(f"Cost per {name.en.removesuffix('s')}", cost_each(name)), each, "cny2"
 
 
 def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, float], tone: str) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -61,8 +61,8 @@ def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
         return NOTHING
     money = written(costs["cpe"][-1], "cny2")
     return Text(
-        f"It also cost most per interaction of all formats, {money.en}: no reason yet to move money.",
-        f"但该形式的互动单价也最高（{money.zh}），暂不构成加码理由。",
+        f"{row['en']} also cost most per interaction of all formats, {money.en}: no reason yet to move money.",
+        f"但{row['zh']}的互动单价也最高（{money.zh}），暂不构成加码理由。",
     )
 
 
@@ -86,7 +86,7 @@ WHY_UNSURE = {
 
 
 def say_search(summary: pl.DataFrame) -> Statement | None:
-    """State which of the brand's search terms rose, by two ways of reckoning.
+    """State which of the brand's search terms rose, and by how much.
 
     Args:
         summary: From `measure_lift`.
@@ -132,32 +132,44 @@ def _terms(rows: pl.DataFrame) -> Text:
 
 
 def _how_much(moved: pl.DataFrame, *, up: bool) -> Text:
-    """Say how much, from the least to the most of the terms and of the two estimates."""
-    span = span_of(list(moved.iter_rows(named=True)))
+    """Say how much each term moved, with how far it may lie from that."""
+    rows = list(moved.iter_rows(named=True))
+    side, away = ("above", "高") if up else ("below", "低")
+    if len(rows) == 1:
+        found = change_of(rows[0])
+        return Text(
+            f"About {found.en} {side} what comparable category terms suggest, sale days left out.",
+            f"较品类对照词推算的水平{away}约 {found.zh}，已剔除大促日。",
+        )
+    each = listed(
+        [
+            Text(f"{row['term']} {found.en}", f"「{row['term']}」{found.zh}")
+            for row in rows
+            for found in [change_of(row)]
+        ],
+        2,
+    )
     return Text(
-        f"About {span.en} {'above' if up else 'below'} what comparable category terms suggest, sale days left out.",
-        f"较品类对照词推算的水平{'高' if up else '低'}约 {span.zh}，已剔除大促日。",
+        f"{'Above' if up else 'Below'} what comparable category terms suggest: {each.en}.",
+        f"较品类对照词推算的水平{away}：{each.zh}。",
     )
 
 
-def span_of(rows: Sequence[Mapping[str, Any]]) -> Text:
-    """Return from how much to how much terms changed, without the sign.
+def change_of(row: Mapping[str, Any]) -> Text:
+    """Return by how much a term changed, without its sign, and between which ends that is likely to lie.
 
-    The second estimate counts only where it has the sign of the first, by which the term is called.
-
-    >>> span_of([{"lift": 0.43, "plain_lift": 0.26}, {"lift": 0.3, "plain_lift": -0.02}])
-    Text(en='26% to 43%', zh='26%–43%')
+    >>> change_of({"lift": 0.313, "lift_low": 0.161, "lift_high": 0.48})
+    Text(en='31% (16% to 48%)', zh='31%（16%–48%）')
+    >>> change_of({"lift": -0.2, "lift_low": -0.3, "lift_high": -0.1}).en
+    '20% (10% to 30%)'
     """
-    found = [abs(row["lift"]) for row in rows]
-    found += [abs(other) for row in rows if (other := row.get("plain_lift")) and other * row["lift"] > 0]
-    low, high = min(found), max(found)
-    if high - low <= SAME:
-        return Text(f"{high:.0%}", f"{high:.0%}")
-    return Text(f"{low:.0%} to {high:.0%}", f"{low:.0%}–{high:.0%}")
-
-
-SAME = 0.02
-"""Two estimates this near are given as one."""
+    ends = [row.get("lift_low"), row.get("lift_high")]
+    side = 1 if row["lift"] >= 0 else -1
+    low, high = sorted(side * end for end in ends if end is not None) if None not in ends else (None, None)
+    middle = f"{abs(row['lift']):.0%}"
+    if low is None or high is None or f"{low:.0%}" == f"{high:.0%}":
+        return Text(middle, middle)
+    return Text(f"{middle} ({low:.0%} to {high:.0%})", f"{middle}（{low:.0%}–{high:.0%}）")
 
 
 def posting_days(outcomes: pl.DataFrame) -> list[date]:

@@ -11,7 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.best_and_last import note_cards
-from xhs_workbench.results.saying.causes import if_dear, span_of
+from xhs_workbench.results.saying.causes import change_of, if_dear
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
 from xhs_workbench.telling import Card, Statement
@@ -145,16 +145,20 @@ def _search(searched: pl.DataFrame) -> list[Card]:
     if rose.is_empty():
         return []
     row = rose.row(0, named=True)
+    span = change_of(row)
     return [
         Card(
             str(row["term"]),
             Text("brand search", "品牌回搜"),
-            figures=[(Text("Searches", "搜索"), f"+{span_of([row]).zh}", "text")],
-            why=Text("Above what comparable terms suggest.", "高于品类对照词推算的水平。"),
+            figures=[(Text("Searches", "搜索"), f"+{row['lift']:.0%}", "text")],
+            why=Text(
+                f"Above what comparable terms suggest: about {span.en}.",
+                f"较品类对照词推算的水平高约 {span.zh}。",
+            ),
             tone="good",
             clause=Text(
-                f"searches for {row['term']} rose {span_of([row]).en}",
-                f"「{row['term']}」搜索高 {span_of([row]).zh}",
+                f"searches for {row['term']} rose about {row['lift']:.0%}",
+                f"「{row['term']}」搜索高约 {row['lift']:.0%}",
             ),
         )
     ]

@@ -157,36 +157,37 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
     return _chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
 
 
-def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
-    """Show cost against engagement, a point a note, with the names of those with most interactions.
+def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> Block:
+    """Show what one of the goal cost against engagement, a point a note, with the names of those with most interactions.
 
     Args:
         said: From `results.say_lineup`.
-        ranked: From `results.rank_notes`.
+        priced: From `results.price_goal`, its first part.
+        cost: Its second part.
     """
-    known = ranked.drop_nulls(["cpe", "rate"]).sort(
+    known = priced.drop_nulls(["each", "rate"]).sort(
         "interactions_named", "order_id", descending=[True, False], nulls_last=True
     )
     # Corners would tell notes apart that are the same.
     if known.height < 3 or said is None or said.code == "lineup_alike":
         return _chapter_or_want("results.lineup", said)
-    x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
+    x, y = float(known["each"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     rows = [
         {
-            "x": row["cpe"],
+            "x": row["each"],
             "y": row["rate"],
             "label": row["creator_name"] or "",
             "tone": "good"
-            if row["cpe"] < x and row["rate"] > y
+            if row["each"] < x and row["rate"] > y
             else "bad"
-            if row["cpe"] > x and row["rate"] < y
+            if row["each"] > x and row["rate"] < y
             else "plain",
         }
         for row in known.iter_rows(named=True)
     ]
-    middle = Text("middle", "中位")
+    middle = Text("median", "中位")
     more = {
-        "x_axis": Text("cost per interaction", "互动单价"),
+        "x_axis": cost,
         "y_axis": Text("engagement rate", "互动率"),
         "x_kind": "money",
         "y_kind": "share",
@@ -199,7 +200,10 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
             Text("high cost, little liked", "高成本·低互动"),
         ],
     }
-    title = Text("Cost against engagement, one point a note", "互动单价与互动率，每点为一篇笔记")
+    title = Text(
+        f"{cost.en}, boosts included, against engagement: one point a note",
+        f"{cost.zh}（含投流）与互动率，每点为一篇笔记",
+    )
     return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
 
 

@@ -311,7 +311,7 @@ def _highlights(page: Page, raw: Raw) -> Iterator[str]:
     for card in cards:
         if card.badge.en.startswith("most"):
             count, share = card.figures[0][1], numbers(card.why.en)[0]
-            told = {share, numbers(card.clause.en)[0]}
+            told = {share, numbers(card.clause.en)[-1]}
             if count != counts[0] or told != {round(counts[0] / sum(counts) * 100)}:
                 yield f"{counts[0]} of {sum(counts)}: {card.why.en}"
             if card.about.en.partition(" · ")[0] in _held(page):
@@ -477,7 +477,7 @@ def _sales(page: Page, raw: Raw) -> Iterator[str]:
     if "between" in text:
         low, high = found[2:4]
         if ("did not cover" in said.says.en and high >= 1) or (
-            "covered the spend, other" in said.says.en and low <= 1
+            "covered the spend, after" in said.says.en and low <= 1
         ):
             yield f"{said.says.en}: {text}"
         if not low <= found[1] <= high:

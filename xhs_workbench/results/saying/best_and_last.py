@@ -153,24 +153,34 @@ def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, fl
     parts = [words.get(key, words["count"]) for key in told]
     if not parts:  # each part is about as usual, and only together they make the difference
         return Text(
-            f"Its price, reads and {name.en} all lie close to the middle.",
+            f"Its price, reads and {name.en} all lie close to the median.",
             f"报价、阅读与{name.zh}均接近中位水平。",
         )
-    en, zh = " and ".join(part.en for part in parts), "，".join(part.zh for part in parts)
-    return Text(f"It {en} than most notes here.", f"比本次多数笔记{zh}。")
+    en = " and ".join(part.en for part in parts)
+    return Text(f"It {en} than most notes here.", f"{_beside_most([part.zh for part in parts])}。")
+
+
+def _beside_most(parts: list[str]) -> str:
+    """Join figures that lie on the same side of most notes'; each part ends with its side, 高 or 低.
+
+    >>> _beside_most(["阅读量低", "收藏率低"]), _beside_most(["费用低", "阅读量高"]), _beside_most(["费用低"])
+    ('阅读量和收藏率均低于多数笔记', '费用低于多数笔记，阅读量高于多数笔记', '费用低于多数笔记')
+    """
+    sides = {part[-1] for part in parts}
+    if len(parts) > 1 and len(sides) == 1:
+        return f"{'和'.join(part[:-1] for part in parts)}均{sides.pop()}于多数笔记"
+    return "，".join(f"{part}于多数笔记" for part in parts)
 
 
 def _reasons(name: Text, boosted: bool, *, good: bool) -> dict[str, Text]:
-    more, higher = ("more", "高") if good else ("fewer", "低")
+    more, side = ("more", "高") if good else ("fewer", "低")
     with_boost = Text(" with its boost", "含投流") if boosted else NOTHING
     return {
         "paid_cny": Text(
             f"cost {'less' if good else 'more'}{with_boost.en}",
-            f"{with_boost.zh}费用更{'低' if good else '高'}",
+            f"{with_boost.zh}费用{'低' if good else '高'}",
         ),
-        "reads": Text(f"drew {more} reads", f"阅读更{'多' if good else '少'}"),
-        "per_read": Text(
-            f"brought {more} {name.en} per read", f"每次阅读带来的{name.zh}更{'多' if good else '少'}"
-        ),
-        "count": Text(f"brought {more} {name.en}", f"{name.zh}更{higher}"),
+        "reads": Text(f"drew {more} reads", f"阅读量{side}"),
+        "per_read": Text(f"brought {more} {name.en} per read", f"{name.zh.removesuffix('量')}率{side}"),
+        "count": Text(f"brought {more} {name.en}", f"{name.zh}{side}"),
     }

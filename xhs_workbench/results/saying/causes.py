@@ -24,14 +24,10 @@ def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> 
     if worked.is_empty():
         return None
     claimed = worked.filter("claimed").sort(pl.col("change").abs(), descending=True)
-    base = Text(
-        f"Compared within the same creators; {many(int(worked['notes'].max() or 0), 'note')} at most.",  # type: ignore[arg-type]
-        f"均为同一达人内部对比，单项最多 {int(worked['notes'].max() or 0):,} 篇笔记。",  # type: ignore[arg-type]
-    )
     if claimed.is_empty():
         return Statement(
             Text("No content choice stands out clearly yet", "暂无内容因子呈现明确差异"),
-            base,
+            _compared(worked["notes"].max(), NOTHING),
             code="content",
             place="content",
         )
@@ -45,11 +41,29 @@ def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> 
         Text(f"{one['en'].lower()} {one['change']:+.0%}", f"{one['zh']} {one['change']:+.0%}")
         for one in claimed.iter_rows(named=True)
     ][1:]
-    more = base
+    base = more = _compared(row["notes"], _of_this_campaign(row, by_format))
     if others:
         named = listed(others)
         more = Text(f"Also clear: {named.en}. {base.en}", f"另有明确差异：{named.zh}。{base.zh}")
     return Statement(says, more, if_dear(row, by_format), "content", "content")
+
+
+def _compared(notes: Any, here: Text) -> Text:
+    """Say what is compared: kinds of notes, earlier ones included, which is not how the campaign's notes did."""
+    n = int(notes or 0)
+    return Text(
+        f"Kinds of notes by the same creators, earlier ones included ({many(n, 'note')}){here.en}.",
+        f"同一达人不同类型笔记之间对比，含往期笔记（{n:,} 篇）{here.zh}。",
+    )
+
+
+def _of_this_campaign(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
+    """Say how many notes of a format are this campaign's own."""
+    if by_format is None or row["family"] != "format" or "notes" not in by_format.columns:
+        return NOTHING
+    own = by_format.filter(pl.concat_str(pl.lit("format:"), "format") == row["level"])["notes"]
+    n = int(own[0]) if own.len() else 0
+    return Text(f"; this campaign has {n} of that kind", f"，其中本次该类 {n} 篇")
 
 
 def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:

@@ -14,7 +14,7 @@ from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, day_words, listed, many, percent_done, written
+from xhs_workbench.written import agree, day_words, listed, many, percent_done, percent_words, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
@@ -78,10 +78,12 @@ def say_delivery(
         )
     elif short:
         worst = short[0]
-        names = listed([short_name(row) for row in short], 2)
+        names, share = listed([short_name(row) for row in short], 2), percent_words(worst["completion"])
+        near = all(row["verdict"] == "close" for row in short)
+        fell = Text("fell just short", "略低") if near else Text("fell short", "未达")
         says = Text(
-            f"{met} of {many(known.height, 'target')} met; {names.en} fell short, at worst {percent_done(worst['completion'])}% of target",
-            f"{known.height} 项目标达成 {met} 项；{names.zh}未达，最低完成 {percent_done(worst['completion'])}%",
+            f"{met} of {many(known.height, 'target')} met; {names.en} {fell.en}, at worst {share} of target",
+            f"{known.height} 项目标达成 {met} 项；{names.zh}{fell.zh}，最低完成 {share}",
         )
     else:
         says = Text(
@@ -392,7 +394,7 @@ def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
 
 
 def say_sales(returns: pl.DataFrame) -> Statement | None:
-    """State whether sales through note links covered the spend, other channels' growth taken off.
+    """State whether sales through note links covered the spend, after other channels' growth.
 
     Args:
         returns: From `compare_returns`.
@@ -413,24 +415,37 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
         )
     low, high = returns_ends(net)
     shown = _digits(gross["value"], net["value"], low, high)
+    likely = (
+        Text(
+            f", {shown(low)} to {shown(high)} after the shop's own growth",
+            f"，扣除店铺自然增长后 {shown(low)}–{shown(high)} 倍",
+        )
+        if low is not None and high is not None and shown(low) != shown(high)
+        else NOTHING
+    )
     says = (
         Text(
-            "Sales through note links covered the spend, other growth taken off",
+            "Sales through note links covered the spend, after the shop's own growth",
             "扣除店铺自然增长后，引流 GMV 已覆盖投入",
         )
         if low is not None and low > 1
         else Text(
-            "Sales through note links did not cover the spend, other growth taken off",
+            "Sales through note links did not cover the spend, after the shop's own growth",
             "扣除店铺自然增长后，引流 GMV 未覆盖投入",
         )
         if high is not None and high < 1
-        else Text("Whether note sales covered the spend cannot be told", "引流 GMV 是否覆盖投入，难以判断")
+        else Text(
+            f"Sales were {shown(gross['value'])} times the spend{likely.en}: not proven to cover it",
+            f"引流 GMV 为花费的 {shown(gross['value'])} 倍{likely.zh}，尚不能证明覆盖投入",
+        )
     )
     between = (
-        Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")
+        Text(f", likely between {shown(low)} and {shown(high)}", f"（区间 {shown(low)}–{shown(high)}）")
         if low is not None and high is not None and shown(low) != shown(high)
         else NOTHING
     )
+    if not ((low is not None and low > 1) or (high is not None and high < 1)):  # the heading has all of it
+        return Statement(says, NOTHING, WHOLE_CHANNEL, "sales", "sales")
     more = Text(
         f"Sales are {shown(gross['value'])} times the spend; without the shop's own growth {shown(net['value'])}{between.en}.",
         f"ROI {shown(gross['value'])}；扣除店铺同期增长后为 {shown(net['value'])}{between.zh}。",

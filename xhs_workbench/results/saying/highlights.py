@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -47,7 +48,7 @@ def highlight_cards(
         *_of_notes(
             _largest(ranked, brief, suspects, covers or {}), _best_value(ranked, brief, suspects, covers)
         ),
-        *_content(worked, by_format),
+        *_content(worked, by_format, ranked),
         *_search(searched),
         *_late(late, ranked, covers or {}),
     ]
@@ -99,7 +100,8 @@ def _largest(
             Text("most", "贡献最高"),
             cover=covers.get(row.get("note_id") or "", ""),
             clause=Text(
-                f"one note brought {share:.0%} of all {name.en}", f"单篇贡献全部{name.zh}的 {share:.0%}"
+                f"{_whose(row)}'s note brought {share:.0%} of all {name.en}",
+                f"{_whose(row)}单篇贡献全部{name.zh}的 {share:.0%}",
             ),
         )
     ]
@@ -114,12 +116,20 @@ def _best_value(
         (label, value, kind) = card.figures[0]
         cost = written(value, kind)
         named = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
-        clause = Text(f"one note had a {named} of {cost.en}", f"一篇笔记{label.zh}为 {cost.zh}")
+        who = card.about.en.partition(" · ")[0] or str(card.title)
+        clause = Text(f"{who}'s {named} was {cost.en}", f"{who}{label.zh} {cost.zh}")
         made.append(replace(card, clause=clause))
     return made
 
 
-def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None) -> list[Card]:
+def _whose(row: Mapping[str, Any]) -> str:
+    """Return whose note it is; its title where the files name nobody."""
+    return str(row.get("creator_name") or row.get("creator_id") or title_of(row))
+
+
+def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None, ranked: pl.DataFrame) -> list[Card]:
+    if ranked.is_empty():  # what creators did before is no result of a campaign
+        return []
     up = worked.filter(pl.col("claimed") & (pl.col("change") > 0)).sort("change", descending=True)
     fine = [row for row in up.iter_rows(named=True) if if_dear(row, by_format) == NOTHING]
     if not fine:
@@ -177,14 +187,20 @@ def _late(late: pl.DataFrame, ranked: pl.DataFrame, covers: Mapping[str, str]) -
             title_of(held),
             about_note(held),
             f"https://www.xiaohongshu.com/explore/{row['note_id']}",
-            [(Text("After day 14", "第 14 天后"), row["late_share"], "rate")],
+            [
+                (
+                    Text("Likes and saves after day 14", "第 14 天后赞藏占比"),
+                    f"{row['late_share']:.0%}",
+                    "text",
+                )
+            ],
             Text("A long-tail note: most of its likes and saves came late.", "长尾笔记：多数赞藏来自后期。"),
             "good",
             NOTHING,
             cover=covers.get(row["note_id"], ""),
             clause=Text(
-                f"one note drew {row['late_share']:.0%} of its likes and saves after day 14",
-                f"一篇长尾笔记 {row['late_share']:.0%} 的赞藏来自第 14 天后",
+                f"{_whose(held)}'s note drew {row['late_share']:.0%} of its likes and saves after day 14",
+                f"{_whose(held)}的长尾笔记 {row['late_share']:.0%} 的赞藏来自第 14 天后",
             ),
         )
     ]

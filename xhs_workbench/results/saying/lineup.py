@@ -215,12 +215,12 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
     )
 
 
-def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None, int]:
-    """Return the column in which the objective is counted, `say_half` of it, and how many notes that names; 0 for none."""
+def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None, int, Text]:
+    """Return the column in which the objective is counted, `say_half` of it, how many notes that names, and its name."""
     column = objective_column(brief, ranked)
     half = half_of_it(ranked, column)
     named = half[0] if half is not None and half[2] >= UNEVEN * half[0] / half[1] else 0
-    return column, say_half(ranked, brief), named
+    return column, say_half(ranked, brief), named, goal_name(objective_metric(brief, ranked))
 
 
 def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:

@@ -131,7 +131,7 @@ def _where_next(split: pl.DataFrame) -> Text:
     moves = split.filter("move").sort("gain", descending=True)
     if moves.is_empty():
         return Text(
-            "There is no clear reason to move budget between formats.", "各内容形式之间暂无明确的调预算理由。"
+            "There is no clear reason to move budget between formats.", "暂无充分依据在各内容形式间调整预算。"
         )
     names = listed([FORMAT_NAMES.get(key, Text(key, key)) for key in moves["key"]], 2)
     return Text(f"Budget may move towards {names.en.lower()}.", f"预算可向{names.zh}倾斜。")
@@ -211,7 +211,7 @@ def _why(advice: str, rows: pl.DataFrame) -> Text:
             chosen = alone if reasons <= among else mixed
             return Text(chosen.en.format(name.en), chosen.zh.format(name.zh))
     return Text(
-        f"Their money likely brings fewer {name.en}; ask about price and timing first.",
+        f"They likely bring fewer {name.en} for the money; ask about price and timing first.",
         f"单位投入带来的{name.zh}很可能偏少，先谈价格与档期。",
     )
 
@@ -219,11 +219,11 @@ def _why(advice: str, rows: pl.DataFrame) -> Text:
 def _why_again(name: Text, *, by_usual: bool) -> Text:
     if by_usual:
         return Text(
-            f"By what their notes usually draw, their money likely brings more {name.en} than this line-up's middle.",
+            f"Judging by their usual notes, they likely bring more {name.en} for the money than most here.",
             f"按平日水平与本次报价推算，单位投入带来的{name.zh}很可能高于本次中位。",
         )
     return Text(
-        f"Their money likely brings more {name.en} than the middle of this line-up.",
+        f"They likely bring more {name.en} for the money than most here.",
         f"单位投入带来的{name.zh}很可能高于本次中位水平。",
     )
 

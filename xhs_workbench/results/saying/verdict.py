@@ -26,7 +26,7 @@ from xhs_workbench.results.saying.delivery import (
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
 from xhs_workbench.results.saying.paid import say_past_stop
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import agree, by_day, many, percent_done, written
+from xhs_workbench.written import agree, by_day, many, percent_words, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -134,7 +134,7 @@ def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> 
             f"{known.len():,} 篇中半数在 {ends[0].zh}–{ends[1].zh}",
         )
         tiles.append(
-            Tile(Text("Interactions of the middle note", "互动量中位"), middle, "compact", note=half)
+            Tile(Text("Median interactions a note", "单篇互动量中位数"), middle, "compact", note=half)
         )
     return FirstScreen(verdict, tiles, None, list(actions), [])
 
@@ -212,7 +212,7 @@ def _in_a_sentence(
 
 
 def _share_of_target(row: Mapping[str, Any]) -> Text:
-    share = f"{percent_done(row['completion'])}%"
+    share = percent_words(row["completion"])
     if row.get("completion_bound") == "at_least":
         return Text(f"at least {share}", f"至少 {share}")
     return Text(share, f" {share}")

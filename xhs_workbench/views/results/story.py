@@ -16,7 +16,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import percent_done
+from xhs_workbench.written import percent_words
 
 MOST_ROWS = 6
 WANTS = {
@@ -45,7 +45,7 @@ def _chapter_or_want(name: str, said: Statement | None, picture: Sketch | None =
 
 
 def open_results(
-    said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None, named: int = 0
+    said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None, named: int, goal: Text
 ) -> Block:
     """Show the first screen, with the notes that brought most of the objective.
 
@@ -55,6 +55,7 @@ def open_results(
         column: The count the brief aims for, from `results.objective_column`.
         title: From `results.say_half`, which the picture shows.
         named: How many notes it speaks of: their bars stand out.
+        goal: What the count is called.
     """
     rows = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False]).head(MOST_ROWS)
     twice = set(rows.filter(pl.col("creator_name").is_duplicated())["creator_name"].drop_nulls())
@@ -67,7 +68,7 @@ def open_results(
         }
         for place, row in enumerate(rows.iter_rows(named=True))
     ]
-    note = Text("The notes with the most, by creator", "贡献最多的笔记（按达人）")
+    note = Text(f"Notes with the most {goal.en}, by creator", f"{goal.zh}最多的笔记（按达人）")
     picture = Sketch("bars", bars, title.says if title else NOTHING, note) if title else None
     return first_screen(said, picture, name="results.first_screen")
 
@@ -116,7 +117,7 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
         {
             "label": Text(row["name_en"], row["name_zh"]),
             "value": row["completion"] * 100,
-            "text": f"{percent_done(row['completion'])}%",
+            "text": percent_words(row["completion"]),
             "tone": tones.get(row["verdict"], "soft"),
         }
         for row in plan.drop_nulls("completion").iter_rows(named=True)

@@ -117,7 +117,10 @@ def leads():
     assert (came, visits, buyers) == (126, 2814, 210)
     return {
         "targets": ["Leads, the goal, reached 50% of target; 2 of 4 targets met", "126", f"¥{each:.2f}"],
-        "sales": [f"{visits:,.0f} store visits led to {buyers:.0f} buyers", f"{back:.2f} times their spend"],
+        "sales": [
+            f"{visits:,.0f} JD and Taobao store visits led to {buyers:.0f} buyers",
+            f"{back:.2f} times their spend",
+        ],
         "benchmarks": ["Share of conversation"],
         "next": ["Match the landing page to the cover's promise", "Narrow the targeting or lower the bid"],
         "real": ["ours:Reads = natural + boosted + heated 10 10 0"],

@@ -96,7 +96,7 @@ def test_what_is_not_answered_names_a_file_and_what_is_names_its_chapter(asked):
 def test_an_answer_quotes_what_its_chapter_states(asked):
     found = {one.id: one for one in asked["demo_leads"].answers}
     assert found["sales"].where == ("Store visits and orders",)
-    assert found["sales"].says == "2,814 store visits led to 210 buyers"
+    assert found["sales"].says == "2,814 JD and Taobao store visits led to 210 buyers"
     lines = in_lines(asked["demo_leads"])
     assert " 2  answered  Did it sell, and what came back in which window?" in lines
     assert "12  open  How does it compare with the last wave or year?" in lines

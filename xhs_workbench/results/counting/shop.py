@@ -267,8 +267,16 @@ def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
 
 
 def returns_name(entry: Definition, shop: Shop) -> Text:
-    """Return the name, the x of ROI(T+x) filled in."""
-    return Text(*(name.replace("T+x", f"T+{shop.window.days}") for name in entry.name))
+    """Return the name, the x of ROI(T+x) filled in, and of what ads brought whose report counts it."""
+    name = Text(*(name.replace("T+x", f"T+{shop.window.days}") for name in entry.name))
+    if entry.over != "ads" or entry.numerator[0] not in shop.ads.columns:
+        return name
+    counted = shop.ads.drop_nulls(entry.numerator[0])["platform"].drop_nulls().unique().sort()
+    told = "、".join(PLATFORMS.get(platform, platform) for platform in counted)
+    return Text(f"{name.en} ({told})", f"{name.zh}（{told}）") if told else name
+
+
+PLATFORMS = {"juguang": "聚光", "chengfeng": "乘风", "shutiao": "薯条", "heating": "加热"}
 
 
 def _say_why_unknown(entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions) -> Text:

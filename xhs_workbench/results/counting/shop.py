@@ -288,6 +288,28 @@ def _say_why_unknown(entry: Definition, found: Mapping[str, Any], shop: Shop, ch
     return window_left(shop) if entry.over == "shop" else NOTHING
 
 
+def how_early(shop: Shop, brief: Brief) -> pl.DataFrame:
+    """Count the notes that are old enough to judge, and those whose readers have had their time to decide.
+
+    Args:
+        shop: From `gather_shop`.
+        brief: The brief.
+
+    Returns:
+        Empty without a dated note. Two rows: `name_en`, `name_zh`, `n` notes, `of` those with a posting day.
+    """
+    ripe, days = brief.definitions.mature_after_days, shop.window.days
+    dated = shop.outcomes.drop_nulls("published_at")
+    names = (
+        Text(f"Notes {ripe} days old or older", f"发布满 {ripe} 天的笔记"),
+        Text(f"Notes whose {days} days of deciding have ended", f"{days} 天决策周期已结束的笔记"),
+    )
+    counts = (int(dated["mature"].sum()), shop.ended)
+    rows = [{**name.pair("name"), "n": n, "of": shop.dated} for name, n in zip(names, counts, strict=True)]
+    schema = {**dict.fromkeys(both("name"), pl.String), "n": pl.Int64, "of": pl.Int64}
+    return pl.DataFrame(rows if shop.dated else [], schema=schema)
+
+
 def window_left(shop: Shop) -> Text:
     """Say that the campaign's window is not over; empty when it is."""
     if not shop.left_days:

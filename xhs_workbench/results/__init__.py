@@ -22,7 +22,7 @@ from xhs_workbench.results.buying.cuts import cut_ads
 from xhs_workbench.results.buying.gaps import ad_gaps
 from xhs_workbench.results.buying.pacing import pace_ads
 from xhs_workbench.results.buying.plan_sheet import hold_plan_sheet, plan_sheet_findings
-from xhs_workbench.results.counting.benchmarks import against_benchmarks
+from xhs_workbench.results.counting.benchmarks import against_benchmarks, ranges_of
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
     compare_creators,
@@ -202,6 +202,7 @@ __all__ = [
     "plan_sheet_findings",
     "pool_notes",
     "posting_days",
+    "ranges_of",
     "rank_days",
     "rank_findings",
     "rank_notes",

@@ -17,7 +17,6 @@ from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Pr
 from xhs_workbench.intake import Foreseen, check_mappings, foresee
 from xhs_workbench.intake.recognising.sources import Source
 from xhs_workbench.params import CLOSER, ContentParams, LiveParams, NotebookParams, PostCampaignParams
-from xhs_workbench.params.benchmarks import read_benchmarks
 from xhs_workbench.params.every_notebook import FilesParams
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.contents import nothing_in
@@ -161,10 +160,10 @@ def _beside(params: NotebookParams) -> list[Problem]:
 
             live.read_states(params.answered)
         if isinstance(params, PostCampaignParams):
-            from xhs_workbench import language
+            from xhs_workbench import language, results
 
             language.find_labels(paths.resolve(params.brief))
-            read_benchmarks(params.read_brief().benchmarks)
+            results.ranges_of(params.read_brief())
         if remembered := getattr(params, "memory", ""):
             memory.check_memory(paths.resolve(remembered))
     except (IntakeError, InputMissingError, ParamsError) as error:

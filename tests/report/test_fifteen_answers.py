@@ -152,7 +152,7 @@ def sales():
         "targets": [f"reached {sold / 100_000:.0%} of target; 2 of 4 targets met", f"¥{sold:,.0f}"],
         "sales": [f"Sales are {sold / money:.1f} times the spend", "Sales through note links covered"],
         "benchmarks": [f"¥{cpe:.2f}", "¥6.50", "¥10.00", "12 other candidates"],
-        "next": ["Rebook 3, talk to 2, hold 2 of 8 creators"],
+        "next": ["Rebook 4, talk to 2 of 8 creators"],
         "real": ["ours:All 280 unit prices and rates that ad reports state are what their own sums give"],
         "creators": ["3 of 8 notes cost less and engaged more than the middle; 3 the reverse", "By format"],
         "viral": ["Few carts are paid for"],

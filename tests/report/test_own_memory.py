@@ -85,8 +85,11 @@ def test_the_slide_shows_them_in_the_same_order(held):
     slide = next(
         slide
         for slide in Planner("post_campaign", client).deck().slides
-        if slide.title.startswith("Against past")
+        if slide.heading == "Against past, category, market"
     )
+    # 5,400 reads against the middle half of spring; 6.1 % against the file's 3 to 5 %.
+    above, better = "Micro (10K–50K) · Reads: above", "Engagement rate by reads: better than the range"
+    assert slide.title == f"{above}; {better}"
     assert [part.title for part in slide.parts if isinstance(part, Grid)] == [
         "Against this brand's earlier notes",
         "Against benchmarks",

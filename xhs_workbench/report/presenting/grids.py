@@ -13,7 +13,8 @@ from xhs_workbench.report.presenting.slides import Grid, Para
 from xhs_workbench.report.presenting.template import Area, Canvas, emu
 from xhs_workbench.views.sketching.pen import letters
 
-SIZE, HEAD = 11.0, 10.0
+SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)
+"""Of the letters of cells, points; a short table is not set in the letters of a long one."""
 SIDE, ABOVE = 0.07, 0.055
 """Inner margins of a cell, inches."""
 LEAST, MOST = 0.55, 3.6
@@ -39,6 +40,23 @@ def note_paras(grid: Grid) -> list[Para]:
     return [Para(grid.note, 10, colour="soft", before=4)] if grid.note else []
 
 
+def _wanted_widths(grid: Grid) -> list[float]:
+    """Return the width that each column's words need on one line, headings on two, up to a most."""
+    scale = grid.size / SIZES[-1]
+    wanted = []
+    for column, head in enumerate(grid.heads):
+        cells = [row[column] for row in grid.rows]
+        longest = max([_inches(cell, grid.size) for cell in cells] + [_head_width(head, grid.size)])
+        most = (MOST if not grid.numeric[column] else 2.0) * scale
+        wanted.append(min(max(longest + 2 * SIDE + 0.02, LEAST), most))
+    return wanted
+
+
+def is_roomy(grid: Grid, room: float) -> bool:
+    """Say whether a table stands in a room without a column giving way, inches."""
+    return sum(_wanted_widths(grid)) <= room
+
+
 def widths(grid: Grid, room: float) -> list[float]:
     """Return the width of each column: what its words need, the widest ones giving way, the whole room used.
 
@@ -46,13 +64,9 @@ def widths(grid: Grid, room: float) -> list[float]:
         grid: The table.
         room: Inches.
     """
-    wanted = []
-    for column, head in enumerate(grid.heads):
-        cells = [row[column] for row in grid.rows]
-        longest = max([_inches(cell, SIZE) for cell in cells] + [_head_width(head)])
-        wanted.append(min(max(longest + 2 * SIDE + 0.02, LEAST), MOST if not grid.numeric[column] else 2.0))
+    wanted = _wanted_widths(grid)
     least = [
-        min(want, max(LEAST, _head_width(head) + 2 * SIDE, _word_width(grid, column)))
+        min(want, max(LEAST, _head_width(head, grid.size) + 2 * SIDE, _word_width(grid, column)))
         for column, (want, head) in enumerate(zip(wanted, grid.heads, strict=True))
     ]
     total = sum(wanted)
@@ -72,21 +86,25 @@ def _inches(text: str, size: float) -> float:
 def _word_width(grid: Grid, column: int) -> float:
     """Return the width that a column needs so that no word of its cells is broken, a month such as 2026-04 among them."""
     words = {piece.strip() for row in grid.rows for piece in pieces_of(row[column])}
-    return min(max((_inches(word, SIZE) for word in words), default=0.0), WORD) + 2 * SIDE + 0.02
+    return (
+        min(max((_inches(word, grid.size) for word in words), default=0.0), WORD * grid.size / SIZES[-1])
+        + 2 * SIDE
+        + 0.02
+    )
 
 
-def _head_width(head: str) -> float:
+def _head_width(head: str, size: float) -> float:
     """Return the width of a heading on two lines, or of its longest word."""
     words = head.split()
-    whole = _inches(head, HEAD) * BOLD
-    return max(whole / 2, *(_inches(word, HEAD) * BOLD for word in words)) if len(words) > 1 else whole
+    whole = _inches(head, size - 1) * BOLD
+    return max(whole / 2, *(_inches(word, size - 1) * BOLD for word in words)) if len(words) > 1 else whole
 
 
 def row_heights(grid: Grid, sizes: Sequence[float]) -> tuple[float, list[float]]:
     """Return the height of the heading and of each row, inches."""
-    head = max(_cell_height(text, size, HEAD) for text, size in zip(grid.heads, sizes, strict=True))
+    head = max(_cell_height(text, wide, grid.size - 1) for text, wide in zip(grid.heads, sizes, strict=True))
     return head, [
-        max(_cell_height(text, size, SIZE) for text, size in zip(row, sizes, strict=True))
+        max(_cell_height(text, wide, grid.size) for text, wide in zip(row, sizes, strict=True))
         for row in grid.rows
     ]
 
@@ -117,10 +135,12 @@ def draw_table(canvas: Canvas, slide: Any, area: Area, grid: Grid) -> None:
     frame = slide.shapes.add_table(1, 1, *sides)
     frame.name = "Table"
     rows = [
-        _row_xml(canvas, [Para(words, HEAD, True, "soft") for words in grid.heads], grid, down[0], "soft")
+        _row_xml(
+            canvas, [Para(words, grid.size - 1, True, "soft") for words in grid.heads], grid, down[0], "soft"
+        )
     ]
     rows += [
-        _row_xml(canvas, [Para(words, SIZE) for words in row], grid, high, "line")
+        _row_xml(canvas, [Para(words, grid.size) for words in row], grid, high, "line")
         for row, high in zip(grid.rows, down[1:], strict=True)
     ]
     made = frame.table._tbl

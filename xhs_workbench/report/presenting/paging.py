@@ -10,7 +10,15 @@ from xhs_workbench.report.charting.charts import chart_height
 from xhs_workbench.report.presenting.boxes import GAP, card_rows, tiles_height
 from xhs_workbench.report.presenting.drawing import clean
 from xhs_workbench.report.presenting.fitting import height, lines
-from xhs_workbench.report.presenting.grids import CAPTION, around, grid_height, row_heights, widths
+from xhs_workbench.report.presenting.grids import (
+    CAPTION,
+    SIZES,
+    around,
+    grid_height,
+    is_roomy,
+    row_heights,
+    widths,
+)
 from xhs_workbench.report.presenting.slides import (
     Cards,
     Column,
@@ -108,7 +116,7 @@ def pages_of(slide: Slide, width: float, room: float) -> list[Slide]:
     if slide.layout != "statement":
         return [slide]
     try:
-        made = _split(slide, width, room)
+        made = _in_largest_letters(slide, width, room)
     except ValueError as error:
         raise _too_long(slide, str(error)) from error
     if len(made) == 1:
@@ -118,6 +126,87 @@ def pages_of(slide: Slide, width: float, room: float) -> list[Slide]:
         if title_lines(f"{page.title} ({number}/{len(made)})", width) <= MOST_LINES
         else page
         for number, page in enumerate(made, 1)
+    ]
+
+
+def together(slides: Sequence[Slide], width: float, room: float) -> list[Slide]:
+    """Return slides of tables with those that fit one slide put together, each table under its own name.
+
+    Args:
+        slides: Of an appendix, in order.
+        width: Of the free place under a title of one line, inches.
+        room: Its height, inches.
+    """
+    made: list[Slide] = []
+    for slide in slides:
+        both = _slides_joined(made[-1], slide) if made else None
+        if both is not None and title_lines(both.title, width) == 1 and len(_split(both, width, room)) == 1:
+            made[-1] = both
+        else:
+            made.append(slide)
+    return made
+
+
+def _slides_joined(one: Slide, other: Slide) -> Slide | None:
+    """Return two slides of tables as one; None where they hold something else, or one must be kept and the other not."""
+    alike = one.first == other.first and len(one.columns) == len(other.columns) == 1
+    if not alike or not all(isinstance(part, Grid) for part in (*one.parts, *other.parts)):
+        return None
+    parts = (*_named_tables(one), *_named_tables(other))
+    heading = one.heading if one.heading == other.heading else ""
+    notes = tuple(dict.fromkeys((*one.notes, *other.notes)))
+    title = f"{one.title} · {other.title}"
+    return replace(one, title=title, heading=heading, columns=(Column(parts),), notes=notes)
+
+
+def _named_tables(slide: Slide) -> list[Part]:
+    """Return the tables of a slide; one without a name takes the slide's."""
+    return [
+        replace(part, title=part.title or slide.title) if isinstance(part, Grid) else part
+        for part in slide.parts
+    ]
+
+
+def _in_largest_letters(slide: Slide, width: float, room: float) -> list[Slide]:
+    """Return the pages of a slide with its tables in the largest letters that make no page more and shrink no card."""
+    made = _split(slide, width, room)
+    cards = _heights_of_cards(slide, width, room)
+    for size in SIZES[:-1] if any(isinstance(part, Grid) for part in slide.parts) else ():
+        larger = _with_letters(slide, size, width)
+        if larger is None or _heights_of_cards(larger, width, room) < cards:
+            continue
+        try:
+            pages = _split(larger, width, room)
+        except ValueError:
+            continue
+        if len(pages) == len(made):
+            return pages
+    return made
+
+
+def _with_letters(slide: Slide, size: float, width: float) -> Slide | None:
+    """Return a slide whose tables stand in letters of a size; None where one would be too wide, or takes a chart's room."""
+    columns = []
+    for column in slide.columns:
+        wide = column_width(column, slide, width)
+        parts = tuple(replace(part, size=size) if isinstance(part, Grid) else part for part in column.parts)
+        tables = [part for part in parts if isinstance(part, Grid)]
+        if tables and any(isinstance(part, Picture) for part in parts):
+            return None
+        if not all(is_roomy(table, wide) for table in tables):
+            return None
+        columns.append(replace(column, parts=parts))
+    return replace(slide, columns=tuple(columns))
+
+
+def _heights_of_cards(slide: Slide, width: float, room: float) -> list[float]:
+    return [
+        tall
+        for column in slide.columns
+        for part, tall in zip(
+            column.parts, heights(column.parts, column_width(column, slide, width), room), strict=True
+        )
+        if isinstance(part, Cards)
     ]
 
 
@@ -183,7 +272,9 @@ def _cut(part: Part, width: float, free: float, room: float) -> tuple[Part | Non
         rows, _ = card_rows(part, width, room)
         count = _fitting(0.0, [tall + GAP for _, tall in rows], free + GAP)
         taken = sum(len(items) for items, _ in rows[:count])
-        return (Cards(part.items[:taken], many=True) if taken else None), Cards(part.items[taken:], many=True)
+        if not taken:
+            return None, part
+        return Cards(part.items[:taken], many=True), Cards(part.items[taken:], many=True)
     if isinstance(part, Words):
         count = _fitting(0.0, [height([para], width) for para in part.paras], free)
         return (Words(part.paras[:count]) if count else None), Words(part.paras[count:])

@@ -28,6 +28,7 @@ from xhs_workbench.report.presenting.slides import (
 )
 from xhs_workbench.report.rendering.story_grids import picture_rows
 from xhs_workbench.views.audience import BANNER, DRAFT
+from xhs_workbench.views.declarations import words_of
 from xhs_workbench.views.drawing.tables import TRUST
 from xhs_workbench.views.wording import words
 from xhs_workbench.written import show
@@ -36,6 +37,19 @@ MOST_DEFINITIONS = 6
 """On the cover; more stand in the appendix."""
 MOST_ROWS, MOST_LIMITS = 12, 6
 """Definitions and limits of a deck; all of them stand in the report."""
+FEW_CARDS = 2
+"""Cards that leave room for a picture beside them."""
+CLEAR: Mapping[str, Sequence[str]] = {
+    "past_standings": ("above", "below"),
+    "benchmark_standings": ("better", "worse"),
+}
+"""Words of `shown.toml` -> those that say something clear."""
+CALLED: Mapping[str, Sequence[str]] = {
+    "past_standings": ("tier", "measure"),
+    "benchmark_standings": ("name",),
+}
+"""Columns by which a row of such a table is called."""
+FEW_NAMED = 2
 LEAST_COLUMNS = 2
 """A column in which no row holds anything is left out, and so is a table that then only names its rows."""
 MONEY = ("cny", "cny2")
@@ -77,14 +91,8 @@ class Planner:
         main = [slide for spec in self.spec["slides"] if (slide := self._slide(spec))]
         extra = [slide for spec in self.spec.get("appendix", ()) if (slide := self._slide(spec))]
         extra += [slide for slide in (self._definitions(), self._sources(), self._limits()) if slide]
-        foot = " · ".join(
-            part
-            for part in (
-                str(cover.get("campaign") or ""),
-                words(self.held.language)["synthetic"] if cover.get("synthetic") else "",
-            )
-            if part
-        )
+        synthetic = words(self.held.language)["synthetic"] if cover.get("synthetic") else ""
+        foot = (str(cover.get("campaign") or ""), synthetic)
         banner = "" if self.client else (DRAFT if cover.get("draft") else BANNER).to(self.held.language)
         return Deck((self._cover(), *main), self.held.language, foot, banner, tuple(extra), self._divider())
 
@@ -137,7 +145,7 @@ class Planner:
         return list(named.items())[:MOST_DEFINITIONS]
 
     def _slide(self, spec: Spec) -> Slide | None:
-        if self.client and spec.get("ours"):
+        if (self.client and spec.get("ours")) or self._few(spec.get("apart_from_few")):
             return None
         source = self._source(spec)
         if source is None and "word" not in spec:
@@ -172,7 +180,7 @@ class Planner:
 
     def _title(self, spec: Spec, source: Told | None) -> str:
         if source is None:
-            return str(self.w[spec["word"]])
+            return self._standings(spec["stands"]) if "stands" in spec else str(self.w[spec["word"]])
         if "says" in spec:
             return str(source.data["says"])
         if "title" in spec:
@@ -183,14 +191,43 @@ class Planner:
             return str((source.data["picture"] or {}).get("title") or "")
         return str(source.data["title"] or source.heading)
 
+    def _few(self, name: str | None) -> bool:
+        """Say whether cards are so few that a picture stands beside them."""
+        told = self.held.find(name) if name else None
+        return told is not None and 0 < len(told.data["items"]) <= FEW_CARDS
+
+    def _standings(self, tables: Mapping[str, str]) -> str:
+        """State which figures of tables lie clearly outside what they are held against, the first of each side by name."""
+        sides: dict[str, list[str]] = {}
+        for block, kind in tables.items():
+            told = self.held.find(block)
+            if told is None:
+                continue
+            clear = {words_of("results", kind)[key].to(self.held.language): key for key in CLEAR[kind]}
+            place = {column["keys"][0]: at for at, column in enumerate(told.data["columns"])}
+            for cells in (row["cells"] for row in told.data["rows"]):
+                standing = str(cells[place["standing"]]["text"])
+                if standing in clear:
+                    named = [str(cells[place[key]]["text"]) for key in CALLED[kind]]
+                    sides.setdefault(standing, []).append(" · ".join(named))
+        colon, comma = ("：", "、") if self.held.language == "zh" else (": ", ", ")
+        said = [f"{comma.join(names[:FEW_NAMED])}{colon}{standing}" for standing, names in sides.items()]
+        return ("；" if self.held.language == "zh" else "; ").join(said[:2]) or str(self.w["none_clear"])
+
     def _columns(self, left: Sequence[Part], right: Sequence[Part], share: float) -> tuple[Column, ...]:
+        if left and right and not any(isinstance(part, Picture | Cards | Grid | Tiles) for part in left):
+            return (Column((*left, *right)),)  # words alone do not fill half a slide
         if left and right:
             return Column(tuple(left), share), Column(tuple(right), 1 - share)
         return (Column(tuple(left or right)),)
 
     def _shown_parts(self, specs: Sequence[Spec], slide: Spec) -> list[Part]:
-        made = [self._part(spec, slide) for spec in specs if not (self.client and spec.get("ours"))]
+        made = [self._part(spec, slide) for spec in specs if self._part_is_wanted(spec)]
         return [part for part in made if part is not None]
+
+    def _part_is_wanted(self, spec: Spec) -> bool:
+        few = spec.get("beside_few")
+        return not (self.client and spec.get("ours")) and (few is None or self._few(few))
 
     def _part(self, spec: Spec, slide: Spec) -> Part | None:
         kind = next(iter(spec))
@@ -285,7 +322,7 @@ class Planner:
             }
             for one in told.data["actions"]
         )
-        return Cards(items) if items else None
+        return Cards(items, across=1) if items else None
 
     def _show_table(self, told: Told, spec: Spec, slide: Spec) -> Part | None:
         wanted, heads = spec["columns"].split(), told.data["columns"]
@@ -296,13 +333,17 @@ class Planner:
             if key in place and not (self.no_prices and heads[place[key]]["kind"] in MONEY)
         ]
         every = told.data["rows"]
+        if "needs" in spec:
+            every = [row for row in every if _holds(row["cells"][place[spec["needs"]]])]
         shown = every[: spec.get("most", len(every))]
         if not kept or not any(_holds(row["cells"][kept[0]]) for row in shown):
             return None  # rows without a name
         kept = [number for number in kept if any(_holds(row["cells"][number]) for row in shown)]
         told_of = [row for row in shown if any(_holds(row["cells"][number]) for number in kept[1:] or kept)]
         rows = [tuple(row["cells"][number]["text"] for number in kept) for row in told_of]
-        if len(kept) < min(len(wanted), LEAST_COLUMNS):
+        figures = [number for number in kept if heads[number]["numeric"]]
+        without = bool(numeric_wanted(heads, place, wanted)) and not figures
+        if len(kept) < min(len(wanted), LEAST_COLUMNS) or without:
             return None
         tick = (self.w["agreed"],) if slide.get("tick") else ()
         return Grid(
@@ -359,6 +400,11 @@ class Planner:
             tuple(place >= len(heads) - figures for place in kept),
         )
         return Slide(title, self.w["appendix"], (Column((grid,)),), first=True)
+
+
+def numeric_wanted(heads: Sequence[Data], place: Mapping[str, int], wanted: Sequence[str]) -> list[str]:
+    """Return which of the columns asked for hold figures."""
+    return [key for key in wanted if key in place and heads[place[key]]["numeric"]]
 
 
 COUNTS = ("rows_read", "rows_used", "rows_duplicate", "rows_refused")

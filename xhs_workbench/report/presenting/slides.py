@@ -88,6 +88,7 @@ class Grid:
         numeric: Which columns stand right.
         note: Under it.
         short: True if it shows the first rows only: what does not fit a slide is then left out, and `note` says where it is.
+        size: Height of the letters of its cells, points; larger where the slide has room.
     """
 
     title: str
@@ -96,6 +97,7 @@ class Grid:
     numeric: tuple[bool, ...]
     note: str = ""
     short: bool = False
+    size: float = 11.0
 
 
 Part = Words | Tiles | Money | Picture | Cards | Grid
@@ -148,13 +150,13 @@ class Deck:
         appendix: Slides after the divider, as many as a deck holds.
         divider: Opens the appendix, whose slides it lists.
         language: Of every word.
-        foot: At the foot of every slide, before the chapter: campaign, and whether its data are made up.
+        foot: At the foot of every slide, before the chapter: campaign, then whether its data are made up.
         banner: Said on every slide of an internal deck; empty for the client's.
     """
 
     slides: tuple[Slide, ...]
     language: str
-    foot: str
+    foot: tuple[str, ...]
     banner: str = ""
     appendix: tuple[Slide, ...] = ()
     divider: Slide | None = None

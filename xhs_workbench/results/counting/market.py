@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -80,15 +81,22 @@ def _against(name: str, notes: pl.DataFrame, market: pl.DataFrame, brief: Brief)
     }
 
 
-def market_words(row: dict[str, Any], brief: Brief) -> dict[str, Any]:
-    """Return a row of `market_ranges` in the words of a benchmark: its name, tier, month, source, grade."""
+def market_words(row: dict[str, Any], brief: Brief, categories: Iterable[Text] = ()) -> dict[str, Any]:
+    """Return a row of `market_ranges` in the words of a benchmark: its name, tier, month, source, grade.
+
+    Args:
+        row: Of `market_ranges`.
+        brief: The brief.
+        categories: As the benchmark file calls them in both languages; any other stays as the candidates' file writes it.
+    """
+    category = next((text for text in categories if row["category"] in text), Text(*(row["category"],) * 2))
     entry, tier = definition(row["metric"]), tier_word(row["tier"])
     named = tier.en if tier.en.isupper() else tier.en.lower()  # KOC is an abbreviation
     what = row["what"]
     return {
         **Text(f"{entry.en}, middle note, {named}", f"{entry.zh}，{tier.zh}单篇中位数").pair("name"),
         "unit": entry.unit,
-        **Text(row["category"], row["category"]).pair("category"),
+        **category.pair("category"),
         "placement": "",
         "month": f"{brief.timeline.brief_sent:%Y-%m}",
         **Text(

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from docs.making.gallery import ROOT
@@ -159,18 +160,16 @@ def type_in(code: str, language: str, here: Path, there: Installed, home: Path) 
 
 
 def follow(there: Installed, folder: Path, until: int) -> Iterator[tuple[str, float, float]]:
-    """Yield (section, seconds waited, seconds of the processor) for each section with something to type."""
-    here, home, spent = folder, folder.parent / "nobody", dict[str, list[float]]()
+    """Yield (section, seconds waited, seconds of the processor) for each section with something to type, once it is done."""
+    here, home = folder, folder.parent / "nobody"
     home.mkdir()
-    for section, language, code in blocks():
+    for section, typed in groupby(blocks(), key=lambda block: block[0]):
         if until and int(section.split(".")[0]) > until:
             break
         began, used = time.monotonic(), _processor()
-        here = type_in(code, language, here, there, home)
-        seconds = spent.setdefault(section, [0.0, 0.0])
-        seconds[0] += time.monotonic() - began
-        seconds[1] += _processor() - used
-    yield from ((section, wall, processor) for section, (wall, processor) in spent.items())
+        for _, language, code in typed:
+            here = type_in(code, language, here, there, home)
+        yield section, time.monotonic() - began, _processor() - used
     if 0 < until < REPORTS_IN:
         return
     client = folder / "work" / "reports" / "demo" / "client"
@@ -205,11 +204,11 @@ def main() -> int:
         if there.site:
             plain, _ = size_mb(there.site)
             good = given.lowest or plain <= MOST_BASE_MB
-            print(f"installed: {plain:.0f} MB")
+            print(f"installed: {plain:.0f} MB", flush=True)
         (place / "empty").mkdir()
         waited = processor = 0.0
         for section, wall, used in follow(there, place / "empty", given.until):
-            print(f"{section}: {wall:.0f} s, {used:.0f} s of the processor")
+            print(f"{section}: {wall:.0f} s, {used:.0f} s of the processor", flush=True)
             waited, processor = waited + wall, processor + used
         if there.site:
             print(f"compiled by the installer and Python besides: {size_mb(there.site)[1]:.0f} MB")

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -98,10 +99,14 @@ def install(wheel: Path, place: Path, given: argparse.Namespace) -> Installed:
         subprocess.run(words, check=True, env={**os.environ, **home})
         python = place / "home" / "venvs" / "xhs-workbench" / "bin" / "python"
         return Installed(place / "bin", [str(python)], _site(python), home)
-    programs = _venv(
-        uv, place / "venv", given.python, ["--resolution", "lowest-direct"] if given.lowest else [], wheel
-    )
+    programs = _venv(uv, place / "venv", given.python, oldest() if given.lowest else [], wheel)
     return Installed(programs, [str(programs / "python")], _site(programs / "python"), {})
+
+
+def oldest() -> list[str]:
+    """Return what makes the installer take the oldest versions: it looks for them only among what it is asked for by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return ["--resolution", "lowest-direct", *project["dependencies"]]
 
 
 def _venv(uv: str, folder: Path, python: str, words: Sequence[str], wheel: Path | None = None) -> Path:

@@ -40,12 +40,10 @@ from xhs_workbench.results.counting.outcomes import (
 )
 from xhs_workbench.results.counting.own_past import against_own_past
 from xhs_workbench.results.counting.plan import (
-    absent_tables,
     add_format,
     compare_to_plan,
     definitions_used,
     headline,
-    limits,
     rank_notes,
     sum_own_costs,
 )
@@ -115,7 +113,7 @@ from xhs_workbench.results.saying.causes import (
 )
 from xhs_workbench.results.saying.closer import sum_up_closer
 from xhs_workbench.results.saying.delivery import (
-    STEPS,
+    funnel_steps,
     say_delivery,
     say_funnel,
     say_resting,
@@ -123,6 +121,7 @@ from xhs_workbench.results.saying.delivery import (
     say_shortfall,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
+from xhs_workbench.results.saying.limits import limits
 from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
@@ -132,10 +131,8 @@ from xhs_workbench.results.saying.voices import say_comments, theme_cards
 __all__ = [
     "ADVICE",
     "FAMILIES",
-    "STEPS",
     "CommentReader",
     "NoteReader",
-    "absent_tables",
     "ad_gaps",
     "add_advice",
     "add_creator",
@@ -171,6 +168,7 @@ __all__ = [
     "forecast_notes",
     "forecast_paths",
     "foresee_lift",
+    "funnel_steps",
     "gather_brought",
     "gather_outcomes",
     "gather_shop",

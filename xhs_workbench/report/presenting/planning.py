@@ -215,6 +215,8 @@ class Planner:
         return ("；" if self.held.language == "zh" else "; ").join(said[:2]) or str(self.w["none_clear"])
 
     def _columns(self, left: Sequence[Part], right: Sequence[Part], share: float) -> tuple[Column, ...]:
+        if left and right and not any(isinstance(part, Picture | Cards | Grid | Tiles) for part in left):
+            return (Column((*left, *right)),)  # words alone do not fill half a slide
         if left and right:
             return Column(tuple(left), share), Column(tuple(right), 1 - share)
         return (Column(tuple(left or right)),)

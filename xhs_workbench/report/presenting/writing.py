@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from xhs_workbench.report.charting.charts import chart_height, draw_chart
 from xhs_workbench.report.presenting.boxes import draw_cards, draw_tiles
 from xhs_workbench.report.presenting.drawing import clean, dress, fill, picture, text
-from xhs_workbench.report.presenting.fitting import LEADING, SLACK, height, lines
+from xhs_workbench.report.presenting.fitting import LEADING, height, lines
 from xhs_workbench.report.presenting.grids import CAPTION, caption_paras, draw_table, grid_height, note_paras
 from xhs_workbench.report.presenting.looks import Look
 from xhs_workbench.report.presenting.paging import (
@@ -225,7 +225,7 @@ def _foot_words(deck: Deck, page: Slide, width: float) -> str:
     """Return the foot on one line: a campaign's long name is cut, what else it says is not."""
     tail = " · ".join(part for part in (*deck.foot[1:], page.heading) if part)
     name = deck.foot[0]
-    room = width * 72 / SLACK - letters(f" · {tail}", FOOT_SIZE)
+    room = width * 72 - letters(f" · {tail}", FOOT_SIZE)  # `letters` is on the safe side by itself
     return " · ".join(part for part in (clean(shorten(name, room, FOOT_SIZE)), tail) if part)
 
 

@@ -237,6 +237,12 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
     cards, each = page.cards("cards_notes"), _each(raw)
     if not cards:
         return
+    if not each:  # no note has a price: those that brought most, in their order
+        brought = sorted((n for row in raw.orders if (n := raw.count(row, raw.counted))), reverse=True)
+        shown = [card.figures[0][1] for card in cards]
+        if shown != sorted(shown, reverse=True) or not {*shown} <= {*brought}:
+            yield f"{shown} are not the largest of {brought}"
+        return
     middle, held = median(each.values()), _held(page)
     also = [one for one in page.cards("cards_highlights") if one.badge.en == "low cost"]
     for card in [*cards, *also]:

@@ -769,7 +769,7 @@ def test_what_to_do_answers_what_fell_short(given_brief):
     assert short.amount.en == "(about ¥600; ¥46,200 of the budget is left)"
     [fine] = asked_of(given_brief, judged, met)
     assert (fine.what.en, fine.amount.en) == ("Rebook 1 creator", "(about ¥600)")
-    # Nobody stands out: how to make it up is still to be agreed; the last wave is not over, so nothing is called left.
+    # Nobody stands out: how to make it up is to be agreed; the last wave is not over, so nothing is left.
     [agreed] = asked_of(given_brief, judged_of({}), plan(PLAN), notes({}))
     assert (agreed.what.en, agreed.amount.en) == ("Agree how to make up 1,000 missing saves", "")
     assert agreed.by.en == "by 27 July"

@@ -55,7 +55,7 @@ def test_money_counts_from_the_day_after_the_running_cost_passed_the_limit():
     The fourth day passes ¥4; the fifth day's ¥100 is past it and bought 1 where the limit asks for 25.
     """
     assert by_note(4.0, a=FALLING, b=STEADY) == [(100.0, 24.0), (0.0, 0.0)]
-    # At ¥3.60 the same day passes it: 3.53 is within. At ¥3.50 the third does: 300 of 85; ¥200 for 3 are past.
+    # At ¥3.60 that day passes it: 3.53 is within. At ¥3.50 the third does: 300 of 85; ¥200 for 3 are past.
     assert by_note(3.6, a=FALLING)[0][0] == 100.0
     [(past, forgone)] = by_note(3.5, a=FALLING)
     assert past == 200.0

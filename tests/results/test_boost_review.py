@@ -84,9 +84,20 @@ def test_the_limit_is_the_boosts_own_and_live_reads_the_same(monkeypatch):
     assert review_boosts(paid(a=FALLING), limited(12.0))["boost_limit_cny"].to_list() == [12.0]
     evidence = pl.DataFrame(schema={"note_id": pl.String})
     day = live.Day(
-        date(2026, 5, 20), limited(12.0), evidence, evidence, 0, 24, evidence, evidence, evidence, None,
-        evidence, evidence, evidence,
-    )  # fmt: skip
+        date(2026, 5, 20),
+        limited(12.0),
+        evidence,
+        evidence,
+        0,
+        24,
+        evidence,
+        evidence,
+        evidence,
+        None,
+        evidence,
+        evidence,
+        evidence,
+    )
     assert day.target_cny == 12.0
 
 

@@ -712,9 +712,16 @@ def test_a_cost_better_than_others_says_whether_it_still_is_with_boosts(given_br
 
 def judged_of(*rows):
     base = {
-        "creator_id": "", "creator_name": "", "order_id": "", "advice": "again", "reason": "level",
-        "counted": "saves", "own_notes": 5, "seen": 0.1, "saves": 10,
-    }  # fmt: skip
+        "creator_id": "",
+        "creator_name": "",
+        "order_id": "",
+        "advice": "again",
+        "reason": "level",
+        "counted": "saves",
+        "own_notes": 5,
+        "seen": 0.1,
+        "saves": 10,
+    }
     named = [
         {**base, "creator_id": f"c{n}", "creator_name": f"N{n}", "order_id": f"o{n}", **row}
         for n, row in enumerate(rows)
@@ -768,7 +775,7 @@ def test_what_to_do_answers_what_fell_short(given_brief):
     assert short.amount.en == "(about ¥600; ¥46,200 of the budget is left)"
     [fine] = asked_of(given_brief, judged, met)
     assert (fine.what.en, fine.amount.en) == ("Rebook 1 creator", "(about ¥600)")
-    # Nobody stands out: how to make it up is still to be agreed; the last wave is not over, so nothing is called left.
+    # Nobody stands out: how to make it up is to be agreed; the last wave is not over, so nothing is left.
     [agreed] = asked_of(given_brief, judged_of({}), plan(PLAN), notes({}))
     assert (agreed.what.en, agreed.amount.en) == ("Agree how to make up 1,000 missing saves", "")
     assert agreed.by.en == "by 27 July"
@@ -855,9 +862,15 @@ def test_highlights_name_whose_notes_and_hold_nothing_but_the_campaign(given_bri
     rows = [{"saves": 10 * n, "creator_name": f"Ann{n}", "note_id": f"{n:024d}"} for n in range(1, 9)]
     late = pl.DataFrame({"note_id": [f"{3:024d}"], "late_share": [0.734]})
     worked = pl.DataFrame(
-        {"family": ["format"], "level": ["format:tutorial"], "en": ["Tutorial"], "zh": ["教程"], "claimed": [True],
-         "change": [0.5]}
-    )  # fmt: skip
+        {
+            "family": ["format"],
+            "level": ["format:tutorial"],
+            "en": ["Tutorial"],
+            "zh": ["教程"],
+            "claimed": [True],
+            "change": [0.5],
+        }
+    )
     found = results.highlight_cards(notes(*rows), given_brief, [], worked, NOTHING_ROSE, late)
     assert found[0].clause.en.startswith("Ann8's note brought 22% of all saves")
     shown = next(card for card in found if "after day 14" in card.figures[0][0].en)
@@ -869,9 +882,16 @@ def test_highlights_name_whose_notes_and_hold_nothing_but_the_campaign(given_bri
 def test_what_is_compared_is_said_with_the_campaigns_own_part():
     """548 notes of all times, three of them this campaign's tutorials."""
     worked = pl.DataFrame(
-        {"family": ["format"], "level": ["format:tutorial"], "en": ["Tutorial"], "zh": ["教程"], "claimed": [True],
-         "change": [0.53], "notes": [548]}
-    )  # fmt: skip
+        {
+            "family": ["format"],
+            "level": ["format:tutorial"],
+            "en": ["Tutorial"],
+            "zh": ["教程"],
+            "claimed": [True],
+            "change": [0.53],
+            "notes": [548],
+        }
+    )
     by_format = pl.DataFrame({"format": ["tutorial", "review"], "notes": [3, 6], "cpe": [1.0, 2.0]})
     said = results.say_content(worked, by_format)
     assert said.more.en == (

@@ -567,8 +567,8 @@ def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
 
 
 def test_a_name_more_is_named_rather_than_counted():
-    """Five names fit; of six two are counted, for "and 1 more" is no shorter than the name."""
-    five, six = (
+    """Twelve names fit; of thirteen two are counted, for "and 1 more" is no shorter than the name."""
+    twelve, more = (
         results.advice_cards(
             pl.DataFrame(
                 {
@@ -581,9 +581,10 @@ def test_a_name_more_is_named_rather_than_counted():
                 }
             )
         )[0].about.en
-        for count in (5, 6)
+        for count in (12, 13)
     )
-    assert (five, six) == ("N0, N1, N2, N3, N4", "N0, N1, N2, N3 and 2 more")
+    assert twelve.endswith("N9, N10, N11")
+    assert more.endswith("N9, N10 and 2 more (table “Whom to book again, and why”)")
 
 
 @pytest.mark.parametrize(
@@ -822,3 +823,17 @@ def test_what_is_compared_is_said_with_the_campaigns_own_part():
         "Kinds of notes by the same creators, earlier ones included (548 notes); this campaign has 3 of that kind."
     )
     assert said.more.zh == "同一达人不同类型笔记之间对比，含往期笔记（548 篇），其中本次该类 3 篇。"
+
+
+def test_a_note_far_off_is_named_beside_the_picture_and_not_drawn_into_it(given_brief):
+    """Five notes of ¥1 to ¥5 a save and one of ¥100: the median is 3.5, and 100 lies beyond 14."""
+    priced, label = priced_notes(given_brief, *((each, 0.05 + each / 1000) for each in (1, 2, 3, 4, 5, 100)))
+    picture = show.chapter_lineup(results.say_lineup(priced, label), priced, label).content["picture"]
+    assert sorted(row["x"] for row in picture["rows"]) == [1, 2, 3, 4, 5]
+    assert picture["note"].en == "Off the scale: Ann ¥100.00"
+    # Where three lie far off they are no exceptions: all are drawn.
+    three, label = priced_notes(
+        given_brief, *((each, 0.05 + each / 1000) for each in (1, 2, 3, 4, 90, 95, 100))
+    )
+    picture = show.chapter_lineup(results.say_lineup(three, label), three, label).content["picture"]
+    assert len(picture["rows"]) == 7

@@ -16,7 +16,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import percent_words
+from xhs_workbench.written import listed, percent_words, written
 
 MOST_ROWS = 6
 WANTS = {
@@ -173,6 +173,9 @@ def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> 
     if known.height < 3 or said is None or said.code == "lineup_alike":
         return _chapter_or_want("results.lineup", said)
     x, y = float(known["each"].median()), float(known["rate"].median())  # type: ignore[arg-type]
+    far = pl.col("each") > FAR * x
+    if known.filter(far).height > MOST_FAR:
+        far = pl.lit(value=False)
     rows = [
         {
             "x": row["each"],
@@ -184,8 +187,18 @@ def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> 
             if row["each"] > x and row["rate"] < y
             else "plain",
         }
-        for row in known.iter_rows(named=True)
+        for row in known.filter(~far).iter_rows(named=True)
     ]
+    off = [
+        Text(
+            f"{row['creator_name'] or row['title']} {money.en}",
+            f"{row['creator_name'] or row['title']} {money.zh}",
+        )
+        for row in known.filter(far).iter_rows(named=True)
+        for money in [written(row["each"], "cny2")]
+    ]
+    note = listed(off)
+    note = Text(f"Off the scale: {note.en}", f"超出刻度未画：{note.zh}") if off else NOTHING
     middle = Text("median", "中位")
     more = {
         "x_axis": cost,
@@ -205,7 +218,11 @@ def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> 
         f"{cost.en}, boosts included, against engagement: one point a note",
         f"{cost.zh}（含投流）与互动率，每点为一篇笔记",
     )
-    return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
+    return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, note, more))
+
+
+FAR, MOST_FAR = 4, 2
+"""A note or two that cost more than four times the median are named beside the picture, or all others stood in one corner."""
 
 
 def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:

@@ -55,8 +55,9 @@ def test_money_counts_from_the_day_after_the_running_cost_passed_the_limit():
     The fourth day passes ¥4; the fifth day's ¥100 is past it and bought 1 where the limit asks for 25.
     """
     assert by_note(4.0, a=FALLING, b=STEADY) == [(100.0, 24.0), (0.0, 0.0)]
-    # At ¥3.60 the same day passes it: 3.53 is within. At ¥3.50 the third does: 300 of 85, and ¥200 for 3 are past.
+    # At ¥3.60 the same day passes it: 3.53 is within.
     assert by_note(3.6, a=FALLING)[0][0] == 100.0
+    # At ¥3.50 the third does: 300 of 85, and ¥200 for 3 are past.
     [(past, forgone)] = by_note(3.5, a=FALLING)
     assert past == 200.0
     assert forgone == pytest.approx(200 / 3.5 - 3)
@@ -66,7 +67,7 @@ def test_a_limit_above_every_cost_counts_nothing_and_a_note_that_came_back_is_no
     """Slow start: 100/10, 200/20 = 10, then 300/100 = 3 and 500/160 = 3.13: within ¥4 at the end, whatever came first."""
     assert by_note(1e6, a=FALLING, b=SLOW_START) == [(0.0, 0.0), (0.0, 0.0)]
     assert by_note(4.0, b=SLOW_START) == [(0.0, 0.0)]
-    # Always above ¥2.90: 3.13 at the last. But what came after the first day was bought at 400/150 = 2.67, within it.
+    # Always above ¥2.90: 3.13 at the last. But what came after the first day was bought at 400/150 = 2.67.
     assert by_note(2.9, b=SLOW_START) == [(0.0, 0.0)]
 
 
@@ -84,9 +85,20 @@ def test_the_limit_is_the_boosts_own_and_live_reads_the_same(monkeypatch):
     assert review_boosts(paid(a=FALLING), limited(12.0))["boost_limit_cny"].to_list() == [12.0]
     evidence = pl.DataFrame(schema={"note_id": pl.String})
     day = live.Day(
-        date(2026, 5, 20), limited(12.0), evidence, evidence, 0, 24, evidence, evidence, evidence, None,
-        evidence, evidence, evidence,
-    )  # fmt: skip
+        date(2026, 5, 20),
+        limited(12.0),
+        evidence,
+        evidence,
+        0,
+        24,
+        evidence,
+        evidence,
+        evidence,
+        None,
+        evidence,
+        evidence,
+        evidence,
+    )
     assert day.target_cny == 12.0
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from xhs_workbench import results, tables
 from xhs_workbench.findings import Text
+from xhs_workbench.results.counting.groups import off_order
 from xhs_workbench.results.saying.lineup import half_of_it
 from xhs_workbench.results.saying.verdict import first_words
 from xhs_workbench.views import results as show
@@ -25,6 +26,7 @@ PLAN = {
     "value": 3000.0,
     "completion": 0.75,
     "completion_bound": "",
+    "n_missing": 0,
     "n_young": 0,
 }
 CPE = {
@@ -296,6 +298,50 @@ def test_search_says_one_estimate_with_its_range():
     )
     still = results.say_search(summary.with_columns(verdict=pl.lit("not_seen")))
     assert still.says.en == "No clear change in searches for the brand can be told"
+
+
+def test_a_goal_without_a_figure_is_missing_and_no_other_takes_its_place(given_brief):
+    """Saves are the goal of the launch; the files hold none, but reads at 77 of 100 and a cost within its target."""
+    gone = {**PLAN, "value": None, "completion": None, "verdict": "unknown"}
+    reads = {**PLAN, "metric": "reads", "name_en": "Reads", "name_zh": "阅读", "value": 77.0, "target": 100.0}
+    held = plan(gone, {**reads, "completion": 0.77, "verdict": "missed"}, CPE)
+    first = first_words(notes({}, {}), held, given_brief, [None], [])
+    assert first.verdict == Text(
+        "Saves, the goal: not in the files; 1 of 2 targets met.",
+        "文件中没有核心目标「收藏」的数据；2 项目标达成 1 项。",
+    )
+    assert [tile.definition for tile in first.tiles] == ["cpe", "reads"]
+
+
+def test_notes_of_another_tier_or_format_than_ordered_are_told(given_brief):
+    """Ordered: one micro review, one micro tutorial; delivered: two tutorials, one of them mid-tier, and one of unknown tier."""
+    items = given_brief.deliverables[0]
+    brief = given_brief.model_copy(
+        update={
+            "deliverables": (
+                items.model_copy(update={"tier": "micro", "format": "review", "count": 1}),
+                items.model_copy(update={"tier": "micro", "format": "tutorial", "count": 1}),
+            )
+        }
+    )
+    came = notes({"tier": "micro"}, {"tier": "mid"})
+    assert off_order(came, brief) == {"tier": 1, "format": 1}
+    assert off_order(notes({"tier": "micro", "format": "review"}, {"tier": "unknown"}), brief) == {}
+    money = first_words(came, plan(PLAN, CPE), brief, [None], []).money
+    assert money.says == Text(
+        "¥1,300 spent, all notes delivered, 1 of another tier, 1 of another format than ordered",
+        "已用 ¥1,300，笔记全部交付，1 篇量级与约定不同，1 篇形式与约定不同",
+    )
+    unpriced = came.with_columns(quote_cny=pl.lit(None, pl.Float64), boost_cny=pl.lit(None, pl.Float64)).head(
+        1
+    )
+    said = first_words(unpriced, plan(PLAN, CPE), brief, [None], []).also
+    assert [text.en for text in said][1] == "1 of 2 notes delivered."
+
+
+def test_a_sum_that_lacks_a_note_is_at_least_so_much(given_brief):
+    first = first_words(notes({}, {}), plan({**PLAN, "n_missing": 1}, CPE), given_brief, [None], [])
+    assert first.verdict.en == "Saves, the goal, reached at least 75% of target; 1 of 2 targets met."
 
 
 def test_the_first_screen_leads_with_the_goal_and_the_budget(given_brief):
@@ -660,9 +706,16 @@ def test_a_cost_better_than_others_says_whether_it_still_is_with_boosts(given_br
 
 def judged_of(*rows):
     base = {
-        "creator_id": "", "creator_name": "", "order_id": "", "advice": "again", "reason": "level",
-        "counted": "saves", "own_notes": 5, "seen": 0.1, "saves": 10,
-    }  # fmt: skip
+        "creator_id": "",
+        "creator_name": "",
+        "order_id": "",
+        "advice": "again",
+        "reason": "level",
+        "counted": "saves",
+        "own_notes": 5,
+        "seen": 0.1,
+        "saves": 10,
+    }
     named = [
         {**base, "creator_id": f"c{n}", "creator_name": f"N{n}", "order_id": f"o{n}", **row}
         for n, row in enumerate(rows)
@@ -716,7 +769,7 @@ def test_what_to_do_answers_what_fell_short(given_brief):
     assert short.amount.en == "(about ¥600; ¥46,200 of the budget is left)"
     [fine] = asked_of(given_brief, judged, met)
     assert (fine.what.en, fine.amount.en) == ("Rebook 1 creator", "(about ¥600)")
-    # Nobody stands out: how to make it up is still to be agreed; the last wave is not over, so nothing is called left.
+    # Nobody stands out: how to make it up is to be agreed; the wave is not over, so nothing is called left.
     [agreed] = asked_of(given_brief, judged_of({}), plan(PLAN), notes({}))
     assert (agreed.what.en, agreed.amount.en) == ("Agree how to make up 1,000 missing saves", "")
     assert agreed.by.en == "by 27 July"
@@ -735,7 +788,8 @@ def test_the_figures_of_a_note_that_targets_hang_on_are_asked_for(given_brief):
 
 def test_why_money_is_left_is_said_where_one_line_holds_most_of_it(given_brief):
     """Of ¥61,800 24 notes of ¥650 leave ¥46,200: 52,800 - 13,200 of creators, 9,000 - 2,400 of boosts."""
-    every = notes(*({} for _ in range(24)))
+    mix = {"review": 6, "tutorial": 3, "lifestyle": 9, "comparison": 6}
+    every = notes(*({"format": form} for form, n in mix.items() for _ in range(n)))
     says = first_words(every, plan(PLAN), given_brief, [], []).money.says
     assert says.en == "¥15,600 spent, all notes delivered; quotes came in under budget"
     assert says.zh == "已用 ¥15,600，笔记全部交付，报价低于预算"
@@ -800,9 +854,15 @@ def test_highlights_name_whose_notes_and_hold_nothing_but_the_campaign(given_bri
     rows = [{"saves": 10 * n, "creator_name": f"Ann{n}", "note_id": f"{n:024d}"} for n in range(1, 9)]
     late = pl.DataFrame({"note_id": [f"{3:024d}"], "late_share": [0.734]})
     worked = pl.DataFrame(
-        {"family": ["format"], "level": ["format:tutorial"], "en": ["Tutorial"], "zh": ["教程"], "claimed": [True],
-         "change": [0.5]}
-    )  # fmt: skip
+        {
+            "family": ["format"],
+            "level": ["format:tutorial"],
+            "en": ["Tutorial"],
+            "zh": ["教程"],
+            "claimed": [True],
+            "change": [0.5],
+        }
+    )
     found = results.highlight_cards(notes(*rows), given_brief, [], worked, NOTHING_ROSE, late)
     assert found[0].clause.en.startswith("Ann8's note brought 22% of all saves")
     shown = next(card for card in found if "after day 14" in card.figures[0][0].en)
@@ -814,9 +874,16 @@ def test_highlights_name_whose_notes_and_hold_nothing_but_the_campaign(given_bri
 def test_what_is_compared_is_said_with_the_campaigns_own_part():
     """548 notes of all times, three of them this campaign's tutorials."""
     worked = pl.DataFrame(
-        {"family": ["format"], "level": ["format:tutorial"], "en": ["Tutorial"], "zh": ["教程"], "claimed": [True],
-         "change": [0.53], "notes": [548]}
-    )  # fmt: skip
+        {
+            "family": ["format"],
+            "level": ["format:tutorial"],
+            "en": ["Tutorial"],
+            "zh": ["教程"],
+            "claimed": [True],
+            "change": [0.53],
+            "notes": [548],
+        }
+    )
     by_format = pl.DataFrame({"format": ["tutorial", "review"], "notes": [3, 6], "cpe": [1.0, 2.0]})
     said = results.say_content(worked, by_format)
     assert said.more.en == (

@@ -11,21 +11,20 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.learning.objective import objective_metric
-from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import (
+    LEAST_NOTES,
     about_note,
     cost_label,
     objective_column,
+    objective_name,
     price_goal,
+    priced_count,
     title_of,
     without,
 )
 from xhs_workbench.telling import Card
 
 TOP, BOTTOM = 5, 3
-LEAST_NOTES = 6
-"""With fewer notes than this nothing is called best or worst."""
 BESIDE = 0.5
 """A second reason is named where it weighs at least half as much as the first."""
 
@@ -50,17 +49,20 @@ def note_cards(
 
     Returns:
         The five best and the three last, none of them on the other side of the middle, then up to two notes under
-            check; both empty with fewer than six notes of known cost.
+            check; both empty with fewer than six notes of known cost. Where no note has a price, those with the
+            most, and none called last.
     """
-    column = objective_column(brief, ranked)
+    column, name = priced_count(brief, ranked)
     rows = price_goal(ranked, brief)[0].drop_nulls("each")
+    if rows.is_empty():
+        return _by_count(ranked, brief, suspects, covers or {}), []
     if rows.height < LEAST_NOTES:
         return [], []
     ordered = rows.sort("each", "order_id")
     middle = float(ordered.select(pl.col("each").median()).item())
     best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
     last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
-    name, usual = goal_name(objective_metric(brief, ranked)), _middles(ordered, column)
+    usual = _middles(ordered, column)
 
     def made(notes: pl.DataFrame, tone: str) -> list[Card]:
         rows = notes.iter_rows(named=True)
@@ -87,6 +89,33 @@ CHECKED_WHY = Text(
     "Its figures are being checked: few saves and comments for its likes.",
     "数据核实中：点赞多，收藏与评论偏少。",
 )
+
+
+def _by_count(
+    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str]
+) -> list[Card]:
+    """Return cards of the notes that brought most, where no price tells what one of the goal cost."""
+    column, name = objective_column(brief, ranked), objective_name(brief, ranked)
+    known = ranked.drop_nulls(column).filter(pl.col(column) > 0)
+    whole = float(known[column].sum() or 0)
+    rows = without(known, suspects).sort(column, "order_id", descending=[True, False]).head(TOP)
+    kind = "cny" if column.endswith("_cny") else "count"
+    return [
+        Card(
+            title_of(row),
+            about_note(row),
+            f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
+            [(Text(f"{name.en[:1].upper()}{name.en[1:]}", name.zh), row[column], kind)],
+            Text(
+                f"{row[column] / whole:.0%} of what all notes brought.",
+                f"占全部笔记的 {row[column] / whole:.0%}。",
+            ),
+            "good",
+            Text("most", "贡献最高"),
+            cover=covers.get(row.get("note_id") or "", ""),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:

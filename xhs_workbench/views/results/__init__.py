@@ -2,6 +2,7 @@
 
 from xhs_workbench.views.results.agreement import figures_checks, table_definitions, table_differences
 from xhs_workbench.views.results.closer_look import show_comments, show_notes
+from xhs_workbench.views.results.lineup import cards_notes, chapter_lineup
 from xhs_workbench.views.results.outcomes import (
     chart_forecast,
     chart_ranks,
@@ -33,14 +34,12 @@ from xhs_workbench.views.results.said import (
 from xhs_workbench.views.results.story import (
     cards_advice,
     cards_highlights,
-    cards_notes,
     cards_themes,
     chapter_comments,
     chapter_content,
     chapter_delivery,
     chapter_funnel,
     chapter_highlights,
-    chapter_lineup,
     chapter_next,
     chapter_paid,
     chapter_sales,
@@ -50,6 +49,7 @@ from xhs_workbench.views.results.story import (
     sketch_counterfactual,
     sketch_lift,
     sketch_spend,
+    table_plan,
     tables_of_money,
 )
 
@@ -91,6 +91,7 @@ __all__ = [
     "table_lift",
     "table_liked",
     "table_lives",
+    "table_plan",
     "table_questions",
     "table_sentiment",
     "table_sight",

@@ -16,19 +16,13 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import listed, percent_words, written
+from xhs_workbench.written import listed, percent_words
 
 MOST_ROWS = 6
 WANTS = {
-    "results.delivery": Text(
-        "targets in the brief and figures of the notes for them", "brief 中的目标及相应的笔记数据"
-    ),
-    "results.highlights": Text("more notes with results", "更多有数据的笔记"),
+    "results.highlights": NOTHING,  # too little stands out: no file is missing
     "results.funnel": Text(
         "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
-    ),
-    "results.lineup": Text(
-        "at least three notes with interactions, reads and prices", "至少 3 篇含互动量、阅读与报价的笔记"
     ),
     "results.content": Text("the creators' other notes", "达人的日常笔记"),
     "results.paid": Text("an ad report", "投流报表"),
@@ -40,8 +34,27 @@ WANTS = {
 """Chapter -> the file that would fill it."""
 
 
-def _chapter_or_want(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
-    return chapter(said, picture, name=name) if said else unsaid(WANTS[name], name=name)
+def chapter_or_want(
+    name: str, said: Statement | None, picture: Sketch | None = None, wants: Text = NOTHING
+) -> Block:
+    """Open a chapter with its statement and picture, or say what would fill it.
+
+    Args:
+        name: Its name in `who_sees.toml`.
+        said: The statement; None where there is nothing to say.
+        picture: Its picture.
+        wants: What is missing, for a chapter that `WANTS` does not know.
+    """
+    return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, wants), name=name)
+
+
+def _want_of_targets(plan: pl.DataFrame) -> Text:
+    """Return what is missing where no target can be checked: the targets, or the figures of those there are."""
+    if plan.is_empty():
+        return Text("targets in the brief", "brief 中的目标")
+    names = [Text(row["name_en"][:1].lower() + row["name_en"][1:], row["name_zh"]) for row in plan.to_dicts()]
+    named = listed(names)
+    return Text(f"files that hold {named.en}", f"含{named.zh}的文件")
 
 
 def open_results(
@@ -63,7 +76,7 @@ def open_results(
         {
             "label": _name_of_bar(row, twice),
             "value": row[column],
-            "text": Shown(row[column], "compact"),
+            "text": Shown(row[column], "cny" if column.endswith("_cny") else "compact"),
             "tone": "accent" if place < named else "plain",
         }
         for place, row in enumerate(rows.iter_rows(named=True))
@@ -102,7 +115,24 @@ def tables_of_money(
         layers: From `cost_layers`.
     """
     beside = show("results.table_benchmarks", held)
+    lines, layers = (
+        _where_known(frame, name) for frame, name in ((lines, "booked_cny"), (layers, "total_cny"))
+    )
     return [show("results.table_budget", lines), past, beside, show("closing.table_costs", layers)]
+
+
+def table_plan(plan: pl.DataFrame) -> Block:
+    """Show each target and what came; nothing where the files hold no figure for any of them.
+
+    Args:
+        plan: From `results.compare_to_plan`.
+    """
+    return show("results.table_plan", _where_known(plan, "value"))
+
+
+def _where_known(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return a table as it is if any row knows what it is about, else without rows: dashes tell a reader nothing."""
+    return frame if frame.is_empty() or frame[column].count() else frame.clear()
 
 
 def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
@@ -124,8 +154,11 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
     ]
     note = Text("Share of each target; for a cost, target over cost", "各项目标完成率；成本类为目标 ÷ 实际")
     reference = {"value": 100, "label": Text("target", "目标")}
-    return _chapter_or_want(
-        "results.delivery", said, Sketch("bars", rows, NOTHING, note, {"reference": reference})
+    return chapter_or_want(
+        "results.delivery",
+        said,
+        Sketch("bars", rows, NOTHING, note, {"reference": reference}),
+        _want_of_targets(plan),
     )
 
 
@@ -155,91 +188,7 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
             }
         )
     note = Text("Bar lengths on a logarithmic scale", "条形长度为对数刻度")
-    return _chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
-
-
-def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> Block:
-    """Show what one of the goal cost against engagement, a point a note, with the names of those with most interactions.
-
-    Args:
-        said: From `results.say_lineup`.
-        priced: From `results.price_goal`, its first part.
-        cost: Its second part.
-    """
-    known = priced.drop_nulls(["each", "rate"]).sort(
-        "interactions_named", "order_id", descending=[True, False], nulls_last=True
-    )
-    # Corners would tell notes apart that are the same.
-    if known.height < 3 or said is None or said.code == "lineup_alike":
-        return _chapter_or_want("results.lineup", said)
-    x, y = float(known["each"].median()), float(known["rate"].median())  # type: ignore[arg-type]
-    far = pl.col("each") > FAR * x
-    if known.filter(far).height > MOST_FAR:
-        far = pl.lit(value=False)
-    rows = [
-        {
-            "x": row["each"],
-            "y": row["rate"],
-            "label": row["creator_name"] or "",
-            "tone": "good"
-            if row["each"] < x and row["rate"] > y
-            else "bad"
-            if row["each"] > x and row["rate"] < y
-            else "plain",
-        }
-        for row in known.filter(~far).iter_rows(named=True)
-    ]
-    off = [
-        Text(
-            f"{row['creator_name'] or row['title']} {money.en}",
-            f"{row['creator_name'] or row['title']} {money.zh}",
-        )
-        for row in known.filter(far).iter_rows(named=True)
-        for money in [written(row["each"], "cny2")]
-    ]
-    note = listed(off)
-    note = Text(f"Off the scale: {note.en}", f"超出刻度未画：{note.zh}") if off else NOTHING
-    middle = Text("median", "中位")
-    more = {
-        "x_axis": cost,
-        "y_axis": Text("engagement rate", "互动率"),
-        "x_kind": "money",
-        "y_kind": "share",
-        "x_line": {"value": x, "label": middle},
-        "y_line": {"value": y, "label": middle},
-        "corners": [
-            Text("low cost, well liked", "低成本·高互动"),
-            Text("high cost, well liked", "高成本·高互动"),
-            Text("low cost, little liked", "低成本·低互动"),
-            Text("high cost, little liked", "高成本·低互动"),
-        ],
-    }
-    title = Text(
-        f"{cost.en}, boosts included, against engagement: one point a note",
-        f"{cost.zh}（含投流）与互动率，每点为一篇笔记",
-    )
-    return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, note, more))
-
-
-FAR, MOST_FAR = 4, 2
-"""A note or two that cost more than four times the median are named beside the picture, or all others stood in one corner."""
-
-
-def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
-    """Show the best and the last notes as cards.
-
-    Args:
-        best: From `results.note_cards`, its first part.
-        last: Its second part.
-    """
-    title = NOTHING
-    if best:
-        label = best[0].figures[0][0]
-        en = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
-        title = Text(
-            f"The notes of lowest and highest {en}, boosts included", f"{label.zh}最低与最高的笔记（含投流）"
-        )
-    return cards([*best, *last], name="results.note_cards", title=title)
+    return chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
 
 
 def cards_highlights(items: Sequence[Card]) -> Block:
@@ -249,7 +198,7 @@ def cards_highlights(items: Sequence[Card]) -> Block:
 
 def chapter_highlights(said: Statement | None) -> Block:
     """State how much stands out; the cards stand under it."""
-    return _chapter_or_want("results.highlights", said)
+    return chapter_or_want("results.highlights", said)
 
 
 def sketch_spend(paid: pl.DataFrame, spans: Sequence[tuple[date, date, Any]]) -> Block:
@@ -305,7 +254,7 @@ def chapter_content(said: Statement | None, worked: pl.DataFrame) -> Block:
         "与同一达人其他笔记相比的互动量；差异明确者着色",
     )
     reference = {"value": 0, "label": Text("as usual", "与平日相当")}
-    return _chapter_or_want(
+    return chapter_or_want(
         "results.content", said, Sketch("dots", rows, NOTHING, note, {"reference": reference})
     )
 
@@ -319,7 +268,7 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
     """
     tones = ("plain", "accent", "fourth")
     if said is None or said.code != "paid_share":  # what came by itself is not known
-        return _chapter_or_want("results.paid", said)
+        return chapter_or_want("results.paid", said)
     rows = []
     for column, name in SPLIT.items():
         whole = float(traffic[column].sum() or 0)
@@ -336,7 +285,7 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
         if parts:
             rows.append({"label": name, "parts": parts, "note": Shown(whole, "compact")})
     note = Text("Where impressions, reads and interactions came from", "曝光、阅读、互动量的来源构成")
-    return _chapter_or_want("results.paid", said, Sketch("stacks", rows, NOTHING, note))
+    return chapter_or_want("results.paid", said, Sketch("stacks", rows, NOTHING, note))
 
 
 SPLIT = {
@@ -361,7 +310,7 @@ def chapter_search(
         spans: First and last day of each festival or sale, and its name.
     """
     if levels.is_empty():
-        return _chapter_or_want("results.search", said)
+        return chapter_or_want("results.search", said)
     own = levels.filter(pl.col("role") != "control")
     usual = (
         levels.filter(pl.col("role") == "control")
@@ -384,7 +333,7 @@ def chapter_search(
         "y_kind": "multiple",
     }
     note = Text("Weekly search index, 1 = the weeks before posting", "每周搜索指数，发布前 = 1")
-    return _chapter_or_want("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
+    return chapter_or_want("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
 
 
 def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
@@ -394,7 +343,7 @@ def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
 
 def chapter_comments(said: Statement | None) -> Block:
     """State what people said; the themes stand under it as cards."""
-    return _chapter_or_want("results.comments", said)
+    return chapter_or_want("results.comments", said)
 
 
 def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
@@ -423,14 +372,14 @@ def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
     ]
     reference = {"value": 1, "label": Text("spend covered", "覆盖投入")}
     note = Text("Sales as a multiple of the spend", "成交金额为花费的倍数（ROI）")
-    return _chapter_or_want(
+    return chapter_or_want(
         "results.sales", said, Sketch("bars", rows, NOTHING, note, {"reference": reference})
     )
 
 
 def chapter_next(said: Statement | None) -> Block:
     """State what to do next; cards of creators stand under it."""
-    return _chapter_or_want("results.next", said)
+    return chapter_or_want("results.next", said)
 
 
 def sketch_lift(lifts: pl.DataFrame) -> Block:

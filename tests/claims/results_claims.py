@@ -390,6 +390,8 @@ def _past_limit(page: Page, raw: Raw) -> Iterator[str]:
     limit = brief.budget.boost_target_cpe_cny or next(
         (k.target for k in brief.kpis if k.metric == "cpe"), None
     )
+    if brief.objective.kind in ("leads", "sales"):  # these ads are not bought for interactions
+        limit = brief.budget.boost_target_cpe_cny
     said = page.statement("paid")
     told = f"{said.more.en} {said.caution.en}" if said is not None and said.code == "past_stop" else ""
     told = told.strip() or (said.caution.en if said is not None else "")

@@ -102,6 +102,15 @@ def test_the_limit_is_the_boosts_own_and_live_reads_the_same(monkeypatch):
     assert day.target_cny == 12.0
 
 
+@pytest.mark.parametrize("kind", ["leads", "sales"])
+def test_ads_bought_for_leads_or_sales_are_held_to_a_limit_of_their_own_only(kind):
+    def aimed(brief):
+        return brief.model_copy(update={"objective": brief.objective.model_copy(update={"kind": kind})})
+
+    assert review_boosts(paid(a=FALLING), aimed(limited(None))).is_empty()
+    assert review_boosts(paid(a=FALLING), aimed(limited(4.0)))["boost_past_stop_cny"].to_list() == [100.0]
+
+
 def test_without_a_limit_a_day_or_a_count_nothing_is_said():
     assert review_boosts(paid(a=FALLING), limited(None, None)).is_empty()
     undated = paid(a=FALLING, b=STEADY).with_columns(day=pl.lit(None, dtype=pl.Date))

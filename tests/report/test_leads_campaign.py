@@ -42,10 +42,10 @@ def test_the_verdict_speaks_of_leads(page):
 
 def test_what_was_planted_is_found(page):
     text, _ = page
-    assert "On 1 note few clicks leave a contact. On 1 note clicks are dear." in text
+    assert "On 1 note few clicks leave a contact. On 1 note clicks are expensive." in text
     for creator, cause in (
         ("小满带娃", "Few clicks leave a contact"),
-        ("阿木爸爸", "Clicks are dear"),
+        ("阿木爸爸", "Clicks are expensive"),
         ("安安的家", "Few visitors add to cart"),
     ):
         assert re.search(f"{creator}\\s+{cause}", text), creator

@@ -136,7 +136,7 @@ def test_leads_are_said_with_their_cost_and_where_they_are_dear():
     assert said.says.en == "200 leads came at ¥25.00 of ad money each, within the target of ¥30.00"
     assert said.says.zh == "共获得 200 条客资，单条投流成本 ¥25.00，优于目标 ¥30.00"
     assert said.more == Text(
-        "On 1 note few clicks leave a contact. On 1 note clicks are dear.",
+        "On 1 note few clicks leave a contact. On 1 note clicks are expensive.",
         "1 篇笔记点击后留资少，1 篇笔记点击成本高。",
     )
     assert said.caution.en == "The report does not say which forms were valid: all count."
@@ -527,7 +527,7 @@ def test_where_leads_are_the_goal_what_makes_them_dear_comes_first_on_the_page()
             clicked("d", 1000, 1000.0, 12),
         )
     )
-    # 212 leads of 5,000 clicks for 6,000 yuan: b and d leave few contacts, c's clicks are dear.
+    # 212 leads of 5,000 clicks for 6,000 yuan: b and d leave few contacts, c's clicks are expensive.
     found = [(one.what.en, one.amount.en, one.see) for one in goal_actions(counted, BRIEF, SOON)]
     assert found == [
         ("Match the landing page to the cover's promise", "(2 notes)", "leads"),

@@ -7,7 +7,8 @@ from xhs_workbench.params import BriefParams
 from xhs_workbench.report.rendering.page import _missing
 from xhs_workbench.report.rendering.sections import Part, place
 from xhs_workbench.views.asked import asked_chapters
-from xhs_workbench.views.results.story import chapter_delivery, chapter_lineup, table_plan
+from xhs_workbench.views.results.lineup import chapter_lineup
+from xhs_workbench.views.results.story import chapter_delivery, table_plan
 
 LEADS = BriefParams(brief="params/demo_leads/brief.yaml").read_brief()
 PLAN = {
@@ -67,16 +68,17 @@ def test_targets_that_stand_in_the_brief_are_not_called_missing():
 def test_of_a_line_up_what_is_missing_is_named():
     notes = pl.DataFrame(
         {
-            "cpe": [None] * 3,
+            "each": [None] * 3,
             "rate": [0.1, 0.2, 0.3],
             "cost_named_cny": [None] * 3,
             "reads": [1, 2, 3],
             "interactions_named": [1, 1, 1],
             "order_id": ["a", "b", "c"],
         },
-        schema_overrides={"cpe": pl.Float64, "cost_named_cny": pl.Float64},
+        schema_overrides={"each": pl.Float64, "cost_named_cny": pl.Float64},
     )
-    assert chapter_lineup(None, notes).content["wants"] == Text(
+    cost = Text("Cost per interaction", "互动单价")
+    assert chapter_lineup(None, notes, cost).content["wants"] == Text(
         "prices of at least three notes", "至少 3 篇笔记的报价"
     )
-    assert chapter_lineup(None, notes.head(2)).content["wants"].en == "at least three notes"
+    assert chapter_lineup(None, notes.head(2), cost).content["wants"].en == "at least three notes"

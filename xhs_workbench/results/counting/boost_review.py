@@ -71,7 +71,7 @@ def review_boosts(paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         boost_limit_cny=pl.lit(limit, dtype=pl.Float64),
         boost_past_stop_cny=pl.when(dear).then("money").otherwise(0.0),
         boost_forgone=pl.when(dear).then(pl.col("money") / limit - pl.col("got")).otherwise(0.0),
-    ).cast(REVIEW)
+    ).cast(dict(REVIEW))  # type: ignore[arg-type]
 
 
 def boost_review_findings(outcomes: pl.DataFrame) -> list[Finding]:
@@ -80,7 +80,7 @@ def boost_review_findings(outcomes: pl.DataFrame) -> list[Finding]:
     spent = float(told["boost_cny"].sum())
     if told.is_empty() or not spent:
         return []
-    limit = limit_words(told["boost_limit_cny"][0])
+    limit = limit_words(float(told["boost_limit_cny"].max()))  # type: ignore[arg-type]
     late = told.filter(pl.col("boost_past_stop_cny") > 0)
     if late.is_empty():
         return [

@@ -97,7 +97,7 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         quote_cny=pl.col("price_cny"),
     )
     return pl.concat([shape, made.drop("interactions", strict=False)], how="diagonal_relaxed").cast(
-        dict(shape.schema)
+        dict(shape.schema)  # type: ignore[arg-type]
     )
 
 

@@ -12,19 +12,20 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.saying.lineup import (
-    LEAST_NOTES,
     about_note,
     cost_label,
     objective_column,
     objective_name,
     price_goal,
-    priced_count,
+    priced_by,
     title_of,
     without,
 )
 from xhs_workbench.telling import Card
 
 TOP, BOTTOM = 5, 3
+LEAST_NOTES = 6
+"""With fewer notes than this nothing is called best or worst."""
 BESIDE = 0.5
 """A second reason is named where it weighs at least half as much as the first."""
 
@@ -52,7 +53,7 @@ def note_cards(
             check; both empty with fewer than six notes of known cost. Where no note has a price, those with the
             most, and none called last.
     """
-    column, name = priced_count(brief, ranked)
+    column, name = priced_by(ranked, brief)
     rows = price_goal(ranked, brief)[0].drop_nulls("each")
     if rows.is_empty():
         return _by_count(ranked, brief, suspects, covers or {}), []

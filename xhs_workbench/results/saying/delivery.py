@@ -339,7 +339,7 @@ def _boosted_cost(metric: str, layers: pl.DataFrame | None) -> float | None:
     chosen, whole = same.filter("chosen")[column], same[column].last()
     if chosen.is_empty() or chosen[0] is None or whole is None or whole == chosen[0]:
         return None
-    return float(whole)
+    return float(whole)  # type: ignore[arg-type]
 
 
 def _still_growing(plan: pl.DataFrame) -> Text:

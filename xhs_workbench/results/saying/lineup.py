@@ -72,23 +72,6 @@ UNIT_COSTS = {
     "客资": "客资成本（含达人费用）",
     "成交人数": "单个成交成本",
 }
-COUNT_NAMES = {"goal_leads": Text("leads", "客资"), "goal_buyers": Text("buyers", "成交人数")}
-LEAST_NOTES = 6
-"""With fewer notes than this nothing is called best or worst."""
-
-
-def priced_count(brief: Brief, ranked: pl.DataFrame) -> tuple[str, Text]:
-    """Return in which column notes are priced, and its name: the objective's count.
-
-    Leads or buyers where enough notes have them to call some best, else what every note has.
-    """
-    if not split_column(ranked, brief):
-        return objective_column(brief, ranked), objective_name(brief, ranked)
-    column = COUNTED[str(brief.objective.kind)]
-    if column in ranked.columns and ranked.filter(pl.col(column) > 0).height >= LEAST_NOTES:
-        return column, COUNT_NAMES[column]
-    metric = objective_metric(brief, ranked)
-    return metric if metric in ranked.columns else "interactions_named", goal_name(metric)
 
 
 def cost_each(goal: Text) -> str:
@@ -112,6 +95,20 @@ def cost_label(name: Text, column: str) -> Text:
     return Text(f"Cost per {name.en.removesuffix('s')}", cost_each(name))
 
 
+def priced_by(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Text]:
+    """Return what a note's cost is told for and its name: leads or buyers where enough notes have them, else what each has."""
+    counted = COUNTED.get(str(brief.objective.kind), "")
+    if split_column(ranked, brief) and ranked.filter(pl.col(counted) > 0).height >= LEAST_PRICED:
+        return counted, COUNT_NAMES[counted]
+    metric = objective_metric(brief, ranked)
+    return metric if metric in ranked.columns else "interactions_named", goal_name(metric)
+
+
+COUNT_NAMES = {"goal_leads": Text("leads", "客资"), "goal_buyers": Text("buyers", "成交人数")}
+LEAST_PRICED = 6
+"""With a price of the goal on fewer notes than this, none is called best or last by it."""
+
+
 def price_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, Text]:
     """Add what one of the goal cost on each note, boosts included, and return what that is called.
 
@@ -124,7 +121,7 @@ def price_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, Text]:
     Returns:
         `ranked` with `boost_paid`, `paid_cny` and `each` (of impressions, a thousand; null where a part is unknown or 0).
     """
-    column, name = priced_count(brief, ranked)
+    column, name = priced_by(ranked, brief)
     known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
     boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
     paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)

@@ -77,13 +77,26 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
     if told[0][1] == of:
         name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
         says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
-    told_apart = [
-        one
-        for one in (_say_unsplit(judged), _say_ends(judged), _say_one_cheap_note(judged))
-        if one != NOTHING
-    ][:2]
+    cautions = (_say_unsplit(judged), _say_ends(judged), _say_one_cheap_note(judged))
+    told_apart = [one for one in cautions if one != NOTHING][:2]
     caution = Text(" ".join(one.en for one in told_apart), "".join(one.zh for one in told_apart))
     return Statement(says, _where_next(split), caution, "next", "next")
+
+
+def _say_unsplit(judged: pl.DataFrame) -> Text:
+    """Say how many notes are advised on by reads, because no file tells what they brought of the goal."""
+    if "goal_standing" not in judged.columns or not judged["goal_standing"].count():
+        return NOTHING
+    n = judged["goal_standing"].null_count()
+    name = goal_name(judged["counted"][0])
+    return (
+        Text(
+            f"For {many(n, 'note')} no file tells the goal; they are judged by {name.en}.",
+            f"{n} 篇笔记没有核心目标数据，按{name.zh}判断。",
+        )
+        if n
+        else NOTHING
+    )
 
 
 def _say_ends(judged: pl.DataFrame) -> Text:
@@ -113,22 +126,6 @@ def _say_ends(judged: pl.DataFrame) -> Text:
 
 LEAST_RANKED = 6
 """Of fewer notes none is called the one with most or fewest."""
-
-
-def _say_unsplit(judged: pl.DataFrame) -> Text:
-    """Say how many notes are advised on by reads, because no file tells what they brought of the goal."""
-    if "goal_standing" not in judged.columns or not judged["goal_standing"].count():
-        return NOTHING
-    n = judged["goal_standing"].null_count()
-    name = goal_name(judged["counted"][0])
-    return (
-        Text(
-            f"For {many(n, 'note')} no file tells the goal; they are judged by {name.en}.",
-            f"{n} 篇笔记没有核心目标数据，按{name.zh}判断。",
-        )
-        if n
-        else NOTHING
-    )
 
 
 def _say_one_cheap_note(judged: pl.DataFrame) -> Text:

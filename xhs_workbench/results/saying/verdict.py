@@ -340,6 +340,20 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
 
 
+def _delivered(outcomes: pl.DataFrame, brief: Brief) -> Text:
+    """Say how many of the notes ordered came, and how many of them are of another tier or format than ordered."""
+    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
+    all_came = Text("all notes delivered", "笔记全部交付")
+    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
+    told = all_came if came == ordered else part
+    off = off_order(outcomes, brief)
+    for name, word in (("tier", Text("tier", "量级")), ("format", Text("format", "形式"))):
+        if name in off:
+            n = off[name]
+            told = Text(f"{told.en}, {n} of another {word.en}", f"{told.zh}，{n} 篇{word.zh}与约定不同")
+    return Text(f"{told.en} than ordered", told.zh) if off else told
+
+
 def _why_left(outcomes: pl.DataFrame, brief: Brief) -> Text:
     """Say which line most of what is left was meant for; nothing where no line holds most of it, or little is left."""
     left, agreed = left_of_budget(outcomes, brief), brief.budget
@@ -357,20 +371,6 @@ def _why_left(outcomes: pl.DataFrame, brief: Brief) -> Text:
 
 WORTH_SAYING = 0.1
 """Less of a budget than this may be left without a word."""
-
-
-def _delivered(outcomes: pl.DataFrame, brief: Brief) -> Text:
-    """Say how many of the notes ordered came, and how many of them are of another tier or format than ordered."""
-    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
-    all_came = Text("all notes delivered", "笔记全部交付")
-    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
-    told = all_came if came == ordered else part
-    off = off_order(outcomes, brief)
-    for name, word in (("tier", Text("tier", "量级")), ("format", Text("format", "形式"))):
-        if name in off:
-            n = off[name]
-            told = Text(f"{told.en}, {n} of another {word.en}", f"{told.zh}，{n} 篇{word.zh}与约定不同")
-    return Text(f"{told.en} than ordered", told.zh) if off else told
 
 
 def _unpriced(outcomes: pl.DataFrame, brief: Brief) -> list[Text]:

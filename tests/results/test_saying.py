@@ -339,6 +339,13 @@ def test_notes_of_another_tier_or_format_than_ordered_are_told(given_brief):
     assert [text.en for text in said][1] == "1 of 2 notes delivered."
 
 
+def test_what_no_file_holds_is_not_among_the_targets_that_were_all_met():
+    gone = {**PLAN, "value": None, "completion": None, "verdict": "unknown"}
+    said = results.say_delivery(plan(gone, CPE))
+    assert said.says == Text("The one target that can be checked was met", "可核对的 1 项目标全部达成")
+    assert said.caution == Text("Not in the files: saves.", "文件中没有：收藏。")
+
+
 def test_a_sum_that_lacks_a_note_is_at_least_so_much(given_brief):
     first = first_words(notes({}, {}), plan({**PLAN, "n_missing": 1}, CPE), given_brief, [None], [])
     assert first.verdict.en == "Saves, the goal, reached at least 75% of target; 1 of 2 targets met."

@@ -17,6 +17,7 @@ HOLDS = {
     "what a page may load and run": ("default-src 'none'",),
     "how many followers a KOC has at most": ('tier = "koc"', "from ="),
     "when a boost stops": ("def _still_pays(",),
+    "which boost money was spent past its limit": ("def review_boosts(", "LEAST_BOUGHT"),
     "the mix of hashtags": ("def plan_hashtags(",),
     "why a note's leads are called dear": ("def _cause(",),
     "what a table of results shows": ("[results.table_plan]", "columns = ["),

@@ -390,34 +390,37 @@ def _paid(page: Page, raw: Raw) -> Iterator[str]:
         yield "a share although prices or interactions are unknown"
 
 
+def _money_past(raw: Raw, note: str, limit: float) -> float:
+    """Return what a note's ads cost after their running cost had passed a limit for good."""
+    days: dict[object, list[float]] = {}
+    for row in raw.paid:
+        if row["note_id"] == note:
+            one = days.setdefault(row["day"], [0.0, 0.0])
+            one[0] += row["spend_cny"]
+            one[1] += row["likes"] + row["saves"] + row["comments"] + row["shares"]
+    money = got = 0.0
+    late: list[list[float]] | None = None
+    for _, day in sorted(days.items(), key=lambda one: str(one[0])):
+        money, got = money + day[0], got + day[1]
+        over = money >= 10 * limit and money > limit * got
+        late = None if not over else [] if late is None else [*late, day]
+    spent, brought = (sum(day[part] for day in late or []) for part in (0, 1))
+    return spent if spent > limit * brought else 0.0
+
+
 def _past_limit(page: Page, raw: Raw) -> Iterator[str]:
     """Money past the limit is what days after a note had passed it for good cost, and bought above it."""
     brief = raw.campaign.brief
     limit = brief.budget.boost_target_cpe_cny or next(
         (k.target for k in brief.kpis if k.metric == "cpe"), None
     )
+    if brief.objective.kind in ("leads", "sales"):  # these ads are not bought for interactions
+        limit = brief.budget.boost_target_cpe_cny
     said = page.statement("paid")
     told = f"{said.more.en} {said.caution.en}" if said is not None and said.code == "past_stop" else ""
     told = told.strip() or (said.caution.en if said is not None else "")
-    past = 0.0
-    for note in {row["note_id"] for row in raw.paid} & {row["note_id"] for row in raw.orders}:
-        days: dict[object, list[float]] = {}
-        for row in raw.paid:
-            if row["note_id"] == note:
-                one = days.setdefault(row["day"], [0.0, 0.0])
-                one[0] += row["spend_cny"]
-                one[1] += row["likes"] + row["saves"] + row["comments"] + row["shares"]
-        money = got = 0.0
-        late: list[list[float]] | None = None
-        for day in sorted(days, key=str):
-            spend, bought = days[day]
-            money, got = money + spend, got + bought
-            if limit is None or money < 10 * limit or money <= limit * got:
-                late = None
-            else:
-                late = [] if late is None else [*late, days[day]]
-        spent, brought = (sum(one[part] for one in late or []) for part in (0, 1))
-        past += spent if limit is not None and spent > limit * brought else 0
+    placed = {row["note_id"] for row in raw.orders}
+    past = sum(_money_past(raw, note, limit) for note in placed) if limit is not None else 0.0
     if said is not None and ("past the limit" in told) != (past > 0):
         yield f"{past} past the limit of {limit}: {told}"
     if "past the limit" in told:

@@ -69,7 +69,7 @@ def test_what_came_by_itself_is_taken_off_the_sales(page):
     assert "came to 1.25 times their weeks before" in text
     said = f"Sales are {94_950 / 23_764:.1f} times the spend; without the shop's own growth {net:.1f}"
     assert f"{said}, likely between {low:.1f} and {high:.1f}." in text
-    assert "Sales through note links covered the spend, other growth taken off" in text
+    assert "Sales through note links covered the spend, after the shop's own growth" in text
 
 
 def test_a_newly_interested_person_is_dear_where_planted(page):

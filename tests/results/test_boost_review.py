@@ -55,8 +55,9 @@ def test_money_counts_from_the_day_after_the_running_cost_passed_the_limit():
     The fourth day passes ¥4; the fifth day's ¥100 is past it and bought 1 where the limit asks for 25.
     """
     assert by_note(4.0, a=FALLING, b=STEADY) == [(100.0, 24.0), (0.0, 0.0)]
-    # At ¥3.60 that day passes it: 3.53 is within. At ¥3.50 the third does: 300 of 85; ¥200 for 3 are past.
+    # At ¥3.60 the same day passes it: 3.53 is within.
     assert by_note(3.6, a=FALLING)[0][0] == 100.0
+    # At ¥3.50 the third does: 300 of 85, and ¥200 for 3 are past.
     [(past, forgone)] = by_note(3.5, a=FALLING)
     assert past == 200.0
     assert forgone == pytest.approx(200 / 3.5 - 3)
@@ -99,6 +100,15 @@ def test_the_limit_is_the_boosts_own_and_live_reads_the_same(monkeypatch):
         evidence,
     )
     assert day.target_cny == 12.0
+
+
+@pytest.mark.parametrize("kind", ["leads", "sales"])
+def test_ads_bought_for_leads_or_sales_are_held_to_a_limit_of_their_own_only(kind):
+    def aimed(brief):
+        return brief.model_copy(update={"objective": brief.objective.model_copy(update={"kind": kind})})
+
+    assert review_boosts(paid(a=FALLING), aimed(limited(None))).is_empty()
+    assert review_boosts(paid(a=FALLING), aimed(limited(4.0)))["boost_past_stop_cny"].to_list() == [100.0]
 
 
 def test_without_a_limit_a_day_or_a_count_nothing_is_said():

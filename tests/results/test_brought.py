@@ -534,7 +534,7 @@ def test_where_leads_are_the_goal_what_makes_them_dear_comes_first_on_the_page()
             clicked("d", 1000, 1000.0, 12),
         )
     )
-    # 212 leads of 5,000 clicks for 6,000 yuan: b and d leave few contacts, c's clicks are dear.
+    # 212 leads of 5,000 clicks for 6,000 yuan: b and d leave few contacts, c's clicks are expensive.
     found = [(one.what.en, one.amount.en, one.see) for one in goal_actions(counted, BRIEF, SOON)]
     assert found == [
         ("Match the landing page to the cover's promise", "(2 notes)", "leads"),

@@ -620,8 +620,8 @@ def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
 
 
 def test_a_name_more_is_named_rather_than_counted():
-    """Five names fit; of six two are counted, for "and 1 more" is no shorter than the name."""
-    five, six = (
+    """Twelve names fit; of thirteen two are counted, for "and 1 more" is no shorter than the name."""
+    twelve, more = (
         results.advice_cards(
             pl.DataFrame(
                 {
@@ -634,9 +634,10 @@ def test_a_name_more_is_named_rather_than_counted():
                 }
             )
         )[0].about.en
-        for count in (5, 6)
+        for count in (12, 13)
     )
-    assert (five, six) == ("N0, N1, N2, N3, N4", "N0, N1, N2, N3 and 2 more")
+    assert twelve.endswith("N9, N10, N11")
+    assert more.endswith("N9, N10 and 2 more (table “Whom to book again, and why”)")
 
 
 @pytest.mark.parametrize(
@@ -775,7 +776,7 @@ def test_what_to_do_answers_what_fell_short(given_brief):
     assert short.amount.en == "(about ¥600; ¥46,200 of the budget is left)"
     [fine] = asked_of(given_brief, judged, met)
     assert (fine.what.en, fine.amount.en) == ("Rebook 1 creator", "(about ¥600)")
-    # Nobody stands out: how to make it up is to be agreed; the last wave is not over, so nothing is left.
+    # Nobody stands out: how to make it up is to be agreed; the wave is not over, so nothing is called left.
     [agreed] = asked_of(given_brief, judged_of({}), plan(PLAN), notes({}))
     assert (agreed.what.en, agreed.amount.en) == ("Agree how to make up 1,000 missing saves", "")
     assert agreed.by.en == "by 27 July"
@@ -794,10 +795,8 @@ def test_the_figures_of_a_note_that_targets_hang_on_are_asked_for(given_brief):
 
 def test_why_money_is_left_is_said_where_one_line_holds_most_of_it(given_brief):
     """Of ¥61,800 24 notes of ¥650 leave ¥46,200: 52,800 - 13,200 of creators, 9,000 - 2,400 of boosts."""
-    every = notes(*({} for _ in range(24)))
-    ordered = {"format": NOTE["format"], "count": 24}
-    asked = (given_brief.deliverables[0].model_copy(update=ordered),)
-    given_brief = given_brief.model_copy(update={"deliverables": asked})
+    mix = {"review": 6, "tutorial": 3, "lifestyle": 9, "comparison": 6}
+    every = notes(*({"format": form} for form, n in mix.items() for _ in range(n)))
     says = first_words(every, plan(PLAN), given_brief, [], []).money.says
     assert says.en == "¥15,600 spent, all notes delivered; quotes came in under budget"
     assert says.zh == "已用 ¥15,600，笔记全部交付，报价低于预算"
@@ -898,3 +897,17 @@ def test_what_is_compared_is_said_with_the_campaigns_own_part():
         "Kinds of notes by the same creators, earlier ones included (548 notes); this campaign has 3 of that kind."
     )
     assert said.more.zh == "同一达人不同类型笔记之间对比，含往期笔记（548 篇），其中本次该类 3 篇。"
+
+
+def test_a_note_far_off_is_named_beside_the_picture_and_not_drawn_into_it(given_brief):
+    """Five notes of ¥1 to ¥5 a save and one of ¥100: the median is 3.5, and 100 lies beyond 14."""
+    priced, label = priced_notes(given_brief, *((each, 0.05 + each / 1000) for each in (1, 2, 3, 4, 5, 100)))
+    picture = show.chapter_lineup(results.say_lineup(priced, label), priced, label).content["picture"]
+    assert sorted(row["x"] for row in picture["rows"]) == [1, 2, 3, 4, 5]
+    assert picture["note"].en == "Off the scale: Ann ¥100.00"
+    # Where three lie far off they are no exceptions: all are drawn.
+    three, label = priced_notes(
+        given_brief, *((each, 0.05 + each / 1000) for each in (1, 2, 3, 4, 90, 95, 100))
+    )
+    picture = show.chapter_lineup(results.say_lineup(three, label), three, label).content["picture"]
+    assert len(picture["rows"]) == 7

@@ -7,7 +7,8 @@ from xhs_workbench.params import BriefParams
 from xhs_workbench.report.rendering.page import _missing
 from xhs_workbench.report.rendering.sections import Part, place
 from xhs_workbench.views.asked import asked_chapters
-from xhs_workbench.views.results.story import chapter_delivery, chapter_lineup, table_plan
+from xhs_workbench.views.results.lineup import chapter_lineup
+from xhs_workbench.views.results.story import chapter_delivery, table_plan
 
 LEADS = BriefParams(brief="params/demo_leads/brief.yaml").read_brief()
 PLAN = {

@@ -117,7 +117,6 @@ from xhs_workbench.results.saying.delivery import (
     say_bought,
     say_delivery,
     say_resting,
-    say_sales,
     say_shortfall,
 )
 from xhs_workbench.results.saying.funnel import funnel_steps, say_funnel
@@ -133,6 +132,7 @@ from xhs_workbench.results.saying.lineup import (
 )
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
+from xhs_workbench.results.saying.sales import say_sales
 from xhs_workbench.results.saying.verdict import first_words, say_weighty
 from xhs_workbench.results.saying.voices import say_comments, theme_cards
 

@@ -21,6 +21,8 @@ REVIEW = {
     "boost_past_stop_cny": pl.Float64,
     "boost_forgone": pl.Float64,
 }
+BOUGHT_FOR_MORE = ("leads", "sales")
+"""Goals whose ads are not bought for interactions: held to a limit for one only where the brief gives boosts their own."""
 LEAST_BOUGHT = 10
 """A note is judged from the money on that would have bought so many interactions at the limit."""
 
@@ -38,8 +40,8 @@ def review_boosts(paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
             `boost_forgone` (by how many interactions that money fell short of what the limit asks for). Empty without
         a limit.
     """
-    limit = brief.boost_limit_cny
-    if limit is None:
+    limit, own = brief.boost_limit_cny, brief.budget.boost_target_cpe_cny
+    if limit is None or (own is None and str(brief.objective.kind) in BOUGHT_FOR_MORE):
         return pl.DataFrame(schema=REVIEW)
     ads = (
         count_bought(paid)
@@ -78,7 +80,7 @@ def boost_review_findings(outcomes: pl.DataFrame) -> list[Finding]:
     spent = float(told["boost_cny"].sum())
     if told.is_empty() or not spent:
         return []
-    limit = limit_words(told["boost_limit_cny"][0])
+    limit = limit_words(float(told["boost_limit_cny"].max()))  # type: ignore[arg-type]
     late = told.filter(pl.col("boost_past_stop_cny") > 0)
     if late.is_empty():
         return [

@@ -9,7 +9,8 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.saying.delivery import WHOLE_CHANNEL, short_name
+from xhs_workbench.results.saying.delivery import short_name
+from xhs_workbench.results.saying.sales import WHOLE_CHANNEL
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import listed, many, written
 

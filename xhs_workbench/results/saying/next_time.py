@@ -23,7 +23,8 @@ GROUPS = {
     "ask": (Text("talk to", "先沟通"), Text("Talk first", "先沟通"), "bad"),
     "not": (Text("hold", "暂缓"), Text("Hold", "暂缓合作"), "bad"),
 }
-NAMED = 4
+NAMED = 11
+IN_TABLE = Text(" (table “Whom to book again, and why”)", "（见表「谁值得复投，为什么」）")
 AT_ONCE, SOON = timedelta(days=1), timedelta(days=7)
 NEXT_WAVE, AGENCY = Text("before the next wave", "下一波投放前"), Text("agency", "代理商")
 
@@ -179,26 +180,22 @@ def _undecided(judged: pl.DataFrame) -> list[Card]:
     reasons, n = set(rows["reason"].fill_null("")), rows.height
     young = Text("Their notes still grow.", "笔记数据仍在沉淀。")
     level = Text(
-        "Near the middle for their money, or too few notes to tell.",
+        "Near the median for their money, or too few notes to tell.",
         "投入产出接近中位，或样本不足，尚难判断。",
     )
     names = [str(name) for name in rows["creator_name"].fill_null("—")]
-    shown = names if len(names) <= MOST_UNDECIDED else names[: MOST_UNDECIDED - 1]
-    rest = len(names) - len(shown)
+    rest = len(names) - NAMED if len(names) > NAMED + 1 else 0
+    shown = names[: len(names) - rest]
     return [
         Card(
             Text(f"No clear case: {n}", f"尚无明确依据：{n} 位"),
             Text(
-                ", ".join(shown)
-                + (f" and {rest} more (table “Whom to book again, and why”)" if rest else ""),
-                "、".join(shown) + (f"等 {n} 位（见表「谁值得复投，为什么」）" if rest else ""),
+                ", ".join(shown) + (f" and {rest} more{IN_TABLE.en}" if rest else ""),
+                "、".join(shown) + (f"等 {n} 位{IN_TABLE.zh}" if rest else ""),
             ),
             why=young if reasons == {"young"} else level,
         )
     ]
-
-
-MOST_UNDECIDED = 12
 
 
 def _card_of(advice: str, rows: pl.DataFrame) -> list[Card]:
@@ -208,8 +205,8 @@ def _card_of(advice: str, rows: pl.DataFrame) -> list[Card]:
     names = [str(name) for name in rows["creator_name"].fill_null("—")]
     rest = len(names) - NAMED if len(names) > NAMED + 1 else 0
     shown = Text(
-        ", ".join(names[: len(names) - rest]) + (f" and {rest} more" if rest else ""),
-        "、".join(names[: len(names) - rest]) + (f"等 {len(names)} 位" if rest else ""),
+        ", ".join(names[: len(names) - rest]) + (f" and {rest} more{IN_TABLE.en}" if rest else ""),
+        "、".join(names[: len(names) - rest]) + (f"等 {len(names)} 位{IN_TABLE.zh}" if rest else ""),
     )
     _, title, tone = GROUPS[advice]
     head = Text(f"{title.en}: {rows.height}", f"{title.zh}：{rows.height} 位")

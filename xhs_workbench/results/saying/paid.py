@@ -138,7 +138,7 @@ def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
     if not past:
         return None
     share = Text("Most", "大部分") if past > spent / 2 else Text("Part", "部分")
-    limit = limit_words(float(told["boost_limit_cny"][0]))
+    limit = limit_words(float(told["boost_limit_cny"].max()))  # type: ignore[arg-type]
     return Statement(
         Text(
             f"{share.en} of the boost money went to notes already past the limit of {limit.en} an interaction",

@@ -2,6 +2,7 @@
 
 from xhs_workbench.views.results.agreement import figures_checks, table_definitions, table_differences
 from xhs_workbench.views.results.closer_look import show_comments, show_notes
+from xhs_workbench.views.results.lineup import cards_notes, chapter_lineup
 from xhs_workbench.views.results.outcomes import (
     chart_forecast,
     chart_ranks,
@@ -33,14 +34,12 @@ from xhs_workbench.views.results.said import (
 from xhs_workbench.views.results.story import (
     cards_advice,
     cards_highlights,
-    cards_notes,
     cards_themes,
     chapter_comments,
     chapter_content,
     chapter_delivery,
     chapter_funnel,
     chapter_highlights,
-    chapter_lineup,
     chapter_next,
     chapter_paid,
     chapter_sales,

@@ -13,7 +13,7 @@ from xhs_workbench.telling import Card, FirstScreen, Statement
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.declarations import show
 from xhs_workbench.views.drawing.numbers import Shown
-from xhs_workbench.views.results.wants import LEAST_POINTS, WANTS, want_of_lineup, want_of_targets
+from xhs_workbench.views.results.wants import WANTS, want_of_targets
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
@@ -22,9 +22,17 @@ from xhs_workbench.written import percent_words
 MOST_ROWS = 6
 
 
-def _chapter_or_want(
+def chapter_or_want(
     name: str, said: Statement | None, picture: Sketch | None = None, wants: Text = NOTHING
 ) -> Block:
+    """Open a chapter with its statement and picture, or say what would fill it.
+
+    Args:
+        name: Its name in `who_sees.toml`.
+        said: The statement; None where there is nothing to say.
+        picture: Its picture.
+        wants: What is missing, for a chapter that `WANTS` does not know.
+    """
     return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, wants), name=name)
 
 
@@ -125,7 +133,7 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
     ]
     note = Text("Share of each target; for a cost, target over cost", "各项目标完成率；成本类为目标 ÷ 实际")
     reference = {"value": 100, "label": Text("target", "目标")}
-    return _chapter_or_want(
+    return chapter_or_want(
         "results.delivery",
         said,
         Sketch("bars", rows, NOTHING, note, {"reference": reference}),
@@ -159,76 +167,7 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
             }
         )
     note = Text("Bar lengths on a logarithmic scale", "条形长度为对数刻度")
-    return _chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
-
-
-def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> Block:
-    """Show what one of the goal cost against engagement, a point a note, with the names of those with most interactions.
-
-    Args:
-        said: From `results.say_lineup`.
-        priced: From `results.price_goal`, its first part.
-        cost: Its second part.
-    """
-    known = priced.drop_nulls(["each", "rate"]).sort(
-        "interactions_named", "order_id", descending=[True, False], nulls_last=True
-    )
-    # Corners would tell notes apart that are the same.
-    if known.height < LEAST_POINTS or said is None or said.code == "lineup_alike":
-        return _chapter_or_want("results.lineup", said, wants=want_of_lineup(priced))
-    x, y = float(known["each"].median()), float(known["rate"].median())  # type: ignore[arg-type]
-    rows = [
-        {
-            "x": row["each"],
-            "y": row["rate"],
-            "label": row["creator_name"] or "",
-            "tone": "good"
-            if row["each"] < x and row["rate"] > y
-            else "bad"
-            if row["each"] > x and row["rate"] < y
-            else "plain",
-        }
-        for row in known.iter_rows(named=True)
-    ]
-    middle = Text("median", "中位")
-    more = {
-        "x_axis": cost,
-        "y_axis": Text("engagement rate", "互动率"),
-        "x_kind": "money",
-        "y_kind": "share",
-        "x_line": {"value": x, "label": middle},
-        "y_line": {"value": y, "label": middle},
-        "corners": [
-            Text("low cost, well liked", "低成本·高互动"),
-            Text("high cost, well liked", "高成本·高互动"),
-            Text("low cost, little liked", "低成本·低互动"),
-            Text("high cost, little liked", "高成本·低互动"),
-        ],
-    }
-    title = Text(
-        f"{cost.en}, boosts included, against engagement: one point a note",
-        f"{cost.zh}（含投流）与互动率，每点为一篇笔记",
-    )
-    return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
-
-
-def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
-    """Show the best and the last notes as cards.
-
-    Args:
-        best: From `results.note_cards`, its first part.
-        last: Its second part.
-    """
-    title = NOTHING
-    if best:
-        label, _, kind = best[0].figures[0]
-        en = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
-        title = Text(
-            f"The notes of lowest and highest {en}, boosts included", f"{label.zh}最低与最高的笔记（含投流）"
-        )
-        if kind == "count":  # no price is known
-            title = Text(f"The notes with the most {en}", f"{label.zh}最高的笔记")
-    return cards([*best, *last], name="results.note_cards", title=title)
+    return chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
 
 
 def cards_highlights(items: Sequence[Card]) -> Block:
@@ -238,7 +177,7 @@ def cards_highlights(items: Sequence[Card]) -> Block:
 
 def chapter_highlights(said: Statement | None) -> Block:
     """State how much stands out; the cards stand under it."""
-    return _chapter_or_want("results.highlights", said)
+    return chapter_or_want("results.highlights", said)
 
 
 def sketch_spend(paid: pl.DataFrame, spans: Sequence[tuple[date, date, Any]]) -> Block:
@@ -294,7 +233,7 @@ def chapter_content(said: Statement | None, worked: pl.DataFrame) -> Block:
         "与同一达人其他笔记相比的互动量；差异明确者着色",
     )
     reference = {"value": 0, "label": Text("as usual", "与平日相当")}
-    return _chapter_or_want(
+    return chapter_or_want(
         "results.content", said, Sketch("dots", rows, NOTHING, note, {"reference": reference})
     )
 
@@ -308,7 +247,7 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
     """
     tones = ("plain", "accent", "fourth")
     if said is None or said.code != "paid_share":  # what came by itself is not known
-        return _chapter_or_want("results.paid", said)
+        return chapter_or_want("results.paid", said)
     rows = []
     for column, name in SPLIT.items():
         whole = float(traffic[column].sum() or 0)
@@ -325,7 +264,7 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
         if parts:
             rows.append({"label": name, "parts": parts, "note": Shown(whole, "compact")})
     note = Text("Where impressions, reads and interactions came from", "曝光、阅读、互动量的来源构成")
-    return _chapter_or_want("results.paid", said, Sketch("stacks", rows, NOTHING, note))
+    return chapter_or_want("results.paid", said, Sketch("stacks", rows, NOTHING, note))
 
 
 SPLIT = {
@@ -350,7 +289,7 @@ def chapter_search(
         spans: First and last day of each festival or sale, and its name.
     """
     if levels.is_empty():
-        return _chapter_or_want("results.search", said)
+        return chapter_or_want("results.search", said)
     own = levels.filter(pl.col("role") != "control")
     usual = (
         levels.filter(pl.col("role") == "control")
@@ -373,7 +312,7 @@ def chapter_search(
         "y_kind": "multiple",
     }
     note = Text("Weekly search index, 1 = the weeks before posting", "每周搜索指数，发布前 = 1")
-    return _chapter_or_want("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
+    return chapter_or_want("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
 
 
 def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
@@ -383,7 +322,7 @@ def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
 
 def chapter_comments(said: Statement | None) -> Block:
     """State what people said; the themes stand under it as cards."""
-    return _chapter_or_want("results.comments", said)
+    return chapter_or_want("results.comments", said)
 
 
 def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
@@ -412,14 +351,14 @@ def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
     ]
     reference = {"value": 1, "label": Text("spend covered", "覆盖投入")}
     note = Text("Sales as a multiple of the spend", "成交金额为花费的倍数（ROI）")
-    return _chapter_or_want(
+    return chapter_or_want(
         "results.sales", said, Sketch("bars", rows, NOTHING, note, {"reference": reference})
     )
 
 
 def chapter_next(said: Statement | None) -> Block:
     """State what to do next; cards of creators stand under it."""
-    return _chapter_or_want("results.next", said)
+    return chapter_or_want("results.next", said)
 
 
 def sketch_lift(lifts: pl.DataFrame) -> Block:

@@ -162,6 +162,7 @@ from xhs_workbench.selection.saying.creators import (
     make_cards,
     say_asks,
 )
+from xhs_workbench.selection.saying.recommending import keep_to_limit
 from xhs_workbench.selection.saying.verdict import (
     sum_up_selection,
 )
@@ -211,6 +212,7 @@ __all__ = [
     "give_reasons",
     "headline",
     "hidden_cells",
+    "keep_to_limit",
     "learn_weights",
     "limits",
     "list_card_notes",

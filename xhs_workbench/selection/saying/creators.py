@@ -61,7 +61,7 @@ def _introduce(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full:
     tier, kind = short_tier(row["tier"], tiers), KINDS.get(row["note_type"], NOTHING)
     figures: list[tuple[Any, Any, str]] = [
         (Text("Price with fee", "含费报价"), row["price_cny"], "cny"),
-        (Text("Expected interactions", "预计互动量"), row["expected_interactions"], "count"),
+        (Text("Expected interactions", "预计互动量"), row["expected_interactions"], "about"),
     ]
     if full:
         figures += [

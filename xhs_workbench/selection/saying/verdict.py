@@ -13,11 +13,14 @@ from xhs_workbench.selection.planning.forecast import Forecast, Measure
 from xhs_workbench.selection.planning.portfolio import Portfolio
 from xhs_workbench.selection.saying.recommending import Advice, recommend
 from xhs_workbench.selection.saying.words import (
+    KINDS,
     MEASURES,
     Tiers,
     about,
     listed,
+    names_unforeseen,
     plural,
+    say_unforeseen,
     short_tier,
     times,
 )
@@ -47,10 +50,10 @@ FIXES = {
 """What keeps the set from growing -> what would let it."""
 CHEAPER = Text("find candidates with lower quotes", "补充报价更低的候选达人")
 NOT_FORECAST = {
-    "sales": Text("Sales cannot be forecast from these files.", "现有数据无法预估成交，请以结案数据为准。"),
-    "leads": Text("Leads cannot be forecast from these files.", "现有数据无法预估留资，请以结案数据为准。"),
+    "sales": Text("sales", "成交"),
+    "leads": Text("leads", "留资"),
 }
-"""Goal of a campaign -> that nothing in a candidate's files tells of it."""
+"""Goals of a campaign of which nothing in a candidate's files tells."""
 
 
 def sum_up_selection(
@@ -75,6 +78,8 @@ def sum_up_selection(
     if portfolio.picks.is_empty():
         return _nobody(portfolio)
     advice = recommend(portfolio, forecast, frontier)
+    unknown = _not_forecast(brief, forecast)
+    others = [*_as_paid_notes(forecast), _how_good(portfolio, forecast)]
     return FirstScreen(
         verdict=_verdict(advice, portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
@@ -84,9 +89,9 @@ def sum_up_selection(
             *(_confirm_notes(advice, portfolio, brief, tiers) if advice.kind == "book" else []),
             *_settle(points, brief),
             _book(advice, brief),
-            *_hold_budget(advice, forecast, brief),
+            *_hold_budget(advice, portfolio, forecast, brief),
         ],
-        also=[*_not_forecast(brief), *_as_paid_notes(forecast), _how_good(portfolio)],
+        also=[*unknown, *others] if brief.objective.kind in NOT_FORECAST else [*others, *unknown],
     )
 
 
@@ -146,7 +151,7 @@ def _before_booking(advice: Advice, portfolio: Portfolio, forecast: Forecast) ->
 
 
 def _how_short(one: Measure) -> Text:
-    name, done = MEASURES[one.name], percent_done(one.expected / one.target) if one.target else 0
+    name, done = MEASURES[one.name], percent_done(one.shown / one.target) if one.target else 0
     return Text(f"{name.en} ({done}%)", f"{name.zh}（{done}%）")
 
 
@@ -215,10 +220,10 @@ def _measure_tile(one: Measure) -> Tile:
     low, high, name = about(one.low), about(one.high), MEASURES[one.name]
     return Tile(
         Text(f"Expected {name.en}", f"预计{name.zh}"),
-        one.expected,
+        one.shown,
         "compact",
         target=one.target,
-        done=one.expected / one.target if one.target else None,
+        done=one.shown / one.target if one.target else None,
         word=word,
         tone=tone,
         note=Text(f"probably {low.en} to {high.en}", f"大概率 {low.zh}–{high.zh}")
@@ -303,7 +308,7 @@ def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Ti
     """Ask for a decision where the set holds other notes than the brief orders: keep these, or what else."""
     apart = notes_apart(portfolio.picks, brief, tiers)
     if not apart:
-        return []
+        return _confirm_kinds(portfolio.picks, brief)
     n, wanted = portfolio.picks.height, sum(one.count for one in brief.deliverables)
     keep = Text(f"Decide on notes: keep {n}", f"决定篇数：按 {n} 篇执行")
     if n < wanted:
@@ -336,6 +341,39 @@ def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Ti
     return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="mix")]
 
 
+def _confirm_kinds(picks: pl.DataFrame, brief: Brief) -> list[Action]:
+    """Ask for a decision where as many notes as ordered hold more of one type than the brief orders."""
+    return [
+        Action(
+            Text(
+                f"Decide on formats: keep {plural(here, f'{name.en}', f'{name.en}s')}, "
+                f"or swap {here - ordered} for the other kind",
+                f"决定笔记形式：保留 {here} 篇{name.zh}，或将其中 {here - ordered} 篇换成另一形式",
+            ),
+            NOTHING,
+            by_day(brief.timeline.brief_sent),
+            THEY,
+            see="mix",
+        )
+        for name, here, ordered in kinds_apart(picks, brief)
+    ]
+
+
+def kinds_apart(picks: pl.DataFrame, brief: Brief) -> list[tuple[Text, int, int]]:
+    """Return each type of which as many notes as ordered hold more than the brief orders: name, notes here, ordered."""
+    ordered: dict[str, int] = {}
+    for one in brief.deliverables:
+        ordered[one.note_type] = ordered.get(one.note_type, 0) + one.count
+    here = dict(picks.group_by("note_type").len().iter_rows())
+    if not ordered or sum(ordered.values()) != sum(here.values()):
+        return []
+    return [
+        (name, here[kind], ordered.get(kind, 0))
+        for kind, name in KINDS.items()
+        if here.get(kind, 0) > ordered.get(kind, 0)
+    ]
+
+
 def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[Text, int, int]]:
     """Return each tier whose notes differ from the brief's: its name, notes here, notes ordered."""
     ordered: dict[str, int] = {}
@@ -349,20 +387,27 @@ def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[T
     ]
 
 
-def _hold_budget(advice: Advice, forecast: Forecast, brief: Brief) -> list[Action]:
+def _hold_budget(advice: Advice, portfolio: Portfolio, forecast: Forecast, brief: Brief) -> list[Action]:
     """Advise against more money where a further interaction costs more than the brief allows."""
     step, limit = advice.step, forecast.cpe_target_cny
     if advice.kind != "book" or step is None or limit is None or step.each_cny <= limit:
         return []
-    cost = written(step.extra_cny, "cny").en
-    what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
+    spare, whole = (
+        written(value, "cny").en
+        for value in (portfolio.budget_cny - portfolio.cost_cny, portfolio.budget_cny)
+    )
+    what = Text(f"Hold the creator budget at {whole}", f"达人预算维持 {whole}，不再追加")
+    if portfolio.rules.stop_cny is not None:
+        what = Text(f"Leave {spare} of the creator budget unspent", f"达人预算留存 {spare}，暂不动用")
     return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
 
 
-def _not_forecast(brief: Brief) -> Sequence[Text]:
-    """Say that the goal itself cannot be forecast, where nothing of a candidate's files tells of it."""
-    said = NOT_FORECAST.get(brief.objective.kind)
-    return [said] if said else []
+def _not_forecast(brief: Brief, forecast: Forecast) -> Sequence[Text]:
+    """Name the goal and the targets that cannot be forecast, as nothing of a candidate's files tells of them."""
+    names, goal = names_unforeseen(forecast), NOT_FORECAST.get(brief.objective.kind)
+    if goal is not None and not any(goal.en in name.en for name in names):
+        names = [goal, *names]
+    return [say_unforeseen(names)] if names else []
 
 
 def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
@@ -377,8 +422,14 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
     ]
 
 
-def _how_good(portfolio: Portfolio) -> Text:
+def _how_good(portfolio: Portfolio, forecast: Forecast) -> Text:
     gap = portfolio.gap or 0.0
+    if portfolio.rules.stop_cny is not None and forecast.cpe_target_cny is not None:
+        limit = f"¥{forecast.cpe_target_cny:,.2f}"
+        return Text(
+            f"With more money each further interaction would cost more than the limit of {limit}.",
+            f"再追加预算，新增互动单价将高于 {limit} 上限。",
+        )
     if what_binds(portfolio) == "candidates":
         return Text("The line-up holds every candidate who can be booked.", "可合作的候选达人已全部入选。")
     if gap <= BEST:

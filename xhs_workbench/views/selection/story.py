@@ -73,7 +73,7 @@ def _draw_strongest(scored: pl.DataFrame) -> Sketch:
         {
             "label": _called(row),
             "value": row["expected_interactions"],
-            "text": Shown(row["expected_interactions"], "compact"),
+            "text": Shown(row["expected_interactions"], "about"),
             "tone": "soft",
         }
         for row in best.iter_rows(named=True)
@@ -139,11 +139,11 @@ def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
     rows = [
         {
             "label": MEASURES[one.name],
-            "value": one.expected / one.target,
+            "value": one.shown / one.target,
             "low": one.low / one.target,
             "high": one.high / one.target,
             "text": Filled(
-                OF, {"value": Shown(one.expected, "compact"), "target": Shown(one.target, "compact")}
+                OF, {"value": Shown(one.shown, "compact"), "target": Shown(one.target, "compact")}
             ),
             "tone": "good" if one.reach in ("sure", "likely") else "bad",
         }
@@ -170,7 +170,7 @@ def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
             "value": row["loss"],
             "text": Filled(
                 Text("−{loss} with {name}", "由{name}替补，−{loss}"),
-                {"name": row["swap_name"], "loss": Shown(row["loss"], "count")},
+                {"name": row["swap_name"], "loss": Shown(row["loss"], "about")},
             ),
             "tone": "soft",
         }
@@ -201,7 +201,7 @@ def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
         {
             "label": Filled(PLANNED if row["planned"] else OTHER, {"cost": Shown(row["cost_cny"], "cny")}),
             "value": row["expected_interactions"],
-            "text": Shown(row["expected_interactions"], "compact"),
+            "text": Shown(row["expected_interactions"], "about"),
             "tone": "accent" if row["planned"] else "soft",
         }
         for row in sets.iter_rows(named=True)

@@ -347,7 +347,9 @@ def _points(page: Page, drawn: Drawn) -> Iterator[str]:
     said, points = page.statement("before_signing"), page.names["points"].to_dicts()
     seen = {row["creator_id"] for row in points if not row["private"]}
     asks = [action.what.en for action in page.first.actions if action.what.en.startswith("Settle")]
-    if bool(asks) != bool(seen) or (asks and numbers(asks[0])[0] != len(seen)):
+    named = [row["creator_name"] for row in points if asks and row["creator_name"] in asks[0]]
+    rest = numbers(asks[0].rpartition(" and ")[2]) if asks and " more" in asks[0] else [0]
+    if bool(asks) != bool(seen) or (asks and len(set(named)) + rest[-1] != len(seen)):
         yield f"{len(seen)} creators: {asks}"
     if (
         said is not None

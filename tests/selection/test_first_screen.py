@@ -225,10 +225,28 @@ def test_open_points_are_settled_before_anyone_is_booked_and_by_a_day(demo):
     brief = ordering(promising(demo, interactions_4=300), koc=2)
     settle, book = first(booked(rows), brief, points).actions
     assert (settle.what.en, settle.by.en) == (
-        "Settle an open point with 1 creator before signing",
+        "Settle the record before signing: 博主1",
         "by 13 Apr",
     )
     assert (book.what.en, book.by.en) == ("Book this line-up", "on 13 Apr, when the brief goes out")
+
+
+def test_who_is_to_settle_what_is_named(demo):
+    """Of four with a point three are asked for a quote: two of them are named, the other two creators are counted."""
+    rows = [creator(n) for n in range(1, 5)] + [creator(5, notes_seen=3)]
+    ids = [row["creator_id"] for row in rows]
+    above = [(one, "image", "above", 100.0, 80.0) for one in ids[:3]]
+    points = selection.points_to_settle(
+        pl.DataFrame(rows), pl.DataFrame(above, PRICED, orient="row"), pl.DataFrame(schema=ASKED)
+    )
+    settle = first(booked(rows), ordering(promising(demo, interactions_4=300), koc=5), points).actions[0]
+    assert settle.what == Text(
+        "Settle the quote before signing: 博主1, 博主2 and 2 more", "签约前确认报价：博主1、博主2等 4 位达人"
+    )
+    assert settle.amount == Text("4 points", "共 4 项")
+    assert settle.links == [
+        (f"博主{n}", f"https://www.xiaohongshu.com/user/profile/{n:024x}") for n in (1, 2)
+    ]
 
 
 def test_as_many_notes_with_more_of_one_type_than_ordered_are_a_decision(demo):
@@ -280,7 +298,9 @@ def test_nothing_to_book_names_what_stands_in_the_way(demo):
     assert [one.what for one in said.actions] == [wrong.text]
     assert said.tiles == ()
     no_quote = replace(nobody, findings=(Finding("nothing_to_pick", Level.FAIL, Text("", "")),))
-    assert first(no_quote, demo).verdict.en.endswith("no creator has both a quote and a quota.")
+    assert first(no_quote, demo).verdict.en.endswith(
+        "no creator of a size that the brief orders has named a price."
+    )
     nothing = selection.forecast_set(nobody, demo)
     for chapter in (selection.say_creators(nobody, nothing), selection.say_mix(nobody, demo, TIERS)):
         assert chapter is None

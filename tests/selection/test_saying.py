@@ -91,6 +91,25 @@ def test_a_single_tier_is_a_sentence_and_no_picture(demo):
     assert show.chapter_mix(said, selection.tier_shares(both.picks, TIERS), TIERS).data["picture"]["rows"]
 
 
+def test_one_stand_in_for_a_whole_tier_is_said_once():
+    """X serves both KOC, Y the one mid creator: only X is named for a tier, and the KOC's cards do not repeat it."""
+    rows = [creator(1), creator(2), creator(3, "mid")]
+    a, b, c = (row["creator_id"] for row in rows)
+    x = f"{9:024x}"
+    found = swaps((a, "A", x, "X", -120.0), (b, "B", x, "X", -30.0), (c, "C", "y", "Y", -1.0))
+    said = selection.say_stand_ins(booked(rows), found, TIERS)
+    assert said.more == Text(
+        "The costliest single swap loses about 120 interactions. X stands in for any of the 2 KOC.",
+        "单人替换最多减少约 120 次互动。2 位 KOC 达人的替补均为X。",
+    )
+    cards = {card.title: card.about.en for card in selection.make_cards(pl.DataFrame(rows), found, TIERS)}
+    assert cards == {
+        "博主1": "KOC · image note",
+        "博主2": "KOC · image note",
+        "博主3": "Mid · image note · stand-in Y",
+    }
+
+
 def test_stand_ins_are_counted_and_the_costliest_is_told():
     both = swaps(("a", "A", "x", "X", -120.0), ("b", "B", "y", "Y", -30.0))
     said = selection.say_stand_ins(booked([creator(1), creator(2)]), both)
@@ -226,7 +245,11 @@ def test_cards_lead_with_what_brings_most_and_link_to_the_platform():
     assert cards[0].why.zh == "性价比和互动率居候选前一成。"
     assert (cards[1].why.en, cards[1].about.en.split(" · ")[-1]) == ("", "no stand-in")
     assert cards[2].why.en == "Top tenth for value for money, top quarter for engagement rate."
+    assert cards[0].links == [
+        ("替补君", "https://www.xiaohongshu.com/user/profile/x")
+    ]  # none of the platform's
     block = show.cards_creators(cards).to_json("en")
+    assert block["data"]["items"][0]["links"] == []
     assert block["data"]["items"][0]["link"].endswith("/user/profile/" + "0" * 23 + "2")
 
 

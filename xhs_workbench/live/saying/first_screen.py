@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.live.saying.day import Day
+from xhs_workbench.live.saying.day import CREATOR_PAGE, NOTE_PAGE, Day
 from xhs_workbench.live.scheduling.open_notes import name_some
 from xhs_workbench.live.spending.boost_spending import PLATFORMS
 from xhs_workbench.metrics import definition, summarise
@@ -259,6 +259,7 @@ def _answer(day: Day) -> Action | None:
         return None
     n, names = first.height, [name for name in first["creator_name"].to_list() if name]
     start = Text(f", {names[0]}'s note first", f"，先回{names[0]}的笔记") if names else NOTHING
+    linked = first.filter(pl.col("creator_name") == names[0])["note_id"][0] if names else None
     there = first.filter(pl.col("note_id") == first["note_id"][0]).height
     amount = Text(many(n, "comment"), f"{n} 条")
     if names and there < n:
@@ -274,6 +275,7 @@ def _answer(day: Day) -> Action | None:
         TODAY,
         BRAND,
         "comments",
+        links=[(names[0], f"{NOTE_PAGE}{linked}")] if names and linked else [],
     )
 
 
@@ -298,6 +300,10 @@ def _remind(day: Day) -> Action | None:
                 TODAY,
                 TEAM,
                 "reminders",
+                links=[
+                    (row["creator_name"] or "", f"{CREATOR_PAGE}{row.get('creator_id') or ''}")
+                    for row in rows.head(MOST_NAMES).iter_rows(named=True)
+                ],
             )
     return _ask_for_dates(day)
 
@@ -332,6 +338,12 @@ def _move_money(day: Day) -> Action | None:
         TODAY,
         BUYER,
         "boosts",
+        links=[
+            (day.short_title(row) or str(row.get("creator_name") or ""), f"{NOTE_PAGE}{row['note_id']}")
+            for rows in (stop, add)
+            if rows.height
+            for row in [rows.row(0, named=True)]
+        ],
     )
 
 

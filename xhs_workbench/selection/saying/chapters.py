@@ -12,6 +12,7 @@ from xhs_workbench.selection.judging.audience import rate_audience
 from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
+from xhs_workbench.selection.saying.creators import stand_ins_of_tiers
 from xhs_workbench.selection.saying.verdict import kinds_apart, notes_apart
 from xhs_workbench.selection.saying.words import (
     MEASURES,
@@ -241,8 +242,14 @@ def _basis(forecast: Forecast, picks: int) -> Text:
     )
 
 
-def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
-    """Say how many picks could be replaced one for one, and what that would cost at most."""
+def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame, tiers: Tiers | None = None) -> Sayable:
+    """Say how many picks could be replaced one for one, by whom where one serves a tier, and what that would cost at most.
+
+    Args:
+        portfolio: The picked set.
+        swaps: From `next_best`.
+        tiers: Tier -> its name.
+    """
     if swaps.is_empty():
         return None
     known = swaps.drop_nulls("swap_id")
@@ -266,6 +273,9 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
         f"The costliest single swap loses about {loss.en} interactions.",
         f"单人替换最多减少约 {times(loss.zh)}互动。",
     )
+    if most < 1:
+        more = NOTHING
+    serving = _one_for_a_tier(portfolio.picks, swaps, tiers or {})
     return Statement(
         Text(
             f"{who} {have} a stand-in within budget and quotas: {many(ready, 'creator')} in all.",
@@ -273,10 +283,26 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
             if n < of
             else f"{of} 位入选达人在预算与配额内均有替补，备选共 {ready} 位。",
         ),
-        more if most >= 1 else NOTHING,
+        Text(f"{more.en} {serving.en}".strip(), f"{more.zh}{serving.zh}"),
         Text("Each swap is alone; two refusals need a new plan.", "仅适用于单人替换；多人婉拒需重新组合。"),
         code="stand_ins",
         place="stand_ins",
+    )
+
+
+def _one_for_a_tier(picks: pl.DataFrame, swaps: pl.DataFrame, tiers: Tiers) -> Text:
+    """Name who stands in for every pick of a tier, once for all of them."""
+    said = [
+        (short_tier(tier, tiers), name, n)
+        for tier, name, n in stand_ins_of_tiers(picks, swaps)
+        if name is not None
+    ]
+    return Text(
+        " ".join(f"{name} stands in for any of the {n} {tier.en}." for tier, name, n in said),
+        "".join(
+            f"{n} 位{' ' if tier.zh[:1].isascii() else ''}{before_chinese(tier.zh)}达人的替补均为{name}。"
+            for tier, name, n in said
+        ),
     )
 
 

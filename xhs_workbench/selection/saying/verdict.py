@@ -11,6 +11,8 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast, Measure
 from xhs_workbench.selection.planning.portfolio import Portfolio
+from xhs_workbench.selection.saying.before_signing import ABOVE, FAR, THIN, UNSEEN, WEAK
+from xhs_workbench.selection.saying.creators import PROFILE
 from xhs_workbench.selection.saying.recommending import Advice, recommend
 from xhs_workbench.selection.saying.words import (
     KINDS,
@@ -49,6 +51,16 @@ FIXES = {
 }
 """What keeps the set from growing -> what would let it."""
 CHEAPER = Text("find candidates with lower quotes", "补充报价更低的候选达人")
+MOST_NAMES = 2
+"""Creators named in an action; all stand in its chapter."""
+SETTLED = {
+    ABOVE.en: Text("the quote", "报价"),
+    THIN.en: Text("the record", "近期笔记数据"),
+    WEAK.en: Text("the paid notes", "合作笔记数据"),
+    FAR.en: Text("the audience", "粉丝画像"),
+    UNSEEN.en: Text("the audience", "粉丝画像"),
+}
+"""What is open with a creator -> what an action calls it."""
 NOT_FORECAST = {
     "sales": Text("sales", "成交"),
     "leads": Text("leads", "留资"),
@@ -76,7 +88,7 @@ def sum_up_selection(
         points: From `points_to_settle`.
     """
     if portfolio.picks.is_empty():
-        return _nobody(portfolio)
+        return _nobody(portfolio, brief)
     advice = recommend(portfolio, forecast, frontier)
     unknown = _not_forecast(brief, forecast)
     others = [*_as_paid_notes(forecast), _how_good(portfolio, forecast)]
@@ -95,25 +107,34 @@ def sum_up_selection(
     )
 
 
-def _nobody(portfolio: Portfolio) -> FirstScreen:
+def _nobody(portfolio: Portfolio, brief: Brief) -> FirstScreen:
+    by, ordered = by_day(brief.timeline.brief_sent), sum(one.count for one in brief.deliverables)
     failed = [one for one in portfolio.findings if one.level == Level.FAIL]
     if any(one.code == "nothing_to_pick" for one in failed):
         return FirstScreen(
             verdict=Text(
-                "Nobody can be booked yet: no creator has both a quote and a quota.",
-                "暂无法确定合作名单：没有同时具备报价与配额的达人。",
+                "Nobody can be booked yet: no creator of a size that the brief orders has named a price.",
+                "暂无法确定合作名单：brief 所需量级的达人均无报价。",
             ),
             actions=[
                 Action(
                     Text("Ask the creators ranked first for their quotes", "向排名靠前的达人索取报价"),
-                    owner=WE,
-                    see="explorer",
+                    Text(f"for {plural(ordered, 'note', 'notes')}", f"共需 {ordered} 篇"),
+                    by,
+                    WE,
+                    "explorer",
                 ),
-                Action(Text("Check the quotas against their tiers", "核对各量级配额"), owner=WE, see="rules"),
+                Action(
+                    Text("Check how many creators of each size are wanted", "核对各量级所需人数"),
+                    NOTHING,
+                    by,
+                    WE,
+                    "rules",
+                ),
             ],
         )
     says = Text("No line-up can be booked from these files yet.", "按现有文件与要求，暂无可行的达人组合。")
-    return FirstScreen(verdict=says, actions=[Action(one.text, owner=WE, see="rules") for one in failed])
+    return FirstScreen(verdict=says, actions=[Action(one.text, NOTHING, by, WE, "rules") for one in failed])
 
 
 def _verdict(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> Text:
@@ -296,12 +317,25 @@ def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
     if seen.is_empty():
         return []
     n, creators = seen.height, seen["creator_id"].n_unique()
-    what = Text(
-        f"Settle {'an open point' if n == 1 else 'the open points'} with "
-        f"{plural(creators, 'creator', 'creators')} before signing",
-        f"签约前与 {creators} 位达人逐项确认",
+    often, _ = (
+        seen["about_en"]
+        .value_counts(sort=True, name="n")
+        .sort("n", "about_en", descending=[True, False])
+        .row(0)
     )
-    return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), WE, see="before_signing")]
+    about = seen.filter(about_en=often)
+    first = list(dict.fromkeys(about.select("creator_id", "creator_name").iter_rows()))[:MOST_NAMES]
+    more = creators - len(first)
+    names = ", ".join(name for _, name in first)
+    chinese = "、".join(name for _, name in first)
+    topic = SETTLED.get(often, Text("the open points" if n > 1 else "an open point", "待定事项"))
+    what = Text(
+        f"Settle {topic.en} before signing: {names}" + (f" and {more} more" if more else ""),
+        f"签约前确认{topic.zh}：{chinese}" + (f"等 {creators} 位达人" if more else ""),
+    )
+    amount = Text(plural(n, "point", "points"), f"共 {n} 项")
+    links = [(name, PROFILE + key) for key, name in first]
+    return [Action(what, amount, by_day(brief.timeline.brief_sent), WE, see="before_signing", links=links)]
 
 
 def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:

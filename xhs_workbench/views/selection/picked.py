@@ -100,7 +100,11 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
 
 
 def table_portfolio(picks: pl.DataFrame, tiers: Mapping[str, Text]) -> Block:
-    """Show the picked set with the reason for each; the format where there is more than one."""
+    """Show the picked set with the reason for each, by tier, in each what brings most first; the format where there are several."""
+    size = pl.col("tier").replace_strict(
+        {name: n for n, name in enumerate(tiers)}, default=-1, return_dtype=pl.Int64
+    )
+    picks = picks.sort(size, "expected_interactions", "creator_id", descending=[True, True, False])
     mixed = "note_type" in picks.columns and picks["note_type"].n_unique() > 1
     return show(
         "selection.table_portfolio",

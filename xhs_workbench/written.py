@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -173,6 +174,19 @@ def percent_done(share: float) -> int:
     (99, 100, 112, 0)
     """
     return min(round(share * 100), 99) if share < 1 else round(share * 100)
+
+
+ID = re.compile(r"[0-9a-f]{24}\Z")
+
+
+def called(name: str | None, an_id: str | None) -> str:
+    """Return what a person or note is called: the name, else the beginning of the id, which no one reads whole.
+
+    >>> called("半夏好物022", "549f79e0c179b0dd8acc41aa"), called(None, "549f79e0c179b0dd8acc41aa"), called("", "c7")
+    ('半夏好物022', '549f79…', 'c7')
+    """
+    known = an_id or ""
+    return name or (f"{known[:6]}…" if ID.match(known) else known)
 
 
 def listed(items: Sequence[Text], most: int = 3) -> Text:

@@ -5,7 +5,18 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from tests.selection.sets import ASKED, PRICED, TIERS, booked, creator, first, ordering, promising
+from tests.selection.sets import (
+    ASKED,
+    NO_FRONTIER,
+    NO_POINTS,
+    PRICED,
+    TIERS,
+    booked,
+    creator,
+    first,
+    ordering,
+    promising,
+)
 from xhs_workbench import selection
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.choosing import Risk
@@ -265,6 +276,28 @@ def test_as_many_notes_with_more_of_one_type_than_ordered_are_a_decision(demo):
     ]
 
 
+def test_creators_without_names_are_called_by_the_beginning_of_their_ids(demo):
+    """Nobody has a price: what there is is counted, and who is asked first stands by six signs and a link, for a day."""
+    rows = pl.DataFrame([creator(1), creator(2, brings=500.0)]).with_columns(
+        creator_name=pl.lit(None, pl.String), price_cny=pl.lit(None, pl.Float64)
+    )
+    nobody = booked([creator(1)], findings=[Finding("nothing_to_pick", Level.FAIL, Text("", ""))])
+    nobody = replace(nobody, picks=nobody.picks.clear(), cost_cny=0.0, expected_interactions=0.0)
+    forecast = selection.forecast_set(nobody, demo)
+    said = selection.sum_up_selection(
+        nobody, forecast, demo, TIERS, frontier=NO_FRONTIER, points=NO_POINTS, scored=rows
+    )
+    assert [(tile.label.en, tile.value) for tile in said.tiles] == [
+        ("Candidates", 2),
+        ("With a price", 0),
+        ("Notes ordered", 24),
+    ]
+    ask = said.actions[0]
+    assert (ask.amount.en, ask.by.en) == ("for 24 notes", "by 13 Apr")
+    picture = show.open_selection(said, nobody.picks, rows).data["picture"]
+    assert [row["label"] for row in picture["rows"]] == ["000000…", "000000…"]
+
+
 def test_a_proof_that_leaves_room_is_said_with_it(demo):
     others = [creator(3, price=500.0)]
     assert (
@@ -296,7 +329,7 @@ def test_nothing_to_book_names_what_stands_in_the_way(demo):
     said = first(nobody, demo)
     assert said.verdict.en == "No line-up can be booked from these files yet."
     assert [one.what for one in said.actions] == [wrong.text]
-    assert said.tiles == ()
+    assert said.tiles == []
     no_quote = replace(nobody, findings=(Finding("nothing_to_pick", Level.FAIL, Text("", "")),))
     assert first(no_quote, demo).verdict.en.endswith(
         "no creator of a size that the brief orders has named a price."

@@ -110,6 +110,25 @@ def test_one_stand_in_for_a_whole_tier_is_said_once():
     }
 
 
+def test_the_page_of_the_line_up_says_how_far_the_ranking_is_a_matter_of_weights():
+    """Of 21 candidates the first 20 are looked at; 9 of them stay in nine of ten drawn weights, and the last is not counted."""
+    chances = [0.95] * 9 + [0.5] * 11 + [1.0]
+    ranked = pl.DataFrame(
+        {
+            "creator_id": [f"c{n:02}" for n in range(21)],
+            "score": [100.0 - n for n in range(21)],
+            "top_chance": chances,
+        }
+    )
+    assert selection.limits_of_ranking(ranked) == [
+        Text(
+            "The ranking rests on weights: 9 of the first 20 stay there when the weights move a little.",
+            "排名取决于权重：权重略作调整，前 20 名中 9 位仍稳居前列。",
+        )
+    ]
+    assert selection.limits_of_ranking(ranked.head(5)) == []
+
+
 def test_stand_ins_are_counted_and_the_costliest_is_told():
     both = swaps(("a", "A", "x", "X", -120.0), ("b", "B", "y", "Y", -30.0))
     said = selection.say_stand_ins(booked([creator(1), creator(2)]), both)

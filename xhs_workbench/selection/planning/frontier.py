@@ -15,7 +15,7 @@ from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.portfolio import Portfolio, pick_by_rules
 from xhs_workbench.selection.planning.programme import rule_rows
 from xhs_workbench.selection.planning.rules import CENT
-from xhs_workbench.written import two_figures
+from xhs_workbench.written import called, two_figures
 
 Floats = NDArray[np.float64]
 GAP = 1e-3
@@ -269,7 +269,7 @@ def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
 
 def _swap_row(offers: pl.DataFrame, here: int, best: int | None, change: float | None) -> tuple[object, ...]:
     mine = offers.row(here, named=True)
-    name = mine.get("creator_name") or mine["creator_id"]
+    name = called(mine.get("creator_name"), mine["creator_id"])
     if best is None:
         return (mine["creator_id"], name, mine["note_type"], *[None] * 7)
     other = offers.row(best, named=True)
@@ -278,7 +278,7 @@ def _swap_row(offers: pl.DataFrame, here: int, best: int | None, change: float |
         name,
         mine["note_type"],
         other["creator_id"],
-        other.get("creator_name") or other["creator_id"],
+        called(other.get("creator_name"), other["creator_id"]),
         other["note_type"],
         other["price_cny"],
         change,

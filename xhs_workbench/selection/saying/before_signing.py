@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.written import written
+from xhs_workbench.written import called, written
 
 FEW_NOTES = 5
 SCHEMA = {
@@ -51,7 +51,7 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
         asked.setdefault(row["creator_id"], []).append(row)
     rows = []
     for pick in picks.iter_rows(named=True):
-        name = pick.get("creator_name") or pick["creator_id"]
+        name = called(pick.get("creator_name"), pick["creator_id"])
         band = bands.get((pick["creator_id"], pick["note_type"]))
         open_points = [*_of_price(band), *_of_record(pick), *_of_audience(pick)]
         prices = (band["price_cny"], band["fair_high_cny"]) if band else (None, None)

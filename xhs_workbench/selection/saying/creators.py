@@ -11,7 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.selection.judging.score import PARTS
 from xhs_workbench.selection.saying.words import KINDS, Tiers, listed, short_tier
 from xhs_workbench.telling import Card
-from xhs_workbench.written import written
+from xhs_workbench.written import called, written
 
 STANDS = (
     (0.9, Text("Top tenth for {}", "{}居候选前一成")),
@@ -100,7 +100,7 @@ def _introduce(
     if stand_in is None:  # one stands in for all of the tier, which is said once
         other = NOTHING
     return Card(
-        row.get("creator_name") or row["creator_id"],
+        called(row.get("creator_name"), row["creator_id"]),
         about=Text(f"{tier.en} · {kind.en}{other.en}", f"{tier.zh} · {kind.zh}{other.zh}"),
         links=[(who, PROFILE + (who_id or ""))] if who else [],
         link=PROFILE + row["creator_id"],

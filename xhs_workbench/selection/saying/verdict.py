@@ -76,6 +76,7 @@ def sum_up_selection(
     *,
     frontier: pl.DataFrame,
     points: pl.DataFrame,
+    scored: pl.DataFrame | None = None,
 ) -> FirstScreen:
     """Say whom to book, what it should bring against the targets, what it costs and what to do.
 
@@ -86,9 +87,10 @@ def sum_up_selection(
         tiers: Tier -> its name.
         frontier: From `efficient_frontier`.
         points: From `points_to_settle`.
+        scored: The candidates, to be counted where nobody can be booked.
     """
     if portfolio.picks.is_empty():
-        return _nobody(portfolio, brief)
+        return _nobody(portfolio, brief, scored)
     advice = recommend(portfolio, forecast, frontier)
     unknown = _not_forecast(brief, forecast)
     others = [*_as_paid_notes(forecast), _how_good(portfolio, forecast)]
@@ -107,8 +109,16 @@ def sum_up_selection(
     )
 
 
-def _nobody(portfolio: Portfolio, brief: Brief) -> FirstScreen:
+def _nobody(portfolio: Portfolio, brief: Brief, scored: pl.DataFrame | None) -> FirstScreen:
     by, ordered = by_day(brief.timeline.brief_sent), sum(one.count for one in brief.deliverables)
+    tiles = list[Tile]()
+    if scored is not None:
+        known = scored["price_cny"].is_not_null().sum() if "price_cny" in scored.columns else 0
+        tiles = [
+            Tile(Text("Candidates", "候选达人"), scored.height, "count"),
+            Tile(Text("With a price", "有报价"), known, "count"),
+            Tile(Text("Notes ordered", "约定篇数"), ordered, "count"),
+        ]
     failed = [one for one in portfolio.findings if one.level == Level.FAIL]
     if any(one.code == "nothing_to_pick" for one in failed):
         return FirstScreen(
@@ -116,6 +126,7 @@ def _nobody(portfolio: Portfolio, brief: Brief) -> FirstScreen:
                 "Nobody can be booked yet: no creator of a size that the brief orders has named a price.",
                 "暂无法确定合作名单：brief 所需量级的达人均无报价。",
             ),
+            tiles=tiles,
             actions=[
                 Action(
                     Text("Ask the creators ranked first for their quotes", "向排名靠前的达人索取报价"),
@@ -134,7 +145,9 @@ def _nobody(portfolio: Portfolio, brief: Brief) -> FirstScreen:
             ],
         )
     says = Text("No line-up can be booked from these files yet.", "按现有文件与要求，暂无可行的达人组合。")
-    return FirstScreen(verdict=says, actions=[Action(one.text, NOTHING, by, WE, "rules") for one in failed])
+    return FirstScreen(
+        verdict=says, tiles=tiles, actions=[Action(one.text, NOTHING, by, WE, "rules") for one in failed]
+    )
 
 
 def _verdict(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> Text:

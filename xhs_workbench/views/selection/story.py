@@ -14,6 +14,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Filled
+from xhs_workbench.written import called
 
 FIRST_CARDS = 4
 MOST_ROWS = 8
@@ -250,7 +251,7 @@ def chapter_prices(said: Statement | None, quotes: pl.DataFrame) -> Block:
     """Draw the largest quotes as multiples of what near peers ask."""
     rows = [
         {
-            "label": row["creator_name"] or row["creator_id"],
+            "label": _called(row),
             "value": row["price_ratio"],
             "low": row["fair_low_cny"] / row["fair_mid_cny"],
             "high": row["fair_high_cny"] / row["fair_mid_cny"],
@@ -289,7 +290,7 @@ def _state(
 
 
 def _called(row: Mapping[str, Any]) -> str:
-    return str(row.get("creator_name") or row["creator_id"])
+    return called(row.get("creator_name"), row["creator_id"])
 
 
 def _short(tier: str, tiers: Tiers) -> Text:

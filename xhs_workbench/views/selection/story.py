@@ -17,6 +17,9 @@ from xhs_workbench.views.wording import Filled
 from xhs_workbench.written import called
 
 FIRST_CARDS = 4
+MANY = 3
+"""Picks with the same stand-in, from which its name is not repeated."""
+LOSS, LOSS_WITH = Text("−{loss}", "−{loss}"), Text("−{loss} with {name}", "由{name}替补，−{loss}")
 MOST_ROWS = 8
 TONES = ("plain", "second", "fourth", "third", "soft")
 """Of the tiers, in the order in which the money bar paints its parts."""
@@ -162,15 +165,20 @@ def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
 
 
 def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
-    """Draw what the set loses if one pick is replaced, the costliest first."""
+    """Draw what the set loses if one pick is replaced, the costliest first.
+
+    Who stands in for many is named once, in the sentence.
+    """
     known = swaps.drop_nulls("swap_id").with_columns(loss=(-pl.col("interactions_change")).clip(0))
     worst = known.sort(["loss", "creator_id"], descending=[True, False]).head(MOST_ROWS)
+    served = known["swap_id"].value_counts(name="n")
+    often = set(served.filter(pl.col("n") >= MANY)["swap_id"])
     rows = [
         {
             "label": row["creator_name"],
             "value": row["loss"],
             "text": Filled(
-                Text("−{loss} with {name}", "由{name}替补，−{loss}"),
+                LOSS if row["swap_id"] in often else LOSS_WITH,
                 {"name": row["swap_name"], "loss": Shown(row["loss"], "about")},
             ),
             "tone": "soft",

@@ -24,6 +24,7 @@ ALL = (
     "format_record",
     "pictures",
     "performance",
+    "times",
     "authenticity",
     "portfolio",
     "results",

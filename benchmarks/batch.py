@@ -225,11 +225,13 @@ def _stock(out: Path, number: int) -> None:
 
 
 CELLS = """
-import ast, os, sys, nbformat
+import ast, os, sys, traceback, nbformat
 from xhs_workbench import paths
 from xhs_workbench.params import load_params
 from xhs_workbench.report.executing.fresh_kernel import import_ahead
 import_ahead()
+from xhs_workbench.views import laying
+laying.display = lambda block: block._repr_mimebundle_()
 notebooks = {name: nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", 4) for name in sys.argv[2:]}
 given = {name: load_params(paths.PARAMS / "demo" / f"{name}.yaml").to_notebook() for name in notebooks}
 def cells(name):
@@ -242,14 +244,21 @@ def cells(name):
             last = body.pop() if isinstance(body[-1], ast.Expr) else None
             exec(compile(ast.Module(body, []), name, "exec"), space)
             if last is not None:
-                eval(compile(ast.Expression(last.value), name, "eval"), space)._repr_mimebundle_()
+                shown = eval(compile(ast.Expression(last.value), name, "eval"), space)
+                if shown is not None:
+                    shown._repr_mimebundle_()
 for i in range(int(sys.argv[1])):
     if (pid := os.fork()) == 0:
         from xhs_workbench.report.executing.parsers import parse_in_forks
         parse_in_forks()
-        cells(sys.argv[2 + i % 2])
+        try:
+            cells(sys.argv[2 + i % 2])
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
         os._exit(0)
-    os.waitpid(pid, 0)
+    if os.waitpid(pid, 0)[1]:
+        sys.exit("the cells did not run to their end")
 """
 
 

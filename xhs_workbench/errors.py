@@ -11,6 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SHOWN = 50
+WHERE_ONE_MAY_WRITE = (
+    "work in a folder where you may write: a copy of this one, or -C FOLDER; what is private stays in the work folder.",
+    "请在有写入权限的文件夹中工作：复制一份，或用 -C FOLDER 指明；内部文件始终保存在工作文件夹中。",
+)
+"""What to do where a file of the work folder may not be written, in both languages."""
 """At most this many problems are printed; the rest are counted."""
 
 

@@ -29,6 +29,10 @@ READ = {
     ],
 }
 """Files that the desks read here; the demo's others add time and nothing that is asked below."""
+SIDEWAYS = """(desk) => [...desk.querySelectorAll(".xhs-block, label, button")]
+    .filter((one) => one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `${one.className}: ${one.innerText.slice(0, 40)}`)"""
+"""What of a desk is wider than its place: a table that scrolls sideways, a label that is cut."""
 OTHERS = ("covers:", "mood_board:", "history:", "past_picks:", "learn_weights:", "memory:")
 
 
@@ -142,6 +146,9 @@ def test_chosen_notes_and_comments(front_end, lab_page, tmp_path):
         label = explorer.locator("label", has_text=re.compile(f"^{box} "))
         fits = re.search(r"\((\d+)\)$", label.inner_text())[1]
         told.append(heading.format(fits, explorer.locator(".xhs-n").inner_text().split()[0]))
+        for width in (1280, 1500):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert explorer.evaluate(SIDEWAYS) == [], (desk, width)
         label.locator("input").focus()
         page.keyboard.press("Space")
         explorer.get_by_text(told[-1]).first.wait_for()

@@ -95,12 +95,21 @@ class Raw:
         return sum(self.cost(row) or 0 for row in self.priced) + boosts
 
     @property
-    def aim(self) -> str:
-        """What the objective is counted in: promised, and known for half of the notes at least."""
+    def counted(self) -> str:
+        """What notes are ranked by: a count of the objective that is promised, and known for half of them at least."""
         promised = [kpi.metric for kpi in self.campaign.brief.kpis]
         for name in AIMS[self.campaign.brief.objective.kind]:
             known = sum(row[name] is not None for row in self.orders)
             if name in promised and 2 * known >= max(len(self.orders), 1):
+                return name
+        return "interactions_4"
+
+    @property
+    def aim(self) -> str:
+        """The goal: the first count of the objective that the brief promises, known or not."""
+        promised = [kpi.metric for kpi in self.campaign.brief.kpis]
+        for name in AIMS[self.campaign.brief.objective.kind]:
+            if name in promised:
                 return name
         return "interactions_4"
 

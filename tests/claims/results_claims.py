@@ -43,7 +43,12 @@ def _verdict(page: Page, raw: Raw) -> Iterator[str]:
     goal = judged.get(raw.aim)
     if goal and f"{percent(goal[2] or 0)}% of target" not in said:
         yield f"{raw.aim} {goal[2]}: {said}"
-    if first.tiles and raw.aim in known and first.tiles[0].definition != raw.aim:
+    missing = raw.aim in known and known[raw.aim][0] is None
+    if missing != (", the goal: not in the files" in said) or missing != ("文件中没有核心目标" in chinese):
+        yield f"the goal {raw.aim} {'is' if missing else 'is not'} missing: {said}"
+    if any(tile.value is None for tile in first.tiles):
+        yield "an empty tile"
+    if first.tiles and not missing and raw.aim in known and first.tiles[0].definition != raw.aim:
         yield f"the goal {raw.aim} is not first"
 
 
@@ -223,9 +228,9 @@ def _lineup(page: Page, raw: Raw) -> Iterator[str]:
 def _each(raw: Raw) -> dict[str, float]:
     """Return what one of the goal cost with the boosts, by title, over the notes where both are known and above 0."""
     return {
-        row["title"]: (cost + (row["boost"] or 0)) / count * (1000 if raw.aim == "impressions" else 1)
+        row["title"]: (cost + (row["boost"] or 0)) / count * (1000 if raw.counted == "impressions" else 1)
         for row in raw.orders
-        if (cost := raw.cost(row)) and (count := raw.count(row, raw.aim))
+        if (cost := raw.cost(row)) and (count := raw.count(row, raw.counted))
     }
 
 
@@ -251,11 +256,11 @@ def _parts(raw: Raw) -> dict[str, dict[str, float]]:
     """Return what was paid, the reads and the goal per read of each note, by title, where they are known."""
     found: dict[str, dict[str, float]] = {}
     for row in raw.orders:
-        cost, count = raw.cost(row), raw.count(row, raw.aim)
+        cost, count = raw.cost(row), raw.count(row, raw.counted)
         if cost and count:
             paid = cost + (row["boost"] or 0)
             found[row["title"]] = {"cost": paid, "brought": count}
-            if row["reads"] and raw.aim != "impressions":  # more of them a read is no merit
+            if row["reads"] and raw.counted != "impressions":  # more of them a read is no merit
                 found[row["title"]] |= {"reads": row["reads"], "per read": count / row["reads"]}
     return found
 
@@ -288,7 +293,7 @@ def _held(page: Page) -> set[str]:
 
 
 def _half(page: Page, raw: Raw) -> Iterator[str]:
-    counts = sorted((n for row in raw.orders if (n := raw.count(row, raw.aim)) is not None), reverse=True)
+    counts = sorted((n for row in raw.orders if (n := raw.count(row, raw.counted)) is not None), reverse=True)
     half = next((one for one in page.said[0].told if isinstance(one, Statement)), None)
     if half is not None:
         of, total = len(counts), sum(counts)
@@ -305,7 +310,7 @@ def _half(page: Page, raw: Raw) -> Iterator[str]:
 
 
 def _highlights(page: Page, raw: Raw) -> Iterator[str]:
-    counts = sorted((n for row in raw.orders if (n := raw.count(row, raw.aim)) is not None), reverse=True)
+    counts = sorted((n for row in raw.orders if (n := raw.count(row, raw.counted)) is not None), reverse=True)
     cards, said = page.cards("cards_highlights"), page.statement("highlights")
     if said is not None and numbers(said.says.en) != [n for one in cards[:2] for n in numbers(one.clause.en)]:
         yield f"the heading is not what its first two cards show: {said.says.en}"

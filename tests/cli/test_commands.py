@@ -213,32 +213,6 @@ def test_a_dry_run_says_what_from_what_and_what_is_missing_and_writes_nothing(tm
     assert not out.exists()
 
 
-def test_bash_completes_commands_options_and_files(tmp_path):
-    script = subprocess.run(
-        [*COMMAND, "completion", "bash"], check=True, capture_output=True, text=True
-    ).stdout
-    (tmp_path / "exports").mkdir()
-    ask = """
-try() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 ));
-  "$(complete -p xhs-workbench | sed 's/.*-F \\([^ ]*\\).*/\\1/')"; echo "${COMPREPLY[@]}"; }
-try xhs-workbench in
-try xhs-workbench run --dr
-try xhs-workbench memory f
-try xhs-workbench inspect exp
-"""
-    said = subprocess.run(
-        ["bash", "--norc"], input=script + ask, check=True, capture_output=True, text=True, cwd=tmp_path
-    )
-    assert said.stdout.splitlines() == ["init inspect", "--draft --dry-run", "forget", "exports"]
-
-
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_the_other_shells_get_every_command(shell, capsys):
-    assert cli.main(["completion", shell]) == 0
-    script = capsys.readouterr().out
-    assert all(name in script for name in ("init", "inspect", "dry-run", "doctor"))
-
-
 def test_open_hands_the_page_to_the_browser(tmp_path):
     page = tmp_path / "reports" / "spring" / "client" / "index.html"
     page.parent.mkdir(parents=True)
@@ -274,3 +248,11 @@ def test_ctrl_c_ends_in_a_sentence_and_130(monkeypatch, capsys):
     assert said.out == ""
     assert "stopped; what was finished before stays whole" in said.err and "已中断" in said.err
     assert "Traceback" not in said.err
+
+
+def test_verify_of_a_folder_without_reports_does_not_pass_as_unchanged(tmp_path, capsys):
+    assert cli.main(["verify", "--out", str(tmp_path / "report")]) == 66
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing was delivered into this folder yet" in said.err
+    assert "尚无交付的文件" in said.err

@@ -25,6 +25,7 @@ NOT_RUN = {
     "xhs-workbench batch params/* --scheduler": "needs a cluster; tests/report does",
     "git config": "changes the reader's clone",
     'eval "$(xhs-workbench completion': "changes the reader's shell; tests/cli does",
+    "xhs-workbench completion": "changes the reader's shell; tests/cli does",
 }
 """Beginning of a line in a block marked `sh` -> why no test runs it here. Blocks marked `bash` and `python` are run."""
 

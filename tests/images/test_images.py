@@ -239,3 +239,12 @@ def test_a_folder_comes_in_the_order_of_names_and_a_file_once(tmp_path):
     found = images.read_pictures([tmp_path / "b.png", tmp_path])
     assert found.table["file"].to_list() == ["b.png", "a.png", "c.webp"]
     assert found.table["palette"][0].to_list() == [{"hex": "#ff0000", "share": 1.0}]
+
+
+def test_pictures_that_are_only_shown_are_not_measured(tmp_path):
+    written(tmp_path / "a.png", stripes((RED, 40)))
+    (shown,) = images.read_pictures([tmp_path], measured=False).table.rows(named=True)
+    assert shown["width"] == 40
+    assert shown["thumbnail"].startswith("data:image/jpeg;base64,")
+    assert shown["palette"] is None
+    assert shown["brightness"] is None

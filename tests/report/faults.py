@@ -426,6 +426,7 @@ PROVES = {
 
 OPENED = "raised where a file is opened, and check opens every file"
 LATER = {
+    "XHS-P081": "the file of benchmarks, see test_a_file_that_the_brief_names_is_looked_into_by_check",
     "XHS-M008": "tells of an installation without DuckDB; tests/architecture/test_requirements.py runs one",
     "XHS-P075": "stops a change in a work folder that is only shown, which no notebook of a report makes",
     "XHS-E012": OPENED,

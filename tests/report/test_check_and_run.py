@@ -178,7 +178,15 @@ def test_a_memory_that_is_none_is_refused_by_check(tmp_path, monkeypatch, capsys
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [(None, "XHS-E001"), ("benchmarks: [{metric: cpe, low: 1}]\n", "XHS-P0")]
+    ("text", "code"),
+    [
+        (None, "XHS-E001"),
+        ("benchmarks: [{metric: cpe, low: 1}]\n", "XHS-P0"),
+        (
+            "benchmarks: [{metric: save_share, low: 1, high: 40, category: a, month: 2026-04, source: b}]\n",
+            "XHS-P081",
+        ),
+    ],
 )
 def test_a_file_that_the_brief_names_is_looked_into_by_check(tmp_path, capsys, text, code):
     shutil.copytree(DEMO, tmp_path / "spring")

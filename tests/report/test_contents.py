@@ -6,8 +6,8 @@ import pytest
 from xhs_workbench import paths
 from xhs_workbench.errors import NothingToShowError
 from xhs_workbench.params import every_notebook
-from xhs_workbench.report.rendering.contents import BROUGHT, asked_of, check_content
-from xhs_workbench.report.run import KINDS
+from xhs_workbench.report.rendering.contents import BROUGHT, asked_of, check_content, holds_enough
+from xhs_workbench.report.run import KINDS, ready_jobs
 
 
 def cells_of(name):
@@ -34,7 +34,13 @@ def test_files_of_which_nothing_is_used_make_no_page(name):
 
 @pytest.mark.parametrize(
     ("name", "table"),
-    [("selection", "comments"), ("selection", "search_index"), ("content", "traffic"), ("live", "ratings")],
+    [
+        ("selection", "comments"),
+        ("selection", "search_index"),
+        ("content", "traffic"),
+        ("live", "ratings"),
+        ("closer_look", "notes"),
+    ],
 )
 def test_a_table_the_notebook_is_not_about_is_no_content(name, table):
     with pytest.raises(NothingToShowError, match=table):
@@ -47,6 +53,23 @@ def test_a_table_the_notebook_is_not_about_is_no_content(name, table):
 )
 def test_one_table_it_is_about_is_enough(name, table):
     check_content(name, cells_of(name), went_in(**{table: 1}))
+
+
+def test_a_page_that_looks_closer_is_linked_only_where_it_has_something_to_go_through():
+    assert not holds_enough("closer_look", went_in(notes=5, placements=0))
+    assert holds_enough("closer_look", went_in(notes=5, comments=1))
+    assert holds_enough("candidates", went_in(notes=5))
+
+
+def test_a_run_leaves_out_the_closer_look_of_a_bare_crawl_and_says_what_would_fill_it():
+    left = []
+    jobs = ready_jobs(
+        ["params/beauty_2018/post_campaign.yaml"], leave_out=lambda page, why: left.append((page, why))
+    )
+    assert [job.notebook for job in jobs] == ["post_campaign"]
+    [(page, why)] = left
+    assert page == "beauty_2018/closer_look"
+    assert why.fix_en.startswith("give at least one of: comments, an order report")
 
 
 def test_the_brief_needs_no_files():

@@ -85,7 +85,7 @@ def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
     assert "Budget ¥61,800" in english
     assert "¥43,374 spent" in english
     assert "Rebook 5 creators" in english
-    assert "核心目标收藏完成 88%，6 项目标达成 4 项，其中两项依赖核实中的笔记。" in chinese
+    assert "核心目标「收藏」完成 88%，6 项目标达成 4 项，其中两项依赖核实中的笔记。" in chinese
     assert "预算 ¥61,800" in chinese
     assert "已用 ¥43,374" in chinese
     assert "复投 5 位达人" in chinese

@@ -133,9 +133,39 @@ def test_leads_are_said_with_their_cost_and_where_they_are_dear():
         )
     )
     said = say_leads(sum_leads(counted, {"cost_per_lead": 30.0}), lead_tree(counted, {}))
-    assert said.says.en == "200 leads came at ¥25.00 each, within the target of ¥30.00"
-    assert said.says.zh == "共获得 200 条客资，单条 ¥25.00，优于目标 ¥30.00"
-    assert said.more.en == "On 1 note few clicks leave a contact. On 1 note clicks are dear."
+    assert said.says.en == "200 leads came at ¥25.00 of ad money each, within the target of ¥30.00"
+    assert said.says.zh == "共获得 200 条客资，单条投流成本 ¥25.00，优于目标 ¥30.00"
+    assert said.more == Text(
+        "On 1 note few clicks leave a contact. On 1 note clicks are dear.",
+        "1 篇笔记点击后留资少，1 篇笔记点击成本高。",
+    )
+    assert said.caution.en == "The report does not say which forms were valid: all count."
+
+
+def test_valid_forms_are_leads_unless_the_brief_counts_every_form():
+    """4 and 6 forms, 3 and 1 of them valid, 2 contacts in messages: 6 leads of 10 + 2; 60 yuan, 10.00 or 5.00 each."""
+    table = filled(
+        "leads",
+        {**clicked("a", 100, 40.0, 4, 2), "valid_forms": 3},
+        {**clicked("b", 90, 20.0, 6, 0), "valid_forms": 1},
+    )
+    valid, gross = (sum_leads(count_leads(table, kind), {}, 300.0) for kind in ("valid", "gross"))
+    assert (valid.leads, valid.gross, valid.cost_cny, gross.leads, gross.cost_cny) == (6, 12, 10.0, 12, 5.0)
+    said = say_leads(valid, lead_tree(count_leads(table), {}))
+    assert said.says.en == "6 leads came at ¥10.00 of ad money each"
+    assert said.more.en == "With creators and all other money one cost ¥50.00."  # 300 / 6
+    assert said.caution == Text(
+        "Of 10 forms, 4 were valid. With every form 12 leads came, at ¥5.00 each.",
+        "10 份表单中 4 份有效。按全部表单计为 12 条，单条 ¥5.00。",
+    )
+    assert say_leads(gross, lead_tree(count_leads(table), {})).caution.en == "Of 10 forms, 4 were valid."
+
+
+def test_a_report_of_valid_forms_alone_leaves_the_whole_unknown():
+    """Without the forms handed in, messages alone would be too small a whole."""
+    row = {"lead_row_id": "x", "valid_forms": 3, "message_leads": 2, "spend_cny": 50.0}
+    counted = count_leads(filled("leads", row))
+    assert (counted["lead_count"].to_list(), counted["gross_count"].to_list()) == ([5], [None])
 
 
 def test_targets_of_leads_are_held_against_the_lead_report():
@@ -156,29 +186,27 @@ def test_targets_of_leads_are_held_against_the_lead_report():
         "missed",
     )
     assert (rows["cost_per_lead"]["value"], rows["cost_per_lead"]["verdict"]) == (18.0, "met")
-    assert goal_metric(BRIEF, outcomes, plan) == "leads"
+    assert goal_metric(BRIEF) == "leads"
 
 
 @pytest.mark.parametrize(
-    ("kind", "metric", "value", "goal"),
+    ("kind", "promised", "goal"),
     [
-        ("sales", "orders", 12.0, "orders"),
-        ("sales", "orders", None, "interactions_4"),
-        ("leads", "leads", None, "interactions_4"),
-        ("ugc", "leads", 3.0, "interactions_4"),
+        ("sales", ["reads", "orders"], "orders"),
+        ("sales", ["roi_window", "order_value"], "order_value"),
+        ("leads", ["reads"], "reads"),
+        ("ugc", ["leads"], "interactions_4"),
+        ("launch", ["reads", "saves"], "saves"),
     ],
 )
-def test_the_goal_is_the_objectives_own_figure_if_it_is_promised_and_known(kind, metric, value, goal):
+def test_the_goal_is_the_first_figure_of_the_objective_that_is_promised_known_or_not(kind, promised, goal):
     brief = BRIEF.model_copy(
         update={
             "objective": BRIEF.objective.model_copy(update={"kind": kind}),
-            "kpis": (Kpi(metric=metric, target=10),),
+            "kpis": tuple(Kpi(metric=metric, target=10) for metric in promised),
         }
     )
-    plan = pl.DataFrame(
-        {"metric": [metric], "value": [value]}, schema={"metric": pl.String, "value": pl.Float64}
-    )
-    assert goal_metric(brief, tables.empty("placements"), plan) == goal
+    assert goal_metric(brief) == goal
 
 
 # Search words.
@@ -278,7 +306,7 @@ def test_windows_hold_the_same_people_and_are_never_added():
         "4.5% of readers searched for the brand within 7 days",
         "4.5% 的读者在 7 天内回搜了品牌",
     )
-    assert said.more.en == "One reader who searched cost ¥3.00."
+    assert said.more.en == "One reader who searched cost ¥3.00 of ad money alone."
     assert said.caution.en == "1 stated cost did not match spend over people; ours is recomputed."
 
 

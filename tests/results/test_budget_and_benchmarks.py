@@ -83,9 +83,9 @@ def test_a_bound_is_never_judged():
 ENTRY = "{metric: cpe, low: 3, high: 6, category: pet food, month: 2026-04, source: a recap}"
 
 
-def test_a_metric_nobody_knows_is_unknown_and_young_notes_are_not_judged(brief, tmp_path):
+def test_young_notes_are_not_judged(brief, tmp_path):
     file = tmp_path / "ranges.yaml"
-    file.write_text(f"benchmarks: [{ENTRY}, {ENTRY.replace('cpe', 'soc')}]\n", encoding="utf-8")
+    file.write_text(f"benchmarks: [{ENTRY}]\n", encoding="utf-8")
     own = brief.model_copy(update={"benchmarks": str(file)})
     measured = {"value": 2.0, "lower": 1.0, "upper": 2.5, "bound": ""}
     for mature, standing in ((True, "better"), (False, "not_mature")):
@@ -93,8 +93,8 @@ def test_a_metric_nobody_knows_is_unknown_and_young_notes_are_not_judged(brief, 
             outcomes=pl.DataFrame({"mature": [True, mature]}), measure=lambda metric, choices: measured
         )
         found = results.against_benchmarks(shop, own)
-        assert found["standing"].to_list() == [standing, "unknown"]
-        assert found["source_en"].to_list() == ["a recap"] * 2
+        assert found["standing"].to_list() == [standing]
+        assert found["source_en"].to_list() == ["a recap"]
     said = results.say_delivery(
         pl.DataFrame(
             {
@@ -125,6 +125,8 @@ def test_a_metric_nobody_knows_is_unknown_and_young_notes_are_not_judged(brief, 
         (ENTRY.replace("2026-04", "April"), "month"),
         (ENTRY.replace("low: 3", "low: -1"), "low"),
         (ENTRY.replace("low:", "lowest:"), "lowest"),
+        (ENTRY.replace("2026-04", "2029-13"), "must be a month such as 2026-05"),
+        (f"{ENTRY}, {ENTRY.replace('high: 6', 'high: 7')}", "cpe has two ranges"),
     ],
 )
 def test_a_benchmark_without_month_or_source_or_upside_down_is_refused(tmp_path, entry, says):
@@ -134,6 +136,50 @@ def test_a_benchmark_without_month_or_source_or_upside_down_is_refused(tmp_path,
         read_benchmarks(str(file))
     assert says in str(raised.value)
     assert "ranges.yaml" in str(raised.value)
+    assert "at least 1 entry" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        (ENTRY.replace("cpe", "cpx"), "did you mean"),
+        (
+            "{metric: engagement_rate_by_reads, low: 3, high: 5, category: a, month: 2026-04, source: b}",
+            "0.05",
+        ),
+    ],
+)
+def test_a_range_of_no_metric_or_of_a_share_in_per_cent_is_refused(brief, tmp_path, entry, says):
+    file = tmp_path / "ranges.yaml"
+    file.write_text(f"benchmarks: [{ENTRY}, {entry}]\n", encoding="utf-8")
+    with pytest.raises(ParamsError) as raised:
+        results.ranges_of(brief.model_copy(update={"benchmarks": str(file)}))
+    assert says in str(raised.value)
+    assert "ranges.yaml" in str(raised.value)
+    assert "benchmarks.1" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("entries", "standings"),
+    [
+        # The brief went out in April 2026: April 2024 is 24 months before it, March 25.
+        ([ENTRY.replace("2026-04", "2024-04")], ["better"]),
+        ([ENTRY.replace("2026-04", "2024-03")], ["old"]),
+        # A file of several categories is judged by the one that the brief speaks of; it may speak of none.
+        ([ENTRY, ENTRY.replace("pet food", "护肤")], ["other_category", "better"]),
+        ([ENTRY, ENTRY.replace("pet food", "lipstick")], ["other_category", "other_category"]),
+        ([ENTRY, ENTRY.replace("low: 3", "low: 4, placement: 搜索")], ["better", "better"]),
+    ],
+)
+def test_an_old_range_and_one_of_another_category_judge_nothing(brief, tmp_path, entries, standings):
+    file = tmp_path / "ranges.yaml"
+    file.write_text(f"benchmarks: [{', '.join(entries)}]\n", encoding="utf-8")
+    measured = {"value": 2.0, "lower": 1.0, "upper": 2.5, "bound": ""}
+    shop = SimpleNamespace(
+        outcomes=pl.DataFrame({"mature": [True]}), measure=lambda metric, choices: measured
+    )
+    found = results.against_benchmarks(shop, brief.model_copy(update={"benchmarks": str(file)}))
+    assert found["standing"].to_list() == standings
 
 
 def test_no_file_is_no_benchmark_and_a_missing_one_is_said(brief):
@@ -210,10 +256,11 @@ def test_too_few_candidates_are_no_market_and_everyday_notes_are_said_to_be_that
 def test_a_benchmark_is_named_in_both_languages_where_the_analyst_gave_both(tmp_path):
     file = tmp_path / "ranges.yaml"
     rows = ("{en: skin care, zh: 护肤}", "护肤", "{zh: 护肤}")
-    one = "{{metric: cpe, low: 1, high: 2, category: {}, month: 2026-04, source: deck}}"
-    file.write_text("benchmarks:\n" + "".join(f"  - {one.format(row)}\n" for row in rows), encoding="utf-8")
+    one = "{{metric: cpe, low: 1, high: 2, category: {}, month: 2026-0{}, source: deck}}"
+    entries = "".join(f"  - {one.format(row, month)}\n" for month, row in enumerate(rows, 1))
+    file.write_text(f"benchmarks:\n{entries}", encoding="utf-8")
     said = [tuple(read.category.text) for read in read_benchmarks(str(file))]
     assert said == [("skin care", "护肤"), ("护肤", "护肤"), ("护肤", "护肤")]
-    file.write_text(f"benchmarks:\n  - {one.format('字' * 201)}\n", encoding="utf-8")
+    file.write_text(f"benchmarks:\n  - {one.format('字' * 201, 1)}\n", encoding="utf-8")
     with pytest.raises(ParamsError, match="longer than 200"):
         read_benchmarks(str(file))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from xhs_workbench import results, tables
 from xhs_workbench.findings import Text
+from xhs_workbench.results.counting.groups import off_order
 from xhs_workbench.results.saying.lineup import half_of_it
 from xhs_workbench.results.saying.verdict import first_words
 from xhs_workbench.views import results as show
@@ -25,6 +26,7 @@ PLAN = {
     "value": 3000.0,
     "completion": 0.75,
     "completion_bound": "",
+    "n_missing": 0,
     "n_young": 0,
 }
 CPE = {
@@ -248,6 +250,50 @@ def test_search_says_the_range_between_two_estimates():
     )
     still = results.say_search(summary.with_columns(verdict=pl.lit("not_seen")))
     assert still.says.en == "No clear change in searches for the brand can be told"
+
+
+def test_a_goal_without_a_figure_is_missing_and_no_other_takes_its_place(given_brief):
+    """Saves are the goal of the launch; the files hold none, but reads at 77 of 100 and a cost within its target."""
+    gone = {**PLAN, "value": None, "completion": None, "verdict": "unknown"}
+    reads = {**PLAN, "metric": "reads", "name_en": "Reads", "name_zh": "阅读", "value": 77.0, "target": 100.0}
+    held = plan(gone, {**reads, "completion": 0.77, "verdict": "missed"}, CPE)
+    first = first_words(notes({}, {}), held, given_brief, [None], [])
+    assert first.verdict == Text(
+        "Saves, the goal: not in the files; 1 of 2 targets met.",
+        "文件中没有核心目标「收藏」的数据；2 项目标达成 1 项。",
+    )
+    assert [tile.definition for tile in first.tiles] == ["cpe", "reads"]
+
+
+def test_notes_of_another_tier_or_format_than_ordered_are_told(given_brief):
+    """Ordered: one micro review, one micro tutorial; delivered: two tutorials, one of them mid-tier, and one of unknown tier."""
+    items = given_brief.deliverables[0]
+    brief = given_brief.model_copy(
+        update={
+            "deliverables": (
+                items.model_copy(update={"tier": "micro", "format": "review", "count": 1}),
+                items.model_copy(update={"tier": "micro", "format": "tutorial", "count": 1}),
+            )
+        }
+    )
+    came = notes({"tier": "micro"}, {"tier": "mid"})
+    assert off_order(came, brief) == {"tier": 1, "format": 1}
+    assert off_order(notes({"tier": "micro", "format": "review"}, {"tier": "unknown"}), brief) == {}
+    money = first_words(came, plan(PLAN, CPE), brief, [None], []).money
+    assert money.says == Text(
+        "¥1,300 spent, all notes delivered, 1 of another tier, 1 of another format than ordered",
+        "已用 ¥1,300，笔记全部交付，1 篇量级与约定不同，1 篇形式与约定不同",
+    )
+    unpriced = came.with_columns(quote_cny=pl.lit(None, pl.Float64), boost_cny=pl.lit(None, pl.Float64)).head(
+        1
+    )
+    said = first_words(unpriced, plan(PLAN, CPE), brief, [None], []).also
+    assert [text.en for text in said][1] == "1 of 2 notes delivered."
+
+
+def test_a_sum_that_lacks_a_note_is_at_least_so_much(given_brief):
+    first = first_words(notes({}, {}), plan({**PLAN, "n_missing": 1}, CPE), given_brief, [None], [])
+    assert first.verdict.en == "Saves, the goal, reached at least 75% of target; 1 of 2 targets met."
 
 
 def test_the_first_screen_leads_with_the_goal_and_the_budget(given_brief):

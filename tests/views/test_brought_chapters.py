@@ -47,7 +47,7 @@ def test_forms_and_messages_are_two_ways_and_no_share_is_taken_across_them():
         "Clicks": "5.0% of impressions",
         "Landing page visits": "50.0% of clicks",
         "Forms handed in": "8.0% of landing page visits",
-        "Forms that led to a contact": "25.0% of forms handed in",
+        "Valid forms": "25.0% of forms handed in",
         "Private messages": "0.5% of clicks",
         "Contacts left in messages": "40.0% of private messages",
     }

@@ -222,6 +222,16 @@ def brief_form() -> tuple[FieldGroup, ...]:
                     _options({key: Text(*names) for key, names in MONEY_NAMES.items()}),
                 ),
                 _field("definitions.viral", "choice", _metrics("viral")),
+                _field(
+                    "definitions.leads",
+                    "choice",
+                    _options(
+                        {
+                            "valid": Text("valid forms and contacts in messages", "有效表单 + 私信留资"),
+                            "gross": Text("all forms and contacts in messages", "全部表单 + 私信留资"),
+                        }
+                    ),
+                ),
                 _field("definitions.mature_after_days", "number"),
             ),
         ),

@@ -113,6 +113,7 @@ FIELD_NAMES = {
     "definitions.cpm": Text("CPM by", "CPM 口径"),
     "definitions.money": Text("Money is", "费用口径"),
     "definitions.viral": Text("Viral is", "爆文口径"),
+    "definitions.leads": Text("Leads are", "客资口径"),
     "definitions.mature_after_days": Text("Numbers mature after (days)", "数据成熟（天）"),
     "deck.template": Text("Slides: the brand's template (.pptx, 16:9)", "幻灯片：品牌模板（.pptx，16:9）"),
     "deck.logo": Text("Slides: logo (picture file)", "幻灯片：标志（图片文件）"),

@@ -18,6 +18,8 @@ from xhs_workbench.cli.words import (
     seconds,
 )
 
+AS_DELIVERED = "every file is as it was delivered · 全部文件与交付时一致"
+
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this file."""
@@ -127,7 +129,7 @@ def _verify(given: argparse.Namespace) -> int:
     if given.json:
         say_json({"changed": lines})
     else:
-        print("\n".join(lines) or "every file is as it was delivered")
+        print("\n".join(lines) or AS_DELIVERED)
     return 3 if lines else 0
 
 

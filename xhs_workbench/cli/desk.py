@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import webbrowser
 from pathlib import Path
-from typing import Any
 
 from xhs_workbench import paths, work_folder
+from xhs_workbench.cli.completing import SHELLS, completion_script
 from xhs_workbench.cli.terminal import paint, say_json
 from xhs_workbench.cli.words import json_argument, out_argument
 
-SHELLS = ("bash", "zsh", "fish")
-NAMES_FILES = ("params", "files", "file", "folder")
+SECONDS_TO_END = 10
+"""For a server to end its kernels; after a second Ctrl+C it is not waited for."""
 MARKS = {"PASS": ("✓", "green"), "REVIEW": ("?", "yellow"), "FAIL": ("✗", "red")}
 
 
@@ -84,28 +85,43 @@ def _init(given: argparse.Namespace) -> int:
 
 def _lab(given: argparse.Namespace) -> int:
     from xhs_workbench.report.executing.fork_server import kernels_ahead
-    from xhs_workbench.workspace import lab_command
+    from xhs_workbench.workspace import jupyter_home, lab_command
 
     lab_command()  # says what is missing before anything starts
-    with kernels_ahead():
+    with jupyter_home(), kernels_ahead():
         command = lab_command(browser=not given.no_browser)
         environment = {**os.environ, work_folder.VARIABLE: str(paths.ROOT)}
-        return subprocess.run(command, check=False, cwd=paths.ROOT, env=environment).returncode
+        return _until_it_ends(command, paths.ROOT, environment)
 
 
 def _serve(given: argparse.Namespace) -> int:
     from xhs_workbench.report.executing.fork_server import kernels_ahead
-    from xhs_workbench.workspace import serve_command, serve_environment, served_folder
+    from xhs_workbench.workspace import jupyter_home, serve_command, serve_environment, served_folder
     from xhs_workbench.workspace.mapping_desk import campaign_folder
 
     serve_command(campaign_folder(given.campaign))  # says what is missing before anything starts
-    with kernels_ahead(), served_folder(given.campaign) as folder:
+    with jupyter_home(), kernels_ahead(), served_folder(given.campaign) as folder:
         command = serve_command(folder, given.port, given.host)
-        print(f"http://{given.host}:{given.port}/")
+        print(f"http://{given.host}:{given.port}/", flush=True)
+        return _until_it_ends(command, folder, serve_environment())
+
+
+def _until_it_ends(command: list[str], folder: Path, environment: dict[str, str]) -> int:
+    """Run a server until Ctrl+C, which is how it ends, or until we are told to end: then it ends with us."""
+    server = subprocess.Popen(command, cwd=folder, env=environment)
+    before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
         try:
-            return subprocess.run(command, check=False, cwd=folder, env=serve_environment()).returncode
-        except KeyboardInterrupt:  # Ctrl+C is how it ends
-            return 0
+            server.wait(SECONDS_TO_END)
+        except (KeyboardInterrupt, subprocess.TimeoutExpired):
+            server.kill()
+            server.wait()
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _open_report(given: argparse.Namespace) -> int:
@@ -133,18 +149,5 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _completion(given: argparse.Namespace) -> int:
-    import shtab
-
-    _complete_files(given.whole_parser, shtab.FILE)
-    print(shtab.complete(given.whole_parser, given.shell))
+    print(completion_script(given.whole_parser, given.shell))
     return 0
-
-
-def _complete_files(parser: argparse.ArgumentParser, how: Any) -> None:
-    """Let a shell complete the names of files and folders wherever a command takes some."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                _complete_files(command, how)
-        elif action.type is Path or action.dest in NAMES_FILES:
-            vars(action)["complete"] = how  # where shtab looks for it

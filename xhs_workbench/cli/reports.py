@@ -10,7 +10,7 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.cli.terminal import say_json
 from xhs_workbench.cli.words import json_argument, language_argument, out_argument, page_name, parameter_files
-from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.errors import Problem, WorkbenchError
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -84,7 +84,7 @@ def _run(given: argparse.Namespace) -> int:
     params = parameter_files(given.params)
     if given.dry_run:
         return _dry_run(given, params)
-    jobs = ready_jobs(params, given.language, draft=given.draft)
+    jobs = ready_jobs(params, given.language, draft=given.draft, leave_out=_say_left_out)
     with reporting(len(jobs)) as tell:
         done = run_jobs(jobs, given.out, tell)
     if given.json:
@@ -97,6 +97,11 @@ def _run(given: argparse.Namespace) -> int:
         for folder in dict.fromkeys(made.page.parent.parent for made in done):
             print(f"ours, not for the client · 仅供内部: {folder / paths.INTERNAL / 'index.html'}")
     return _print([made.page for made in done], quiet=given.json) if given.pdf else 0
+
+
+def _say_left_out(page: str, why: Problem) -> None:
+    """Say which page is not made, and what would give it something to show."""
+    print(f"{page}: left out · 未生成；{why.fix_en} {why.fix_zh}", file=sys.stderr)
 
 
 def _dry_run(given: argparse.Namespace, params: Sequence[str]) -> int:

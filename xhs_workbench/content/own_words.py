@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import rjieba
-
 from xhs_workbench.language import fold
+from xhs_workbench.language.cutters import new_cutter
 from xhs_workbench.language.folding import fold_texts
 
 NEGATING = "不没无未零免非"
@@ -69,7 +68,7 @@ class Listener:
     def __init__(self, phrases: Iterable[str], terms: Sequence[str] = ()) -> None:
         self._data = _read_own_words()
         self._ways: dict[str, list[tuple[str, bool]]] = {}
-        self._segmenter = rjieba.Jieba()
+        self._segmenter = new_cutter()
         for phrase in phrases:
             folded = fold(phrase)
             same = {word for group in self._data.groups if folded in group for word in group} | {folded}

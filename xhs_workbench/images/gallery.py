@@ -15,6 +15,7 @@ from xhs_workbench.images.measures import measure, palette
 from xhs_workbench.images.reading import (
     THUMBNAIL_BYTES,
     THUMBNAIL_SIDE,
+    Picture,
     looks_like_picture,
     read_picture,
     shown_name,
@@ -77,6 +78,7 @@ def read_pictures(
     side: int = THUMBNAIL_SIDE,
     most_bytes: int = THUMBNAIL_BYTES,
     colours: int = 5,
+    measured: bool = True,
 ) -> Gallery:
     """Read pictures from files and folders.
 
@@ -85,6 +87,8 @@ def read_pictures(
         side: Longer side of a thumbnail in pixels.
         most_bytes: Maximum JPEG bytes of a thumbnail.
         colours: Maximum number of colours in a palette.
+        measured: False leaves measures and palettes null, for a report that only shows the pictures: they take
+            most of the time.
 
     Returns:
         The gallery; a file that cannot be read is listed as refused and does not stop the others.
@@ -108,12 +112,16 @@ def read_pictures(
                 "stem": picture.stem,
                 "width": picture.width,
                 "height": picture.height,
-                **measure(picture.pixels),
-                "palette": [c._asdict() for c in palette(picture.pixels, colours)],
                 "thumbnail": picture.thumbnail,
+                **(_looks(picture, colours) if measured else {}),
             }
         )
     return Gallery(pl.DataFrame(rows, schema=SCHEMA), tuple(refused))
+
+
+def _looks(picture: Picture, colours: int) -> dict[str, object]:
+    found = [colour._asdict() for colour in palette(picture.pixels, colours)]
+    return {**measure(picture.pixels), "palette": found}
 
 
 def unlike_pictures(sources: Iterable[str | Path]) -> list[Problem]:

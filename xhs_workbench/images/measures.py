@@ -6,7 +6,7 @@ numerical difference corresponds to a visible difference.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,15 @@ class Colour(NamedTuple):
     share: float
 
 
+def _linear(rgb: NDArray[Any]) -> Floats:
+    value = np.asarray(rgb, dtype=np.float64) / 255
+    return np.asarray(np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4))
+
+
+_LINEAR = _linear(np.arange(256))
+"""A picture has no other values than these: a look-up in place of a power for each of its pixels."""
+
+
 def lab_of(rgb: NDArray[np.uint8] | Floats) -> Floats:
     """Return CIE L*a*b* of sRGB values 0-255; the last axis holds the three channels.
 
@@ -41,9 +50,8 @@ def lab_of(rgb: NDArray[np.uint8] | Floats) -> Floats:
     >>> lab_of(np.array([[255, 0, 0], [255, 255, 255]])).round(1).tolist()[0]
     [53.2, 80.1, 67.2]
     """
-    value = np.asarray(rgb, dtype=np.float64) / 255
-    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    ratio = linear @ TO_XYZ.T / WHITE
+    given = np.asarray(rgb)
+    ratio = (_LINEAR[given] if given.dtype == np.uint8 else _linear(given)) @ TO_XYZ.T / WHITE
     f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio * (29 / 6) ** 2 / 3 + 4 / 29)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
@@ -122,9 +130,10 @@ def _cells(flat: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     """Group pixels in 32 x 32 x 32 cells: the mean colour and number of pixels of each cell that is not empty."""
     wide = flat.astype(np.int64) >> 3
     key = (wide[:, 0] << 10) | (wide[:, 1] << 5) | wide[:, 2]
-    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-    sums = np.stack([np.bincount(place, weights=flat[:, i], minlength=len(counts)) for i in range(3)], axis=1)
-    return sums / counts[:, None], counts.astype(np.float64)
+    counts = np.bincount(key)
+    there = np.flatnonzero(counts)
+    sums = np.stack([np.bincount(key, weights=flat[:, i])[there] for i in range(3)], axis=1)
+    return sums / counts[there, None], counts[there].astype(np.float64)
 
 
 def _boxes(lab: Floats, weights: Floats, most: int) -> NDArray[np.int64]:

@@ -24,6 +24,9 @@ PLUS_SIGNS = "➕✚✙⨁⊕"
 WIDE = {",": "，", "!": "！", "?": "？", ";": "；"}
 """Characters that keep their Chinese form in the lighter fold, so that patterns need only one form for the
 end of a clause."""
+APART = {*CLAUSE_ENDS, *PLUS_SIGNS, *WIDE}
+"""Signs with a fold of their own."""
+BLOCK = 256
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
@@ -50,14 +53,24 @@ class Folded:
 @cache
 def _tables(*, bare: bool) -> tuple[Places, Places, Codes]:
     """Return where the fold of each code point begins in `flat`, how long it is, and `flat`."""
-    starts = np.zeros(PLANE, dtype=np.int64)
-    counts = np.zeros(PLANE, dtype=np.int64)
-    flat: list[int] = []
-    for code in range(PLANE):
-        folded = fold_sign(chr(code), bare=bare) if not 0xD800 <= code < 0xE000 else ""
-        starts[code], counts[code] = len(flat), len(folded)
-        flat += map(ord, folded)
-    return starts, counts, np.array(flat, dtype=np.uint32)
+    folds: list[str] = []
+    for first in range(0, PLANE, BLOCK):
+        signs = ["" if 0xD800 <= code < 0xE000 else chr(code) for code in range(first, first + BLOCK)]
+        block = "".join(signs)
+        # Most of the table is Chinese and Korean, which fold to themselves: a whole block says so at once.
+        if unicodedata.is_normalized("NFKC", block) and block.lower() == block and not APART & set(block):
+            folds += [sign if sign and _stays(sign, bare=bare) else "" for sign in signs]
+        else:
+            folds += [fold_sign(sign, bare=bare) if sign else "" for sign in signs]
+    counts = np.fromiter(map(len, folds), dtype=np.int64, count=PLANE)
+    flat = np.frombuffer("".join(folds).encode("utf-32-le"), dtype=np.uint32)
+    return np.cumsum(counts) - counts, counts, flat
+
+
+def prepare() -> None:
+    """Make both tables now, so that processes forked from this one need not."""
+    for bare in (True, False):
+        _tables(bare=bare)
 
 
 def fold_sign(sign: str, *, bare: bool) -> str:
@@ -75,9 +88,9 @@ def fold_sign(sign: str, *, bare: bool) -> str:
 
 
 def _stays(sign: str, *, bare: bool) -> bool:
-    kind = unicodedata.category(sign)
     if sign == "\n":
         return True
+    kind = unicodedata.category(sign)
     if bare:
         return kind[0] in "LN" or sign in KEPT_SIGNS
     return kind[0] not in "CM"

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.language.aspects import Aspect, advice
@@ -261,11 +262,7 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
     chosen = chosen.filter(sizes) if sizes.any() else chosen
     chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
-    like = (
-        np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs])
-        if pairs
-        else np.zeros((0, 0))
-    )
+    like = _alike(pairs)
     quotes: list[int] = []
     for at in np.argsort(-like.sum(axis=1), kind="stable") if pairs else ():
         if all(like[at, other] < 0.5 for other in quotes):
@@ -273,6 +270,20 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
         if len(quotes) == QUOTES:
             break
     return [chosen[at] for at in quotes]
+
+
+def _alike(sets: Sequence[set[str]]) -> NDArray[np.float64]:
+    """Return what every two sets share of both together, 0 to 1; nothing of two empty ones.
+
+    >>> _alike([{"好用", "用的"}, {"好用"}, set()]).round(2).tolist()
+    [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    places = {part: at for at, part in enumerate(dict.fromkeys(part for one in sets for part in one))}
+    holds = np.zeros((len(sets), len(places)))
+    for number, one in enumerate(sets):
+        holds[number, [places[part] for part in one]] = 1
+    both, sizes = holds @ holds.T, holds.sum(axis=1)
+    return np.asarray(both / np.maximum(sizes[:, None] + sizes[None, :] - both, 1))
 
 
 def _under(texts: pl.DataFrame, notes: pl.DataFrame | None) -> list[str]:

@@ -167,12 +167,12 @@ def opened(
         OutputError: Another process holds the file for too long, or it cannot be written.
         ParamsError: DuckDB is not installed.
     """
-    if not write and _is_older(path, patience):
+    current = None if write else _opened_if_current(path, patience)
+    if not write and current is None:
         with opened(path, write=True, patience=patience):
             pass  # opening to write brings it up to date
     with _for_us_alone(path, write):
-        connection = _connect(path, write, patience)
-        yield from _transaction(connection, path, write)
+        yield from _transaction(current or _connect(path, write, patience), path, write)
 
 
 @contextmanager
@@ -207,6 +207,7 @@ def _transaction(connection: DuckDBPyConnection, path: Path, write: bool) -> Ite
         connection.close()  # without a commit before it, nothing of the transaction stays
 
 
+ROWS_AT_ONCE = 50
 SETTINGS: dict[str, Any] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
@@ -264,17 +265,19 @@ def _bring_up_to_date(connection: DuckDBPyConnection, path: Path) -> None:
         connection.execute("INSERT INTO schema_version VALUES (?)", [version])
 
 
-def _is_older(path: Path, patience: float) -> bool:
-    connection = _connect(path, False, patience)
+def _opened_if_current(path: Path, patience: float) -> DuckDBPyConnection | None:
+    """Open a memory for reading; None if its tables are those of an older version."""
+    connection, found = _connect(path, False, patience), 0
     try:
         found = _version(connection)
     finally:
-        connection.close()
+        if found != VERSION:
+            connection.close()
     if found > VERSION:
         raise IntakeError(_newer(path, found))
     if found < 1:
         raise IntakeError(_no_memory(path))
-    return found < VERSION
+    return connection if found == VERSION else None
 
 
 def check_memory(path: Path) -> None:
@@ -286,7 +289,9 @@ def check_memory(path: Path) -> None:
     """
     if path.exists():
         with suppress(OutputError):
-            _is_older(path, 0)
+            current = _opened_if_current(path, 0)
+            if current is not None:
+                current.close()
 
 
 def read_table(connection: DuckDBPyConnection, table: str) -> pl.DataFrame:
@@ -302,9 +307,13 @@ def replace_rows(connection: DuckDBPyConnection, table: str, campaign: str, rows
     columns = TABLES[table]
     connection.execute(f"DELETE FROM {table} WHERE campaign = ?", [campaign])  # noqa: S608 - our own names
     if rows.height:
-        marks = ", ".join("?" for _ in columns)
+        marks = f"({', '.join('?' for _ in columns)})"
         typed = rows.select(pl.col(name).cast(kind) for name, kind in columns.items())
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", typed.rows())  # noqa: S608 - our own names
+        # Many rows a statement: DuckDB plans each anew, which takes longer than to insert a row.
+        for part in typed.iter_slices(ROWS_AT_ONCE):
+            every = ", ".join([marks] * part.height)
+            given = [value for row in part.rows() for value in row]
+            connection.execute(f"INSERT INTO {table} VALUES {every}", given)  # noqa: S608 - our own names
 
 
 def _no_duckdb(path: Path) -> Problem:

@@ -290,8 +290,12 @@ variances can be known."""
 
 
 def _descend(loss: Callable[[Array], float], start: Array, steps: tuple[float, ...]) -> tuple[Array, float]:
-    """Descend one coordinate at a time with shrinking steps (Hooke & Jeeves, J. ACM 8, 1961)."""
+    """Descend one coordinate at a time with shrinking steps (Hooke & Jeeves, J. ACM 8, 1961).
+
+    Steps lead back to places where the search has been; what was lost there is known.
+    """
     at, least = start.copy(), loss(start)
+    been = {tuple(at.round(9).tolist()): least}
     for step in steps:
         for _ in range(8):
             before = least
@@ -299,7 +303,9 @@ def _descend(loss: Callable[[Array], float], start: Array, steps: tuple[float, .
                 for way in (step, -step):
                     trial = at.copy()
                     trial[number] += way
-                    value = loss(trial)
+                    place = tuple(trial.round(9).tolist())
+                    value = been[place] if place in been else loss(trial)
+                    been[place] = value
                     if value < least:
                         at, least = trial, value
                         break

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from xhs_workbench import paths
 from xhs_workbench.params.brief import Words
@@ -23,6 +24,15 @@ def _in_both(value: Any) -> Any:
     return sides
 
 
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise ValueError(
+            "must be a month such as 2026-05|应为月份，例如 2026-05"
+            "|write the year and the month it speaks of.|请写该区间所指的年和月。"
+        )
+    return text
+
+
 Named = Annotated[Words, BeforeValidator(_in_both)]
 
 
@@ -37,7 +47,7 @@ class Benchmark(ParamsModel):
     """A text, or {en: …, zh: …} where the report is read in both languages."""
     placement: Short = ""
     """Where it was bought, such as 信息流 or 搜索; empty for all."""
-    month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, AfterValidator(_month)]
     """The month it speaks of, such as 2026-05."""
     source: Named
     grade: Literal["A", "B", "C"] = "C"
@@ -50,11 +60,26 @@ class Benchmark(ParamsModel):
         return self
 
 
+def _once(entries: tuple[Benchmark, ...]) -> tuple[Benchmark, ...]:
+    """Refuse two ranges of one metric, category, placement and month: a figure would be judged twice."""
+    seen: dict[tuple[str, ...], Benchmark] = {}
+    for one in entries:
+        key = (one.metric, one.category.text.zh, one.placement, one.month)
+        if key in seen:
+            raise ValueError(
+                f"{one.metric} has two ranges for one category and month"
+                f"|{one.metric} 在同一品类与月份有两个区间"
+                "|keep one, or say in `placement` how they differ.|请保留一个，或在 placement 中写明区别。"
+            )
+        seen[key] = one
+    return entries
+
+
 class BenchmarkFile(ParamsModel):
     """The file as a whole."""
 
     synthetic: bool = False
-    benchmarks: tuple[Benchmark, ...] = Field(min_length=1)
+    benchmarks: Annotated[tuple[Benchmark, ...], AfterValidator(_once)] = Field(min_length=1)
 
 
 def read_benchmarks(path: str | None) -> tuple[Benchmark, ...]:

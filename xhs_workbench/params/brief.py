@@ -227,6 +227,9 @@ class Definitions(ParamsModel):
     cpm: Literal["impressions", "reads"] = "impressions"
     money: Literal["quote", "quote_fee", "quote_fee_boost"] = "quote_fee"
     viral: str = "viral_1000_interactions"
+    leads: Literal["valid", "gross"] = "valid"
+    """Which forms are leads: those the ad report lists as valid (有效表单), or all that were handed in. Valid by default, because a
+    form that reaches nobody is no contact; a report that lists none of them counts all. Contacts left in messages count in both."""
     mature_after_days: int = Field(default=14, ge=0, le=365)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -158,7 +158,7 @@ class ParamsModel(BaseModel):
         except ValidationError as error:
             # A mistyped key is why another is missing: what is there and wrong comes before what is not
             # there.
-            details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
+            details = sorted(_without_echoes(error.errors()), key=lambda detail: detail["type"] == "missing")
             found = [_explain(detail, cls, place) for detail in details]
         problems += [
             still_unwritten(key, mark, place.name, _row_of_key(key, place), for_a_draft=key in needed)
@@ -212,6 +212,20 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> 
         fix_zh=fix_zh,
         code="XHS-P020",
     )
+
+
+def _without_echoes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short where its entries were refused: they are what is to be mended."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(
+            len(place) > len(detail["loc"]) and place[: len(detail["loc"])] == detail["loc"]
+            for place in places
+        )
+    ]
 
 
 def _row_of_key(key: str, file: ParamsFile) -> int:

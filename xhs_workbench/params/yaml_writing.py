@@ -20,7 +20,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from xhs_workbench.errors import OutputError, ParamsError, Problem
+from xhs_workbench.errors import WHERE_ONE_MAY_WRITE, OutputError, ParamsError, Problem
 from xhs_workbench.params.yaml_files import (
     AMBIGUOUS,
     SWITCH_WORDS,
@@ -236,9 +236,9 @@ def write_whole(path: Path, text: str) -> None:
             Problem(
                 f"cannot be written: {error.strerror}",
                 "无法写入",
-                file=path.name,
-                fix_en="choose another folder.",
-                fix_zh="请换一个文件夹。",
+                file=f"{path.parent.name}/{path.name}",
+                fix_en=WHERE_ONE_MAY_WRITE[0],
+                fix_zh=WHERE_ONE_MAY_WRITE[1],
                 code="XHS-P042",
             )
         ) from error

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from xhs_workbench.errors import OutputError
+from xhs_workbench.errors import NothingToShowError, OutputError
+from xhs_workbench.report.checking.files import is_closer
 from xhs_workbench.report.delivering.delivery import FULL, no_room
 from xhs_workbench.report.delivering.journal import finish
 from xhs_workbench.report.delivering.kept import keep, kept_notebook, private_for
@@ -208,6 +209,8 @@ class Batch:
         keep(kept_notebook(self.private, job), outcome.executed)
         if outcome.failure is not None or outcome.rendered is None:
             assert outcome.failure is not None
+            if is_closer(job) and outcome.failure.exit_code == NothingToShowError.exit_code:
+                return  # the page it belongs to has no link to it
             self._fail(job, outcome)
             return
         try:

@@ -19,11 +19,12 @@ from xhs_workbench.errors import (
     NothingToShowError,
     OutputError,
     ParamsError,
+    Problem,
     ReportError,
     TooLateError,
     WorkbenchError,
 )
-from xhs_workbench.report.checking.files import look_into
+from xhs_workbench.report.checking.files import look_into, not_needed
 from xhs_workbench.report.checking.notebooks import check_notebooks
 from xhs_workbench.report.delivering.kept import keep, kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
@@ -48,9 +49,21 @@ KINDS = {
 
 
 def ready_jobs(
-    sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False
+    sources: Iterable[str | Path],
+    language: str | None = None,
+    *,
+    draft: bool = False,
+    leave_out: Callable[[str, Problem], None] | None = None,
 ) -> list[Job]:
     """Plan jobs and look into every file they name; see `plan_jobs`.
+
+    A page that looks closer is left out where the files give it nothing to show.
+
+    Args:
+        sources: As for `plan_jobs`.
+        language: As for `plan_jobs`.
+        draft: As for `plan_jobs`.
+        leave_out: Called with the id of each page that is left out, and what would give it something to show.
 
     A batch does not: of a hundred reports, one with an unreadable file fails by itself.
 
@@ -62,8 +75,14 @@ def ready_jobs(
     """
     jobs = plan_jobs(sources, language, draft=draft)
     check_notebooks(jobs)
-    look_into(jobs)
-    return jobs
+    given, kept = look_into(jobs), []
+    for job in jobs:
+        if lacking := not_needed(job, given):
+            if leave_out:
+                leave_out(job.id, lacking[0])
+        else:
+            kept.append(job)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

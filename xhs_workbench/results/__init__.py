@@ -22,7 +22,7 @@ from xhs_workbench.results.buying.cuts import cut_ads
 from xhs_workbench.results.buying.gaps import ad_gaps
 from xhs_workbench.results.buying.pacing import pace_ads
 from xhs_workbench.results.buying.plan_sheet import hold_plan_sheet, plan_sheet_findings
-from xhs_workbench.results.counting.benchmarks import against_benchmarks
+from xhs_workbench.results.counting.benchmarks import against_benchmarks, ranges_of
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
     compare_creators,
@@ -40,12 +40,10 @@ from xhs_workbench.results.counting.outcomes import (
 )
 from xhs_workbench.results.counting.own_past import against_own_past
 from xhs_workbench.results.counting.plan import (
-    absent_tables,
     add_format,
     compare_to_plan,
     definitions_used,
     headline,
-    limits,
     rank_notes,
     sum_own_costs,
 )
@@ -115,7 +113,7 @@ from xhs_workbench.results.saying.causes import (
 )
 from xhs_workbench.results.saying.closer import sum_up_closer
 from xhs_workbench.results.saying.delivery import (
-    STEPS,
+    funnel_steps,
     say_delivery,
     say_funnel,
     say_resting,
@@ -123,6 +121,7 @@ from xhs_workbench.results.saying.delivery import (
     say_shortfall,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
+from xhs_workbench.results.saying.limits import limits
 from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
@@ -132,10 +131,8 @@ from xhs_workbench.results.saying.voices import say_comments, theme_cards
 __all__ = [
     "ADVICE",
     "FAMILIES",
-    "STEPS",
     "CommentReader",
     "NoteReader",
-    "absent_tables",
     "ad_gaps",
     "add_advice",
     "add_creator",
@@ -171,6 +168,7 @@ __all__ = [
     "forecast_notes",
     "forecast_paths",
     "foresee_lift",
+    "funnel_steps",
     "gather_brought",
     "gather_outcomes",
     "gather_shop",
@@ -202,6 +200,7 @@ __all__ = [
     "plan_sheet_findings",
     "pool_notes",
     "posting_days",
+    "ranges_of",
     "rank_days",
     "rank_findings",
     "rank_notes",

@@ -149,18 +149,24 @@ class Response:
 
     def gain_quantile(self, spent: Array, money: float, level: float) -> Array:
         """Return a quantile of what so much more money brings (the gain itself, not its daily scatter)."""
-        from scipy.special import gammainc
+        from scipy.special import gammainc, gammaln
 
         more = reach(spent + money, self.scale, self.decline) - reach(spent, self.scale, self.decline)
-        each = np.maximum(more * 1000 / self.cpm_cny[:, None], 1e-300)
-        low, high = np.zeros(len(self.shape)), 50 * self.gain(spent, money) + 1e-9
-        for _ in range(60):
-            middle = (low + high) / 2
-            below = (self.weight * gammainc(self.shape[:, None], middle[:, None] / each * self.per)).sum(
-                axis=1
-            )
-            low, high = np.where(below < level, middle, low), np.where(below < level, high, middle)
-        return np.asarray((low + high) / 2)
+        per = self.per / np.maximum(more * 1000 / self.cpm_cny[:, None], 1e-300)
+        shape = self.shape[:, None]
+        at = self.gain(spent, money)
+        low, high = np.zeros(len(at)), 50 * at + 1e-9
+        for _ in range(60):  # Newton's steps, and a half of what is left where one would leave it
+            scaled = at[:, None] * per
+            off = (self.weight * gammainc(shape, scaled)).sum(axis=1) - level
+            low, high = np.where(off < 0, at, low), np.where(off < 0, high, at)
+            logs = shape * np.log(np.maximum(scaled, 1e-300)) - scaled - gammaln(shape)
+            slope = (self.weight * np.exp(logs)).sum(axis=1) / np.maximum(at, 1e-300)
+            step = at - off / np.maximum(slope, 1e-300)
+            before, at = at, np.where((step > low) & (step < high), step, (low + high) / 2)
+            if np.all(np.abs(at - before) <= 1e-13 * before + 1e-12):
+                break
+        return np.asarray(at)
 
     def at(self, note: int) -> Response:
         """Return what is known of one note."""

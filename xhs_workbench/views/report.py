@@ -14,6 +14,7 @@ import polars as pl
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Language, Text
+from xhs_workbench.views.asked import asked_chapters
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.tables import records, sentence
 from xhs_workbench.views.wording import speak
@@ -144,7 +145,7 @@ class Report:
             synthetic=self.brief.synthetic,
             draft=bool(getattr(params, "draft", False)),
             good_is=str(getattr(self.brief, "good_is", "teal")),
-        )
+        ).adding(asked=asked_chapters(self.brief))
 
     def close(
         self,

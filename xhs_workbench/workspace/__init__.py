@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xhs_workbench.workspace.keeping import Keeper, open_keeper
     from xhs_workbench.workspace.mapping_desk import MappingDesk, add_drafts, open_mapping_desk
     from xhs_workbench.workspace.opening import lab_command, last_report
-    from xhs_workbench.workspace.serving import serve_command, serve_environment, served_folder
+    from xhs_workbench.workspace.serving import jupyter_home, serve_command, serve_environment, served_folder
     from xhs_workbench.workspace.set_up import SetUp, describe_set_up, set_up_folder
     from xhs_workbench.workspace.sitting import Drawer, Sitting, open_drawer, sit_down
     from xhs_workbench.workspace.starting import NewCampaign, new_campaign
@@ -37,6 +37,7 @@ __all__ = [
     "describe_new",
     "describe_set_up",
     "examine",
+    "jupyter_home",
     "lab_command",
     "last_report",
     "list_campaigns",
@@ -58,7 +59,7 @@ _FILES = {
     "doctor": ("Check", "examine"),
     "keeping": ("Keeper", "open_keeper"),
     "mapping_desk": ("MappingDesk", "add_drafts", "open_mapping_desk"),
-    "serving": ("serve_command", "serve_environment", "served_folder"),
+    "serving": ("jupyter_home", "serve_command", "serve_environment", "served_folder"),
     "sitting": ("Drawer", "Sitting", "open_drawer", "sit_down"),
     "starting": ("NewCampaign", "new_campaign"),
     "opening": ("lab_command", "last_report"),

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from xhs_workbench import paths, work_folder
+from xhs_workbench.errors import WHERE_ONE_MAY_WRITE
 from xhs_workbench.findings import NOTHING, Level, Text
 
 LEAST_FREE = 500 * 1024**2
@@ -105,7 +106,7 @@ def _writable() -> Iterator[Check]:
     closed = [folder for folder in (paths.REPORTS, paths.PRIVATE) if not _can_write(folder)]
     for folder in closed:
         text = Text(f"{folder.name}/ cannot be written", f"{folder.name}/ 无法写入")
-        yield Check("not_writable", Level.FAIL, text, Text("check its permissions.", "请检查权限。"))
+        yield Check("not_writable", Level.FAIL, text, Text(*WHERE_ONE_MAY_WRITE))
     free = shutil.disk_usage(paths.ROOT).free
     if free < LEAST_FREE:
         text = Text(f"{free // 1024**2} MB free on this disk", f"磁盘仅剩 {free // 1024**2} MB")

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir, jupyter_runtime_dir
+
 from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import InputMissingError, Problem
 from xhs_workbench.params import DESKS
@@ -49,7 +51,6 @@ def serve_command(folder: Path, port: int = PORT, host: str = "127.0.0.1") -> li
         *(f"--port={port}", f"--Voila.ip={host}"),
         "--VoilaConfiguration.show_tracebacks=False",
         "--VoilaConfiguration.strip_sources=True",
-        "--VoilaConfiguration.file_allowlist=[]",
         "--MappingKernelManager.cull_interval=60",
         "--MappingKernelManager.cull_idle_timeout=1800",
     ]
@@ -58,6 +59,43 @@ def serve_command(folder: Path, port: int = PORT, host: str = "127.0.0.1") -> li
 def serve_environment() -> dict[str, str]:
     """Return the environment of the server and its kernels: they work on this folder, and change no file of it."""
     return {**os.environ, work_folder.VARIABLE: str(paths.ROOT), work_folder.READ_ONLY: "1"}
+
+
+@contextmanager
+def jupyter_home() -> Iterator[None]:
+    """Give Jupyter a folder of its own for what it notes, while a block runs, where this user's home cannot be written.
+
+    Accounts of services have such a home; Jupyter would end with a traceback. A home that can be written is used as it is.
+    """
+    places = {
+        "JUPYTER_DATA_DIR": _may_write(jupyter_data_dir()),
+        "JUPYTER_RUNTIME_DIR": _may_write(jupyter_runtime_dir()),
+        "JUPYTER_CONFIG_DIR": Path(jupyter_config_dir()).is_dir() or _may_write(jupyter_config_dir()),
+        "JUPYTERLAB_SETTINGS_DIR": _may_write(jupyter_config_dir()),
+        "JUPYTERLAB_WORKSPACES_DIR": _may_write(jupyter_config_dir()),
+        "IPYTHONDIR": _may_write(os.environ.get("IPYTHONDIR", str(Path.home() / ".ipython"))),
+    }
+    closed = [name for name, good in places.items() if not good]
+    if not closed:
+        yield
+        return
+    before = {name: os.environ.get(name) for name in closed}
+    with tempfile.TemporaryDirectory(prefix="xhs-home-", ignore_cleanup_errors=True) as folder:
+        for name in closed:
+            os.environ[name] = str(Path(folder) / name.lower())
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name)
+                if value is not None:
+                    os.environ[name] = value
+
+
+def _may_write(name: str) -> bool:
+    """Say whether a folder can be written, or made where it is not there."""
+    there = next(place for place in (Path(name), *Path(name).absolute().parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 @contextmanager
@@ -90,7 +128,10 @@ def served_folder(campaign: str) -> Iterator[Path]:
         for desk, file in there.items():
             write_desk(file, desk, folder / f"{desk}.ipynb")
         headers = {"headers": {"Content-Security-Policy": POLICY}}
-        settings = {"Voila": {"tornado_settings": headers}}  # Voilà reads it from where it is started
+        settings = {  # Voilà reads them from where it is started
+            "Voila": {"tornado_settings": headers},
+            "VoilaConfiguration": {"file_allowlist": []},
+        }
         (folder / "voila.json").write_text(json.dumps(settings), encoding="utf-8")
         yield folder
     finally:

@@ -18,6 +18,7 @@ from xhs_workbench import paths
 from xhs_workbench.brief import start_brief
 from xhs_workbench.brief.builder import NOTES
 from xhs_workbench.errors import (
+    WHERE_ONE_MAY_WRITE,
     InputMissingError,
     IntakeError,
     OutputError,
@@ -183,6 +184,7 @@ def _write_campaign(
     building = folder.with_name(f".{name}.new")
     shutil.rmtree(building, ignore_errors=True)
     try:
+        building.mkdir(parents=True)
         brief_notes = {
             **NOTES,
             "": NOTES[""]
@@ -205,7 +207,12 @@ def _write_campaign(
     except OSError as error:
         raise OutputError(
             Problem(
-                f"cannot be written: {error.strerror}", "无法写入", file=paths.shown(folder), code="XHS-P042"
+                f"cannot be written: {error.strerror}",
+                "无法写入",
+                file=paths.shown(folder),
+                fix_en=WHERE_ONE_MAY_WRITE[0],
+                fix_zh=WHERE_ONE_MAY_WRITE[1],
+                code="XHS-P042",
             )
         ) from error
     except WorkbenchError:

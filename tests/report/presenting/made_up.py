@@ -49,9 +49,9 @@ def notes_table(rows, name="results.table_notes"):
     return Table(columns, same("Every note")).block(frame, name)
 
 
-def notebook(*chapters, language="en", front=None, synthetic=False):
+def notebook(*chapters, language="en", front=None, synthetic=False, campaign="Spring"):
     """Return a notebook: its cover, a first screen, and chapters of a heading and blocks."""
-    head = cover(title=same("Results"), campaign="Spring", brand="Lumira", period="May", synthetic=synthetic)
+    head = cover(title=same("Results"), campaign=campaign, brand="Lumira", period="May", synthetic=synthetic)
     cells = [_words("# Results"), _words("## In short"), _shows([head, front or opening()], language)]
     for heading, blocks in chapters:
         cells += [_words(f"## {heading}"), _shows(blocks, language)]

@@ -1,12 +1,22 @@
-"""What a slide does with its room: short tables in larger letters, thin appendix slides together, few cards beside a picture."""
+"""What a slide does with its room: short tables in larger letters, thin appendix slides together."""
 
 from dataclasses import replace
 
 import pytest
+from lxml import etree
 
+from tests.report.presenting.made_up import notebook, same
+from tests.report.presenting.unpacked import C, trees, workbooks
 from xhs_workbench.report.presenting.grids import SIZES, is_roomy
+from xhs_workbench.report.presenting.held import hold
+from xhs_workbench.report.presenting.looks import house_look
 from xhs_workbench.report.presenting.paging import pages_of, together
+from xhs_workbench.report.presenting.planning import Planner
 from xhs_workbench.report.presenting.slides import Cards, Column, Grid, Picture, Slide
+from xhs_workbench.report.presenting.writing import write_deck
+from xhs_workbench.telling import Statement
+from xhs_workbench.views.sketching.sketches import Sketch
+from xhs_workbench.views.story import chapter
 
 WIDTH, ROOM = 12.0, 4.9
 
@@ -24,7 +34,7 @@ def sizes(pages):
 
 
 def test_a_short_table_is_set_in_larger_letters_than_a_long_one():
-    # A row of 15 points is 15 * 1.22 / 72 + .11 = .36 inches high, of 12 .31, of 11 .30: four rows and a heading take 1.8
+    # A row of 15 points is 15 * 1.22 / 72 + .11 = .36 inches high, of 12 .31, of 11 .30: four rows take 1.8
     # inches at most; fifteen take 5.0 at 12 points and 4.7 at 11.
     assert sizes(pages_of(slide(table(4)), WIDTH, ROOM)) == {SIZES[0]}
     assert sizes(pages_of(slide(table(15)), WIDTH, ROOM)) == {SIZES[-1]}
@@ -67,3 +77,27 @@ def test_what_must_be_kept_is_not_put_with_what_may_go_nor_a_table_with_cards():
     cards = slide(Cards(({"title": "a"},)), title="Cards")
     for one in (kept, cards):
         assert len(together([slide(table(2), title="Ads"), one], WIDTH, ROOM)) == 2
+
+
+def test_the_rows_that_the_note_says_are_named_are_named_however_near_they_lie():
+    rows = [
+        {"x": 5.0 + n / 1000, "y": 0.05, "label": same(f"creator {n} of the line-up"), "tone": "good"}
+        for n in range(2)
+    ]
+    rows += [{"x": 9.0, "y": 0.09, "label": same(""), "tone": "bad"}]
+    rows += [{"x": 1.0, "y": 0.01, "label": same(""), "tone": "bad"}]
+    corners = [same(words) for words in ("cheap, liked", "dear, liked", "cheap, not", "dear, not")]
+    middle = {"value": 5.0, "label": same("middle")}
+    more = {"x_axis": same("cost"), "y_axis": same("rate"), "corners": corners, "x_line": middle}
+    points = Sketch("points", rows, same("P"), more=more)
+    book = notebook(("Line-up", [chapter(Statement(same("L")), points, name="results.lineup")]))
+    raw = write_deck(Planner("post_campaign", hold(book, "client")).deck(), house_look(None, ""), None)
+    [(name, root)] = [
+        (name, root)
+        for name, root in trees(raw, "ppt/charts/chart").items()
+        if b"scatterChart" in etree.tostring(root)
+    ]
+    named = {"".join(one.itertext("{*}t")).strip() for one in root.iter(f"{C}dLbl")}
+    assert named == {f"creator {n} of the line-up" for n in range(2)}
+    cells = {cell.value for row in workbooks(raw)[name].active.iter_rows() for cell in row}
+    assert {"cheap, liked", "dear, not"} <= cells and not {"good", "bad", "plain"} & cells

@@ -10,8 +10,6 @@ import polars as pl
 import pytest
 from lxml import etree
 from PIL import Image
-from pptx import Presentation
-from pptx.util import Inches
 
 from tests.report.presenting.made_up import (
     bars,
@@ -25,9 +23,7 @@ from tests.report.presenting.made_up import (
     without,
 )
 from tests.report.presenting.unpacked import (
-    A,
     C,
-    P,
     everything_said,
     opened,
     parts,
@@ -36,8 +32,7 @@ from tests.report.presenting.unpacked import (
     trees,
     workbooks,
 )
-from xhs_workbench.errors import IntakeError, ParamsError, ReportError
-from xhs_workbench.params.brief import DeckLook
+from xhs_workbench.errors import ReportError
 from xhs_workbench.report.presenting.fitting import lines
 from xhs_workbench.report.presenting.grids import SIDE, SIZES, widths
 from xhs_workbench.report.presenting.held import Told, hold
@@ -272,91 +267,6 @@ def test_the_longest_series_of_points_comes_first():
         if b"scatterChart" in etree.tostring(root)
     )
     assert sketch_of(root, "Sheet1!$A$2:$A$4") == [2, 3, 4]
-
-
-@pytest.fixture
-def brand(tmp_path):
-    """Write a brand's template and a logo that says where it was taken."""
-    shown = Presentation()
-    shown.slide_width, shown.slide_height = Inches(10), Inches(5.625)
-    shown.core_properties.author = "Somebody at the brand"
-    shown.slides.add_slide(shown.slide_layouts[0]).shapes.title.text = "An old slide"
-    shown.save(tmp_path / "brand.pptx")
-    exif = Image.Exif()
-    exif[0x013B] = "Somebody"
-    Image.new("RGB", (400, 100), "#225588").save(tmp_path / "logo.jpg", exif=exif)
-    return tmp_path
-
-
-def test_a_brands_template_colours_and_logo_are_used_and_say_nothing_of_people(brand):
-    given = DeckLook(logo=str(brand / "logo.jpg"), colours={"main": "#004488", "good": "#118833"})
-    book = notebook(("KPI delivery", [delivery(picture=bars([("Reads", 105, "105%")]))]))
-    raw = deck(book, look=house_look(given, "Lumira"), template=str(brand / "brand.pptx"))
-    assert opened(raw).slide_width == Inches(10)
-    assert "4 of 6 targets met" in titles(raw)
-    assert "An old slide" not in everything_said(raw)
-    theme = trees(raw, "ppt/theme/")["ppt/theme/theme1.xml"]
-    assert theme.find(f".//{A}accent1/{A}srgbClr").get("val") == "004488"
-    for font in ("majorFont", "minorFont"):
-        assert (
-            theme.find(f".//{A}{font}/{A}ea").get("typeface") == "Microsoft YaHei"
-        )  # the brand's names none
-    pictures = {name: content for name, content in parts(raw).items() if name.startswith("ppt/media/")}
-    assert [b"Exif" in content or b"Somebody" in content for content in pictures.values()] == [False]
-    logo = next(shape for shape in opened(raw).slides[0].shapes if shape.name == "Picture")
-    assert logo._element.xpath(".//p:cNvPr/@descr") == ["Lumira"]
-    assert "Somebody" not in everything_said(raw)
-    assert not [name for name in parts(raw) if "printerSettings" in name or "thumbnail" in name]
-    assert trees(raw)["ppt/presentation.xml"].find(f"{P}notesMasterIdLst/{P}notesMasterId") is not None
-
-
-def packed_with(path, change):
-    """Write a template again with one fault."""
-    import zipfile
-
-    raw = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(path, "w") as new:
-        for entry in old.infolist():
-            new.writestr(entry.filename, old.read(entry))
-        change(new)
-
-
-@pytest.mark.parametrize("fault", ["4:3", "macro", "link", "text", "damaged"])
-def test_a_template_that_is_no_plain_16_to_9_deck_is_refused(brand, fault):
-    path = brand / "brand.pptx"
-    if fault == "4:3":
-        Presentation().save(path)
-    elif fault == "macro":
-        packed_with(path, lambda file: file.writestr("ppt/vbaProject.bin", b"code"))
-    elif fault == "link":
-        link = b'<Relationship TargetMode="External" Target="http://example.invalid"/>'
-        rels = b'<Relationships xmlns="x">' + link + b"</Relationships>"
-        packed_with(path, lambda file: file.writestr("ppt/slides/_rels/slide9.xml.rels", rels))
-    elif fault == "text":
-        path.write_text("no deck", encoding="utf-8")
-    else:
-        packed_with(path, lambda file: None)
-        path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(IntakeError) as refused:
-        deck(notebook(), template=str(path))
-    [problem] = refused.value.problems
-    assert (problem.file, problem.column, problem.code) == ("brand.pptx", "deck.template", "XHS-R080")
-    assert problem.zh and problem.fix_zh
-
-
-def test_a_colour_that_is_none_is_refused_in_both_languages():
-    with pytest.raises(ParamsError) as refused:
-        DeckLook.check({"colours": {"main": "red"}})
-    [problem] = refused.value.problems
-    assert problem.column == "colours.main"
-    assert "应为颜色" in problem.zh
-
-
-def test_letters_are_white_only_where_white_can_be_read():
-    light = house_look(DeckLook(colours={"main": "#FFDD55"}), "")
-    dark = house_look(DeckLook(colours={"main": "#203040"}), "")
-    assert (light.on("accent"), dark.on("accent")) == ("221F1D", "FFFFFF")
-    assert (light.colours["accent_word"], dark.colours["accent_word"]) == ("221F1D", "203040")
 
 
 def test_a_client_gets_links_to_notes_and_none_to_people():

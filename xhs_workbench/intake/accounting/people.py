@@ -81,6 +81,29 @@ def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
     return timed.sort("note_id", "collected_at")
 
 
+OTHERS_ANSWERED = 2
+"""Who answers so many others under a note and never speaks first there is taken for its author, where no file names her."""
+
+
+def _guess_authors(comments: pl.DataFrame) -> pl.DataFrame:
+    """Mark the replies of those who under a note only answer others; who replied otherwise stays unknown.
+
+    Args:
+        comments: Comments of a file that names no author, without a file of the notes.
+    """
+    parent = pl.col("parent_comment_id")
+    asked = comments.select(parent_comment_id="comment_id", _asker="commenter_hash")
+    held = comments.with_columns(pl.when(~parent.is_in(NO_PARENT)).then(parent).alias("parent_comment_id"))
+    told = held.join(asked, on="parent_comment_id", how="left", maintain_order="left")
+    other = pl.when(pl.col("_asker") != pl.col("commenter_hash")).then("_asker")
+    only_answers = (
+        parent.is_not_null().all() & (other.n_unique() - other.has_nulls() >= OTHERS_ANSWERED)
+    ).over("note_id", "commenter_hash")
+    author = pl.when(only_answers & pl.col("commenter_hash").is_not_null()).then(statement=True)
+    top = pl.when(parent.is_null()).then(statement=False)
+    return comments.with_columns(by_author=told.select(by_author=pl.coalesce(author, top))["by_author"])
+
+
 def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str) -> pl.DataFrame:
     """Replace commenters by a keyed hash, after marking replies by the note's own author."""
     if notes is not None:
@@ -92,6 +115,8 @@ def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: s
         )
         is_author = (pl.col("commenter_hash") == pl.col("author")) | (pl.col("commenter_hash") == hashed)
         comments = comments.with_columns(by_author=is_author.fill_null(False)).drop("author")
+    elif not comments["by_author"].count():
+        comments = _guess_authors(comments)
     people = comments["commenter_hash"].drop_nulls().unique()
     key = salt.encode()[:64]
     hidden = [hashlib.blake2b(person.encode(), key=key, digest_size=8).hexdigest() for person in people]

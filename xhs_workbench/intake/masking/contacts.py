@@ -52,6 +52,11 @@ def compile_forms() -> None:
         _ = form.needed, *form.find("")
 
 
+def are_compiled() -> bool:
+    """Say whether Python has compiled what the forms need."""
+    return all("needed" in vars(form) for form in FORMS)
+
+
 def _possible(folded: str) -> Iterator[Form]:
     if not may_hold(folded):
         return iter(())

@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.masking.chat import HANDLE
-from xhs_workbench.intake.masking.contacts import FORMS, MARK, ROUNDS, mask_once
+from xhs_workbench.intake.masking.contacts import FORMS, MARK, ROUNDS, are_compiled, mask_once
 from xhs_workbench.intake.masking.folding import fold_odd, translate_column
 from xhs_workbench.intake.masking.forms import SPOKEN, Form
 from xhs_workbench.intake.masking.gate import that_may_hold
@@ -152,11 +152,11 @@ def _met(text: pl.Series) -> pl.DataFrame:
     """Say of folded texts which forms have what they need: one column a form, named by its place.
 
     Python asks few texts sooner than polars has compiled the patterns again, but takes half a second to compile
-    them once: worth it for a process that asks often, not for one that reads a file or two. Both read a need
-    alike.
+    them once: worth it for a process that asks often, not for one that reads a file or two, unless they were
+    compiled ahead. Both read a need alike.
     """
     few = (text.str.len_chars().sum() or 0) <= FEW_SIGNS
-    if few and next(_ASKED) >= OFTEN:
+    if few and (are_compiled() or next(_ASKED) >= OFTEN):
         heard = [(written, written.translate(SPOKEN)) for written in text]
         found = {
             str(at): [form.needed.search(pair[form.numeric]) is not None for pair in heard]

@@ -278,24 +278,23 @@ def _headers_missing(sheet: Sheet, known: Recognised) -> list[Finding]:
 def short_links(sheet: Sheet, known: Recognised) -> list[Problem]:
     """Name columns of short links (xhslink.com): no id can be taken out of them, and nothing is looked up online."""
     body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
-    found = []
-    for header in known.headers:
-        said = body[f"c{header.index}"].drop_nulls() if f"c{header.index}" in body.columns else None
-        n = int(said.str.contains(r"(?i)xhslink\.(com|cn)/").sum()) if said is not None and len(said) else 0
-        if n:
-            found.append(
-                Problem(
-                    f"short links (xhslink.com), which carry no id: {n} cells",
-                    f"短链接（xhslink.com），其中没有 ID：{n} 格",
-                    file=sheet.file,
-                    sheet=sheet.sheet,
-                    column=header.shown,
-                    code="XHS-E054",
-                    fix_en="open each link and paste the long one (…/explore/…) instead.",
-                    fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。",
-                )
-            )
-    return found
+    present = [name for header in known.headers if (name := f"c{header.index}") in body.columns]
+    counts = body.select(pl.col(present).str.contains(r"(?i)xhslink\.(com|cn)/").sum())
+    count_of = dict(zip(counts.columns, counts.row(0), strict=True)) if present else {}
+    return [
+        Problem(
+            f"short links (xhslink.com), which carry no id: {n} cells",
+            f"短链接（xhslink.com），其中没有 ID：{n} 格",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            column=header.shown,
+            code="XHS-E054",
+            fix_en="open each link and paste the long one (…/explore/…) instead.",
+            fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。",
+        )
+        for header in known.headers
+        if (n := count_of.get(f"c{header.index}", 0))
+    ]
 
 
 def short_link_finding(problem: Problem) -> Finding:

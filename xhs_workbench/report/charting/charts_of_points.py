@@ -43,7 +43,7 @@ def draw_points(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -
     ends = _ends(rows, data)
     lines = _line_chart(data, ends)
     chart_data, raw = _sheet_of_points(
-        [*((name, *one) for name, one in zip(tones, series, strict=True)), *lines]
+        [*((_tone_name(tone, data), *one) for tone, one in zip(tones, series, strict=True)), *lines]
     )
     chart = place(canvas, slide, area, XL_CHART_TYPE.XY_SCATTER, chart_data, raw, says)
     _axes(canvas, chart, data, ends)
@@ -78,6 +78,13 @@ def _tones(rows: Sequence[Data]) -> list[str]:
     """Return the tones, the one with most points first: LibreOffice loses a first series that is shorter than another."""
     said = [str(row.get("tone") or "plain") for row in rows]
     return sorted(dict.fromkeys(said), key=lambda tone: -said.count(tone))
+
+
+def _tone_name(tone: str, data: Data) -> str:
+    """Return what a series is called in its workbook: the corner it lies in, or the measure."""
+    corners = data.get("corners") or ()
+    corner = {"good": 0, "bad": -1}.get(tone)
+    return clean(corners[corner] if corners and corner is not None else data["y_axis"])
 
 
 def _ends(rows: Sequence[Data], data: Data) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -173,11 +180,15 @@ def _name_points(
     ends: tuple[tuple[float, float], tuple[float, float]],
     lines: Sequence[Box],
 ) -> None:
-    """Name the first rows that have a name, each at the first side where it hides nothing and no line crosses it."""
-    taken = list(lines)
+    """Name the first rows that have a name, each at the first side where it hides nothing and no line crosses it.
+
+    The slide says that these rows are named: where no side is free, a name may cross a line, then touch a mark.
+    """
+    marks = []
     for row in rows:
         x, y = _at(row, plot, ends)
-        taken.append((x - 0.07, y - 0.07, x + 0.07, y + 0.07))
+        marks.append((x - 0.07, y - 0.07, x + 0.07, y + 0.07))
+    names: list[Box] = []
     for row in [row for row in rows if row.get("label")][:MOST_NAMES]:
         words = clean(row["label"])
         x, y = _at(row, plot, ends)
@@ -188,12 +199,17 @@ def _name_points(
             (XL_LABEL_POSITION.ABOVE, (x - wide / 2, y - 0.3, x + wide / 2, y - 0.08)),
             (XL_LABEL_POSITION.BELOW, (x - wide / 2, y + 0.08, x + wide / 2, y + 0.3)),
         )
-        for position, spot in sides:
-            inside = spot[0] >= 0 and spot[2] <= plot.width and spot[1] >= 0 and spot[3] <= plot.height
-            if inside and not any(_meet(spot, other) for other in taken):
+        within = [
+            (position, spot)
+            for position, spot in sides
+            if spot[0] >= 0 and spot[2] <= plot.width and spot[1] >= 0 and spot[3] <= plot.height
+        ]
+        for taken in ((*names, *marks, *lines), (*names, *marks), names):
+            free = next((one for one in within if not any(_meet(one[1], other) for other in taken)), None)
+            if free is not None:
                 group = next(number for number, held in enumerate(groups) if row in held)
-                label(series[group].points[groups[group].index(row)], words, position)
-                taken.append(spot)
+                label(series[group].points[groups[group].index(row)], words, free[0])
+                names.append(free[1])
                 break
 
 

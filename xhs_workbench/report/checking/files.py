@@ -16,8 +16,7 @@ from xhs_workbench import memory, paths
 from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Problem
 from xhs_workbench.intake import Foreseen, check_mappings, foresee
 from xhs_workbench.intake.recognising.sources import Source
-from xhs_workbench.params import ContentParams, LiveParams, NotebookParams, PostCampaignParams
-from xhs_workbench.params.benchmarks import read_benchmarks
+from xhs_workbench.params import CLOSER, ContentParams, LiveParams, NotebookParams, PostCampaignParams
 from xhs_workbench.params.every_notebook import FilesParams
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.contents import nothing_in
@@ -72,11 +71,26 @@ def look_into(
             _at(problem, job, key) for key, opening in openings[job.id] for problem in seen[opening].problems
         ]
         if not faults:  # what is in the files is known only where all of them could be opened
-            faults = nothing_in(job.notebook, given[job.id])
+            faults = [] if is_closer(job) else nothing_in(job.notebook, given[job.id])
             named += [_at(problem, job, "") for problem in _no_drafts(job.params, openings[job.id], seen)]
         unread += faults
     _refuse(named, unread)
     return given
+
+
+def is_closer(job: Job) -> bool:
+    """Say whether a job's page only looks closer at what another shows: where it has nothing to show, it is left out."""
+    return job.notebook in CLOSER.values()
+
+
+def not_needed(job: Job, given: Mapping[str, frozenset[str] | None]) -> list[Problem]:
+    """Return what a page that looks closer would need, where the files give it nothing.
+
+    Args:
+        job: A job.
+        given: From `look_into`.
+    """
+    return nothing_in(job.notebook, given.get(job.id)) if is_closer(job) else []
 
 
 def tables_under(key: str, params: NotebookParams, opened: Mapping[Opening, Foreseen]) -> frozenset[str]:
@@ -146,10 +160,10 @@ def _beside(params: NotebookParams) -> list[Problem]:
 
             live.read_states(params.answered)
         if isinstance(params, PostCampaignParams):
-            from xhs_workbench import language
+            from xhs_workbench import language, results
 
             language.find_labels(paths.resolve(params.brief))
-            read_benchmarks(params.read_brief().benchmarks)
+            results.ranges_of(params.read_brief())
         if remembered := getattr(params, "memory", ""):
             memory.check_memory(paths.resolve(remembered))
     except (IntakeError, InputMissingError, ParamsError) as error:

@@ -10,7 +10,7 @@ from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import Problem, WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.intake import Foreseen
-from xhs_workbench.report.checking.files import Opening, look_into, tables_under
+from xhs_workbench.report.checking.files import Opening, look_into, not_needed, tables_under
 from xhs_workbench.report.checking.notebooks import check_notebooks
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, parameter_files, plan_jobs
@@ -75,6 +75,8 @@ def foretell(
             found.append(_foretell_refusal(file, out or paths.REPORTS, error))
             continue
         for job in jobs:
+            if not_needed(job, given):
+                continue
             earlier = tables_under("history", job.params, opened)
             found.append(_report(job, out or paths.REPORTS, given.get(job.id), earlier, draft=draft))
     return found

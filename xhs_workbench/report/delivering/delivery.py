@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xhs_workbench import paths
-from xhs_workbench.errors import OutputError, Problem
+from xhs_workbench.errors import WHERE_ONE_MAY_WRITE, OutputError, Problem
 from xhs_workbench.report.delivering.journal import beside, change_all, flush_folders, write_whole
 
 MOST_BYTES = 15_000_000
@@ -146,12 +146,8 @@ def _cannot(error: OSError, files: Mapping[Path, bytes | None]) -> OutputError:
             "无法写入（磁盘已满）" if full else "无法写入（只读或没有权限）",
             file=paths.shown(list(files)[-1]),
             value=f"{needed / 1e6:.1f} MB needed" if full else "",
-            fix_en="free space or choose another folder (--out)."
-            if full
-            else "work in a folder where you may write: a copy of this one, or -C FOLDER; what is private stays in the work folder.",
-            fix_zh="请清理磁盘或用 --out 指定其他文件夹。"
-            if full
-            else "请在有写入权限的文件夹中工作：复制一份，或用 -C FOLDER 指明；内部文件始终保存在工作文件夹中。",
+            fix_en="free space or choose another folder (--out)." if full else WHERE_ONE_MAY_WRITE[0],
+            fix_zh="请清理磁盘或用 --out 指定其他文件夹。" if full else WHERE_ONE_MAY_WRITE[1],
             code="XHS-R004",
         )
     )

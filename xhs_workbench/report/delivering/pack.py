@@ -184,7 +184,7 @@ def _nothing(campaign: str) -> Problem:
         "没有可发送的客户页面",
         file=f"{Path(campaign).name}/{paths.CLIENT}",
         value=campaign[:60],
-        fix_en="give the name of a campaign that has reports, spelt as its folder.",
-        fix_zh="请填写已生成报告的项目名称。",
+        fix_en="give the name of a campaign that has reports, spelt as its folder; xhs-workbench run CAMPAIGN makes them.",
+        fix_zh="请填写已生成报告的项目名称；报告由 xhs-workbench run CAMPAIGN 生成。",
         code="XHS-R032",
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xhs_workbench import paths
-from xhs_workbench.errors import Problem
+from xhs_workbench.errors import InputMissingError, Problem
 from xhs_workbench.intake.read import SALT
 from xhs_workbench.params import every_notebook
 from xhs_workbench.report.delivering import records
@@ -242,6 +242,9 @@ def verify(out: Path) -> list[str]:
     Returns:
         One line for each file that is missing, was changed, is in no record, lies outside the two folders, or
         can be read by others on this machine although it is internal.
+
+    Raises:
+        InputMissingError: Nothing was delivered into this folder, so a wrong one was named, or it is too early.
     """
     found, known = [], set()
     for key, record in sorted(records.latest(out).items()):
@@ -255,6 +258,8 @@ def verify(out: Path) -> list[str]:
     found += [
         f"{path.relative_to(out).as_posix()}: from before the folders client and internal" for path in flat
     ]
+    if not known and not found:
+        raise InputMissingError(_nothing_in(out))
     ours = [
         path
         for path in (*sorted(out.glob(f"*/{paths.INTERNAL}")), *places)
@@ -262,6 +267,17 @@ def verify(out: Path) -> list[str]:
     ]
     open_to = [path for path in ours if os.name == "posix" and path.stat().st_mode & 0o077]
     return found + [f"{path.relative_to(out).as_posix()}: others can read it" for path in open_to]
+
+
+def _nothing_in(out: Path) -> Problem:
+    return Problem(
+        "nothing was delivered into this folder yet",
+        "该文件夹中尚无交付的文件",
+        file=paths.shown(out),
+        fix_en="make reports first (xhs-workbench run CAMPAIGN), or name the folder they lie in with --out.",
+        fix_zh="请先生成报告（xhs-workbench run CAMPAIGN），或用 --out 指明报告所在的文件夹。",
+        code="XHS-R033",
+    )
 
 
 def extra(path: Path) -> bool:

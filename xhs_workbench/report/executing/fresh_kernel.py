@@ -28,6 +28,8 @@ READ_AHEAD = (
     "language.aspects:_data",
     "language.cleaning:folds",
     "language.cleaning:kinds",
+    "language.cutters:prepare",
+    "language.folding:prepare",
     "language.intents:intents",
     "language.opinions.lexicon:prepare",
     "language.questions:_patterns",

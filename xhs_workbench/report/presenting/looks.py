@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xhs_workbench import images
+from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.params.brief import DeckLook
 
 MAIN, SECOND = "A8324A", "2F6F6D"
@@ -42,6 +43,8 @@ TONES: Mapping[str, str] = {
 """Tone of a mark -> its colour; any other is plain."""
 LEGIBLE = 4.5
 """Contrast of text to what it stands on, WCAG 2.2 AA."""
+SEEN = 1.3
+"""Contrast to white below which a bar is not seen: a light yellow is, a white or ivory is not; our choice."""
 LOGO_SIDE, LOGO_BYTES = 1_000, 150_000
 
 
@@ -92,10 +95,11 @@ def house_look(given: DeckLook | None, brand: str) -> Look:
 
     Raises:
         InputMissingError: The logo is not there.
-        IntakeError: It is no picture.
+        IntakeError: It is no picture, or a colour cannot be seen on white.
     """
     if given is None:
         return Look()
+    _refuse_pale(given)
     said = {
         name: value.lstrip("#").upper()
         for name in ("main", "second", "good", "bad")
@@ -113,6 +117,24 @@ def house_look(given: DeckLook | None, brand: str) -> Look:
             colours[f"{tone}_word"] = said[tone] if _readable(said[tone]) else HOUSE["ink"]
     colours["accent_word"] = colours["accent"] if _readable(colours["accent"]) else HOUSE["ink"]
     return Look(colours, logo=_logo(given.logo), logo_name=brand, theme=theme)
+
+
+def _refuse_pale(given: DeckLook) -> None:
+    """Refuse a colour in which bars would vanish on the slide's white."""
+    for name in ("main", "second", "good", "bad"):
+        colour = getattr(given.colours, name)
+        if colour and contrast(colour.lstrip("#"), HOUSE["white"]) < SEEN:
+            raise IntakeError(
+                Problem(
+                    "is too pale to be seen on white",
+                    "颜色过浅，在白底上看不清",
+                    column=f"deck.colours.{name}",
+                    value=colour,
+                    fix_en="choose a darker colour of the brand, or leave it out.",
+                    fix_zh="请改用品牌中较深的颜色，或删去该项。",
+                    code="XHS-R086",
+                )
+            )
 
 
 def _logo(path: str | None) -> bytes:

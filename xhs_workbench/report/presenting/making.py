@@ -113,7 +113,11 @@ def check_looks(jobs: Iterable[Job]) -> None:
     for name, job in {job.params.brief: job for job in jobs}.items():
         brief = job.params.read_brief()
         given = brief.deck
-        for part in (DeckLook(logo=given.logo), DeckLook(template=given.template)):
+        for part in (
+            DeckLook(logo=given.logo),
+            DeckLook(template=given.template),
+            DeckLook(colours=given.colours),
+        ):
             try:
                 look = house_look(part, "")
                 if part.template:
@@ -122,7 +126,10 @@ def check_looks(jobs: Iterable[Job]) -> None:
                 kind = type(error)
                 key = "deck.template" if part.template else "deck.logo"
                 place = "/".join(Path(name).parts[-2:])
-                problems += [replace(one, column=f"{key} ({place})") for one in error.problems]
+                problems += [
+                    replace(one, column=f"{one.column if part.logo is part.template else key} ({place})")
+                    for one in error.problems
+                ]
     if problems:
         raise kind(problems)
 

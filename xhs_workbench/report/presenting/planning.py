@@ -91,14 +91,8 @@ class Planner:
         main = [slide for spec in self.spec["slides"] if (slide := self._slide(spec))]
         extra = [slide for spec in self.spec.get("appendix", ()) if (slide := self._slide(spec))]
         extra += [slide for slide in (self._definitions(), self._sources(), self._limits()) if slide]
-        foot = " · ".join(
-            part
-            for part in (
-                str(cover.get("campaign") or ""),
-                words(self.held.language)["synthetic"] if cover.get("synthetic") else "",
-            )
-            if part
-        )
+        synthetic = words(self.held.language)["synthetic"] if cover.get("synthetic") else ""
+        foot = (str(cover.get("campaign") or ""), synthetic)
         banner = "" if self.client else (DRAFT if cover.get("draft") else BANNER).to(self.held.language)
         return Deck((self._cover(), *main), self.held.language, foot, banner, tuple(extra), self._divider())
 
@@ -221,6 +215,8 @@ class Planner:
         return ("；" if self.held.language == "zh" else "; ").join(said[:2]) or str(self.w["none_clear"])
 
     def _columns(self, left: Sequence[Part], right: Sequence[Part], share: float) -> tuple[Column, ...]:
+        if left and right and not any(isinstance(part, Picture | Cards | Grid | Tiles) for part in left):
+            return (Column((*left, *right)),)  # words alone do not fill half a slide
         if left and right:
             return Column(tuple(left), share), Column(tuple(right), 1 - share)
         return (Column(tuple(left or right)),)
@@ -337,13 +333,17 @@ class Planner:
             if key in place and not (self.no_prices and heads[place[key]]["kind"] in MONEY)
         ]
         every = told.data["rows"]
+        if "needs" in spec:
+            every = [row for row in every if _holds(row["cells"][place[spec["needs"]]])]
         shown = every[: spec.get("most", len(every))]
         if not kept or not any(_holds(row["cells"][kept[0]]) for row in shown):
             return None  # rows without a name
         kept = [number for number in kept if any(_holds(row["cells"][number]) for row in shown)]
         told_of = [row for row in shown if any(_holds(row["cells"][number]) for number in kept[1:] or kept)]
         rows = [tuple(row["cells"][number]["text"] for number in kept) for row in told_of]
-        if len(kept) < min(len(wanted), LEAST_COLUMNS):
+        figures = [number for number in kept if heads[number]["numeric"]]
+        without = bool(numeric_wanted(heads, place, wanted)) and not figures
+        if len(kept) < min(len(wanted), LEAST_COLUMNS) or without:
             return None
         tick = (self.w["agreed"],) if slide.get("tick") else ()
         return Grid(
@@ -400,6 +400,11 @@ class Planner:
             tuple(place >= len(heads) - figures for place in kept),
         )
         return Slide(title, self.w["appendix"], (Column((grid,)),), first=True)
+
+
+def numeric_wanted(heads: Sequence[Data], place: Mapping[str, int], wanted: Sequence[str]) -> list[str]:
+    """Return which of the columns asked for hold figures."""
+    return [key for key in wanted if key in place and heads[place[key]]["numeric"]]
 
 
 COUNTS = ("rows_read", "rows_used", "rows_duplicate", "rows_refused")

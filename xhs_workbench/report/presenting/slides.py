@@ -150,13 +150,13 @@ class Deck:
         appendix: Slides after the divider, as many as a deck holds.
         divider: Opens the appendix, whose slides it lists.
         language: Of every word.
-        foot: At the foot of every slide, before the chapter: campaign, and whether its data are made up.
+        foot: At the foot of every slide, before the chapter: campaign, then whether its data are made up.
         banner: Said on every slide of an internal deck; empty for the client's.
     """
 
     slides: tuple[Slide, ...]
     language: str
-    foot: str
+    foot: tuple[str, ...]
     banner: str = ""
     appendix: tuple[Slide, ...] = ()
     divider: Slide | None = None

@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from xhs_workbench.report.charting.charts import chart_height, draw_chart
 from xhs_workbench.report.presenting.boxes import draw_cards, draw_tiles
 from xhs_workbench.report.presenting.drawing import clean, dress, fill, picture, text
-from xhs_workbench.report.presenting.fitting import LEADING, height
+from xhs_workbench.report.presenting.fitting import LEADING, height, lines
 from xhs_workbench.report.presenting.grids import CAPTION, caption_paras, draw_table, grid_height, note_paras
 from xhs_workbench.report.presenting.looks import Look
 from xhs_workbench.report.presenting.paging import (
@@ -53,10 +53,14 @@ from xhs_workbench.report.presenting.template import (
     emu,
     open_canvas,
 )
+from xhs_workbench.views.sketching.pen import letters, shorten
 
 LEAST_SLIDES, MOST_SLIDES = 15, 25
 SPREADS = (4, 3, 2, 1)
 """Cards on a slide, tried in turn in a deck that would have fewer slides than it should."""
+COVER_SIZES = (36.0, 28.0, 24.0, 20.0)
+"""Of a campaign's name on the cover; the first is the template's."""
+FOOT_SIZE = 10.0
 FLOOR = 6.86
 """Where the free place ends, inches; the foot stands below."""
 MARGIN = 0.6
@@ -94,12 +98,28 @@ def pages(deck: Deck, canvas: Canvas) -> list[Slide]:
     """
     free = _free(canvas, 1)
     packed = replace(deck, appendix=tuple(together(deck.appendix, free.width, free.height)))
+    if not canvas.own:
+        deck = _cover_told_beside(deck)
+        packed = replace(packed, slides=deck.slides)
     made: list[Slide] = []
     for across, tried in ((0, packed), (0, deck), *((across, deck) for across in SPREADS)):
         made = _with_appendix(tried, canvas, [fewer_cards(slide, across) for slide in deck.slides])
         if len(made) >= LEAST_SLIDES:
             break
     return made
+
+
+def _cover_told_beside(deck: Deck) -> Deck:
+    """Say on a slide of its own what our cover says beside its title: a brand's template has no known place for it."""
+    cover, *rest = deck.slides
+    if cover.layout != "cover" or len(cover.columns) < 2:
+        return deck
+    made, told = cover.columns[0], cover.columns[1]
+    [words] = told.parts
+    assert isinstance(words, Words)
+    head, *more = words.paras
+    columns = (Column((Words(tuple(more)),), 0.62), replace(made, share=0.38))
+    return replace(deck, slides=(cover, Slide(head.text, columns=columns), *rest))
 
 
 def fewer_cards(slide: Slide, across: int) -> list[Slide]:
@@ -177,7 +197,12 @@ def _draw_slide(canvas: Canvas, deck: Deck, page: Slide) -> None:
 def _set_title(canvas: Canvas, title: Any, page: Slide) -> None:
     words = clean(page.title, title=True)
     if page.layout != "statement":
-        title.text_frame.text = words
+        stands = canvas.area(page.layout, "title")
+        size = _cover_size(words, stands) if canvas.own and stands and page.layout == "cover" else None
+        if size is None:
+            title.text_frame.text = words
+        else:
+            fill(canvas, title.text_frame, [Para(words, size, bold=True)])
         return
     fill(canvas, title.text_frame, [Para(words, TITLE, bold=True)])
     if canvas.own:
@@ -186,6 +211,22 @@ def _set_title(canvas: Canvas, title: Any, page: Slide) -> None:
             tall = title_lines(words, stands.width) * TITLE * LEADING / 72
             title.left, title.top = emu(canvas, stands.left), emu(canvas, stands.top)
             title.width, title.height = emu(canvas, stands.width), emu(canvas, tall)
+
+
+def _cover_size(words: str, stands: Area) -> float | None:
+    """Return the letters in which a campaign's long name fits its place on the cover; None for the template's own."""
+    room = stands.height * 72 / LEADING
+    fitting = [size for size in COVER_SIZES if lines(words, stands.width, size) * size <= room]
+    size = fitting[0] if fitting else COVER_SIZES[-1]
+    return None if size == COVER_SIZES[0] else size
+
+
+def _foot_words(deck: Deck, page: Slide, width: float) -> str:
+    """Return the foot on one line: a campaign's long name is cut, what else it says is not."""
+    tail = " · ".join(part for part in (*deck.foot[1:], page.heading) if part)
+    name = deck.foot[0]
+    room = width * 72 - letters(f" · {tail}", FOOT_SIZE)  # `letters` is on the safe side by itself
+    return " · ".join(part for part in (clean(shorten(name, room, FOOT_SIZE)), tail) if part)
 
 
 def _fill_under(canvas: Canvas, slide: Any, page: Slide) -> None:
@@ -342,7 +383,8 @@ def _draw_money(canvas: Canvas, slide: Any, area: Area, money: Money) -> None:
 
 def _foot(canvas: Canvas, slide: Any, page: Slide, deck: Deck) -> None:
     """Give a slide its foot and number: python-pptx leaves these places out."""
-    words = " · ".join(part for part in (deck.foot, page.heading) if part)
+    stands = canvas.area(page.layout, "foot")
+    words = _foot_words(deck, page, stands.width if stands else WIDTH * 0.7)
     if deck.banner and page.layout != "cover":
         spot = Area(WIDTH - 7.6, 0.14, 7.0, 0.22)
         text(

@@ -33,7 +33,9 @@ BROUGHT = frozenset(
 )
 """Marks a notebook that reads what a campaign brings beside its counts; each adds a chapter, and none is missed without."""
 _CANDIDATES = frozenset({"creators", "notes"})
-WITHOUT = {"selection": _CANDIDATES, "candidates": _CANDIDATES}
+_ONE_BY_ONE = frozenset({"placements", "comments", "snapshots", "search_index", "search_ranks", "paid"})
+"""What the page that looks closer goes through; a list of notes alone gives it nothing that the results do not say."""
+WITHOUT = {"selection": _CANDIDATES, "candidates": _CANDIDATES, "closer_look": _ONE_BY_ONE}
 """Notebook -> tables of which it needs at least one; for other notebooks, any table they ask for is
 enough."""
 GIVE = {
@@ -119,6 +121,18 @@ def nothing_in(name: str, given: Collection[str] | None) -> list[Problem]:
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     problem = _nothing(name, code, given)
     return [problem] if problem else []
+
+
+def holds_enough(name: str, blocks: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether the files of an executed report give another page, such as the one that looks closer, something to show.
+
+    Args:
+        name: Notebook of the other page.
+        blocks: What the executed report showed.
+    """
+    went_in = next((block for block in blocks if block["kind"] == "went_in"), None)
+    tables = {row["table"] for row in went_in["data"]["files"] if row["rows_used"]} if went_in else None
+    return not nothing_in(name, tables)
 
 
 def _nothing(name: str, code: str, tables: Collection[str]) -> Problem | None:

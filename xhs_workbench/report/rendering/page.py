@@ -29,13 +29,14 @@ from xhs_workbench.findings import Language
 from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.rendering.chart_library import chart_bundle
 from xhs_workbench.report.rendering.content_policy import content_policy, style
-from xhs_workbench.report.rendering.contents import check_content
+from xhs_workbench.report.rendering.contents import check_content, holds_enough
 from xhs_workbench.report.rendering.glances import glance_of, glance_script
 from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
 from xhs_workbench.report.rendering.sections import Part, in_chapters, place_each, read_markdown
 from xhs_workbench.report.rendering.titles import TITLES
+from xhs_workbench.views.asked import is_asked
 from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
@@ -182,6 +183,7 @@ def render_page(notebook: Any, name: str, *, language: Language, closer: str = "
     """
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
     check_content(name, notebook.cells, blocks)
+    closer = closer if closer and holds_enough(closer, blocks) else ""
     draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
     apart = draft or for_page(blocks, "client") != for_page(blocks, "internal")
     ours = _version(notebook, name, language, "internal", closer) if apart else None
@@ -305,7 +307,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         brief_cover=opening is not None,
         chapters=[part for part in chapters if not part.behind],
         appendix=[part for part in chapters if part.behind and not (audience == "client" and part.idle)],
-        wants=_missing(parts, words(language)["comma"]),
+        wants=_missing(parts, words(language)["comma"], cover["data"].get("asked")),
         style=style(),
         policy=policy(),
         internal=banner,
@@ -319,13 +321,17 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
     )
 
 
-def _missing(parts: Sequence[Part], comma: str) -> list[tuple[str, str]]:
-    """Name the chapters that are not shown, those that want the same file together, and what each wants."""
+def _missing(parts: Sequence[Part], comma: str, asked: list[str] | None) -> list[tuple[str, str]]:
+    """Name the few chapters that the brief asks for and the files cannot fill, those that want the same file together."""
     titles: dict[str, list[str]] = {}
     for part in parts:
-        if part.wants and not part.blocks:
+        if part.wants and not part.blocks and is_asked(part.wanting, asked):
             titles.setdefault(part.wants, []).append(part.title)
-    return [(comma.join(named), wants) for wants, named in titles.items()]
+    return [(comma.join(named), wants) for wants, named in titles.items()][:MOST_WANTED]
+
+
+MOST_WANTED = 4
+"""More would be a list of what nobody sent; the rest stands in the limits."""
 
 
 def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:

@@ -32,6 +32,7 @@ class Part:
         appendix: True after the second heading of level 1.
         says: The chapter's finding, if a block states one; the page's heading is then this.
         wants: What file would fill it, if its block says that there is none.
+        wanting: Name of that block.
         lead: Paragraphs of the notebook.
         blocks: Rendered, in order.
         told: True if a cell under it showed a block, to either audience, or is the parameters cell.
@@ -48,6 +49,7 @@ class Part:
     appendix: bool = False
     says: str = ""
     wants: str = ""
+    wanting: str = ""
     lead: list[str] = field(default_factory=list)
     blocks: list[Markup] = field(default_factory=list)
     told: bool = False
@@ -120,7 +122,8 @@ def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
     for block in blocks:
         data = block["data"]
         if block["kind"] in APART or (block["kind"] == "findings" and data["headline"]) or empty(block):
-            part.wants = part.wants or str(data.get("wants") or "")
+            if not part.wants and data.get("wants"):
+                part.wants, part.wanting = str(data["wants"]), str(data.get("block") or "")
             continue
         if block["kind"] == "chapter":
             part.says = part.says or str(data["says"])

@@ -144,6 +144,7 @@ def foresee(
     compared: NDArray[np.bool_],
     *,
     weekdays: NDArray[np.int64] | None = None,
+    donors: float | None = None,
 ) -> Sight:
     """Say what lift could be detected over the coming days, before any of them is known.
 
@@ -155,6 +156,7 @@ def foresee(
         controls: Days before × controls, positive and known.
         compared: A value per day to come: False on the days of a sale, which the calendar knows.
         weekdays: 0-6 a day before; None leaves weekday effects out.
+        donors: The controls' own variance from `donors_ahead`, if it is known already.
 
     Returns:
         What could be seen.
@@ -171,16 +173,39 @@ def foresee(
         raise ValueError(
             f"{known} known days before and {compared.sum()} to come; {LEAST_BEFORE} and 1 are needed"
         )
-    again = before - 1 - np.arange(days)[::-1] % before
     logs = np.concatenate([np.log(series), np.full(days, np.nan)])
-    pretended = np.vstack([controls, controls[again]])
-    week = None if weekdays is None else np.concatenate([weekdays, (weekdays[-1] + 1 + np.arange(days)) % 7])
+    pretended, week = _go_on(controls, weekdays, days)
     others = np.log(pretended)
     paths, _ = _simulate(logs[:before], _design(others, week, before), before)
-    donors = donor_variance(pretended, before, week, compared)
+    if donors is None:
+        donors = donor_variance(pretended, before, week, compared)
     quiet = _placebos(logs, others, week, before, donors, compared)
     spread = _moderated(_spread(paths[:, compared]), donors) * _calibration(quiet)
     return Sight(_detectable(spread), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()))
+
+
+def donors_ahead(
+    controls: Array, compared: NDArray[np.bool_], weekdays: NDArray[np.int64] | None = None
+) -> float | None:
+    """Return the variance of the controls as `foresee` goes on with them: the same for every term.
+
+    Args:
+        controls: Days before × controls, positive and known.
+        compared: A value per day to come.
+        weekdays: 0-6 a day before; None leaves weekday effects out.
+    """
+    pretended, week = _go_on(controls, weekdays, len(compared))
+    return donor_variance(pretended, len(controls), week, compared)
+
+
+def _go_on(
+    controls: Array, weekdays: NDArray[np.int64] | None, days: int
+) -> tuple[Array, NDArray[np.int64] | None]:
+    """Return controls and weekdays with the days to come, for which the controls' last days stand in."""
+    before = len(controls)
+    again = before - 1 - np.arange(days)[::-1] % before
+    week = None if weekdays is None else np.concatenate([weekdays, (weekdays[-1] + 1 + np.arange(days)) % 7])
+    return np.vstack([controls, controls[again]]), week
 
 
 def _moderated(own: float, donors: float | None) -> float:
@@ -272,18 +297,18 @@ def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: A
 
     All paths are drawn at once; a seed makes a report say the same again.
     """
-    days = len(ahead)
-    starts = np.random.default_rng(SEED).multivariate_normal(
-        state, (doubt + doubt.T) / 2, size=PATHS, method="eigh"
-    )
-    steps, noise = _normal_draws(len(state), days)
-    level = starts[:, :1] + np.hstack([np.zeros((PATHS, 1)), np.cumsum(wander * steps, axis=1)])
-    return np.asarray(level + starts[:, 1:] @ ahead.T + irregular * noise)
+    first, walk, noise = _normal_draws(len(state), len(ahead))
+    sizes, directions = np.linalg.eigh((doubt + doubt.T) / 2)
+    starts = state + first @ (directions * np.sqrt(np.maximum(sizes, 0.0))).T
+    paths = starts @ np.vstack([np.ones(len(ahead)), ahead.T])
+    paths += wander * walk
+    paths += irregular * noise
+    return np.asarray(paths)
 
 
 @lru_cache(maxsize=8)
-def _normal_draws(states: int, days: int) -> tuple[Array, Array]:
-    """Draw the steps of a walk and the noise of each day, as they follow the draws of the first day's state.
+def _normal_draws(states: int, days: int) -> tuple[Array, Array, Array]:
+    """Draw the first day's state, a walk from there and the noise of each day.
 
     Every forecast of as many days begins with the same seed, so that it draws the same: it is drawn once.
 
@@ -292,11 +317,13 @@ def _normal_draws(states: int, days: int) -> tuple[Array, Array]:
         days: To be forecast.
 
     Returns:
-        Standard normal, `PATHS` × days - 1 and `PATHS` × days.
+        Standard normal, `PATHS` × states; sums of steps up to each day, `PATHS` × days; `PATHS` × days.
     """
     rng = np.random.default_rng(SEED)
-    rng.standard_normal((PATHS, states))
-    return rng.standard_normal((PATHS, max(days - 1, 0))), rng.standard_normal((PATHS, days))
+    first = rng.standard_normal((PATHS, states))
+    walk = np.zeros((PATHS, days))
+    np.cumsum(rng.standard_normal((PATHS, max(days - 1, 0))), axis=1, out=walk[:, 1:])
+    return first, walk, rng.standard_normal((PATHS, days))
 
 
 def donor_variance(
@@ -355,5 +382,6 @@ def _placebos(
         days = None if weekdays is None else weekdays[:stop]
         paths, _ = _simulate(logs[:origin], _design(others[:stop], days, origin), origin)
         spread = _moderated(_spread(paths[:, seen]), donors)
-        found.append((logs[origin:stop][seen].mean() - np.median(paths, axis=0)[seen].mean()) / spread)
+        middle = np.median(np.ascontiguousarray(paths[:, seen].T), axis=1, overwrite_input=True)
+        found.append((logs[origin:stop][seen].mean() - middle.mean()) / spread)
     return np.array(found)

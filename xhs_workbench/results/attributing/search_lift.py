@@ -21,6 +21,7 @@ from xhs_workbench.results.attributing.counterfactual import (
     Array,
     Counterfactual,
     donor_variance,
+    donors_ahead,
     estimate,
     foresee,
 )
@@ -158,13 +159,19 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
     compared, sale = promoted_days(to_come, brief) == 0, promoted_days(wide["day"], brief) > 0
     if filled := _sale_fills(int(compared.sum()), pl.concat([wide["day"], to_come]), brief, NOT_FORESEEN):
         return LiftInSight(pl.DataFrame(schema=SIGHT), filled)
+    quiet = wide.filter(~pl.Series(sale))
+    known = {term: quiet[term].count() if term in quiet.columns else 0 for term in terms["term"]}
+    donors = None  # the controls go on alike for every term, so their own variance is computed once
+    if max(known.values()) >= LEAST_BEFORE:
+        donors = donors_ahead(wide.select(controls).to_numpy().astype(float), compared, _weekdays(wide))
     for term, role in terms.iter_rows():
-        known = wide.filter(~pl.Series(sale)).drop_nulls(term).height if term in wide.columns else 0
-        if known < LEAST_BEFORE:
-            said.append(few_before(term, known, NOT_FORESEEN))
+        if known[term] < LEAST_BEFORE:
+            said.append(few_before(term, known[term], NOT_FORESEEN))
             continue
         series, others = _arrays(wide, term, controls)
-        sight = foresee(np.where(sale, np.nan, series), others, compared, weekdays=_weekdays(wide))
+        sight = foresee(
+            np.where(sale, np.nan, series), others, compared, weekdays=_weekdays(wide), donors=donors
+        )
         row = {
             "term": term,
             "role": role,

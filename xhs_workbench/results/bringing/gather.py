@@ -87,7 +87,7 @@ def off_goal(leads: pl.DataFrame, offsite: pl.DataFrame, brief: Brief) -> dict[s
     """
     kind = str(brief.objective.kind)
     if kind == "leads":
-        return dear_notes(count_leads(leads))
+        return dear_notes(count_leads(leads, brief.definitions.leads))
     return losing_notes(offsite) if kind == "sales" else {}
 
 
@@ -118,12 +118,12 @@ def gather_brought(
         orders: The `Orders` table.
         reached: From `compare_reached`.
     """
-    counted = count_leads(leads)
+    counted = count_leads(leads, brief.definitions.leads)
     names = {
         note: name for note, name in outcomes.select("note_id", "creator_name").iter_rows() if note and name
     }
     return Brought(
-        leads=sum_leads(counted, {kpi.metric: kpi.target for kpi in brief.kpis}),
+        leads=sum_leads(counted, {kpi.metric: kpi.target for kpi in brief.kpis}, spent_cny(outcomes)),
         lead_tree=lead_tree(counted, names),
         words=weigh_words(terms, slices, brief),
         searches=gather_searches(back),

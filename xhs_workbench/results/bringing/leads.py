@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ import polars as pl
 from xhs_workbench.results.bringing.sums import over, total
 from xhs_workbench.statistics.intervals import wilson
 
-PARTS = ("form_submits", "message_leads")
-"""What counts as a lead: a form handed in, a private message that left a contact."""
+GROSS, VALID = ("form_submits", "message_leads"), ("valid_forms", "message_leads")
+"""What counts as a lead: a form handed in, or only a valid one; a private message that left a contact."""
 STEPS = (
     "impressions",
     "clicks",
@@ -41,22 +41,36 @@ LEAST_CLICKS = 30
 """Below so many clicks no note's rate is judged: one lead more or less would turn it."""
 
 
-def count_leads(leads: pl.DataFrame) -> pl.DataFrame:
-    """Add what the registry counts: `lead_count` and `lead_spend_cny`.
+def count_leads(leads: pl.DataFrame, kind: str = "valid") -> pl.DataFrame:
+    """Add what the registry counts, `lead_count` and `lead_spend_cny`, and `gross_count`: leads with every form.
 
     A kind of lead that the report does not list at all is not part of the sum; a gap in a column that it does
     list leaves the row unknown.
 
     Args:
         leads: The `Leads` table.
+        kind: `valid` or `gross`, as the brief's `definitions.leads`; forms all count where none are listed as valid.
     """
-    listed = [part for part in PARTS if leads[part].count()]
-    counted = (
-        pl.sum_horizontal(listed, ignore_nulls=False).cast(pl.Int64)
-        if listed
-        else pl.lit(None, dtype=pl.Int64)
-    )
-    return leads.with_columns(lead_count=counted, lead_spend_cny="spend_cny")
+    gross = _sum_listed(leads, GROSS if leads["form_submits"].count() else GROSS[1:])
+    counted = _sum_listed(leads, VALID) if kind == "valid" and checks_forms(leads) else gross
+    known = pl.lit(None, dtype=pl.Int64) if _only_valid(leads) else gross
+    return leads.with_columns(lead_count=counted, gross_count=known, lead_spend_cny="spend_cny")
+
+
+def checks_forms(leads: pl.DataFrame) -> bool:
+    """Say whether the report tells valid forms apart, or lists no form at all."""
+    return bool(leads["valid_forms"].count()) or not leads["form_submits"].count()
+
+
+def _only_valid(leads: pl.DataFrame) -> bool:
+    return bool(leads["valid_forms"].count()) and not leads["form_submits"].count()
+
+
+def _sum_listed(leads: pl.DataFrame, parts: Sequence[str]) -> pl.Expr:
+    listed = [part for part in parts if leads[part].count()]
+    if not listed:
+        return pl.lit(None, dtype=pl.Int64)
+    return pl.sum_horizontal(listed, ignore_nulls=False).cast(pl.Int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +78,18 @@ class LeadSums:
     """All leads of a campaign.
 
     Args:
-        leads: Forms and messages with a contact; None where no file counts any.
+        leads: Forms and messages with a contact, as the brief counts them; None where no file counts any.
+        gross: The same with every form; None where the report does not list all of them.
         forms, valid_forms, message_leads: Parts; None where the report does not list them.
         spend_cny, cost_cny: Ad spend of the lead report, and for one lead.
         target_cny: What one may cost by the brief; None where it says nothing.
         steps: Step -> count, in the order of the funnel, those the report lists.
+        checked: False where no form is known to be valid or not.
+        all_cny: All known money of the campaign; None where a part of it is unknown.
     """
 
     leads: float | None
+    gross: float | None
     forms: float | None
     valid_forms: float | None
     message_leads: float | None
@@ -79,20 +97,26 @@ class LeadSums:
     cost_cny: float | None
     target_cny: float | None
     steps: Mapping[str, float]
+    checked: bool = True
+    all_cny: float | None = None
 
 
-def sum_leads(leads: pl.DataFrame, targets: Mapping[str, float]) -> LeadSums | None:
+def sum_leads(
+    leads: pl.DataFrame, targets: Mapping[str, float], all_cny: float | None = None
+) -> LeadSums | None:
     """Sum the lead report; None without one.
 
     Args:
         leads: From `count_leads`.
         targets: Metric -> target of the brief.
+        all_cny: From `sums.spent_cny`.
     """
     if leads.is_empty() or not leads["lead_count"].count():
         return None
     steps = {name: value for name in STEPS if (value := total(leads, name)) is not None}
     return LeadSums(
         leads=total(leads, "lead_count"),
+        gross=total(leads, "gross_count"),
         forms=total(leads, "form_submits"),
         valid_forms=total(leads, "valid_forms"),
         message_leads=total(leads, "message_leads"),
@@ -100,6 +124,8 @@ def sum_leads(leads: pl.DataFrame, targets: Mapping[str, float]) -> LeadSums | N
         cost_cny=over(leads, "lead_spend_cny", "lead_count"),
         target_cny=targets.get("cost_per_lead"),
         steps=steps,
+        checked=checks_forms(leads),
+        all_cny=all_cny,
     )
 
 

@@ -90,6 +90,29 @@ def compare_delivery(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=DELIVERY)
 
 
+def off_order(outcomes: pl.DataFrame, brief: Brief) -> dict[str, int]:
+    """Count the notes delivered beyond what was ordered of their tier, and of their format; a note of unknown tier is none.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        brief: The brief.
+
+    Returns:
+        `tier` and `format`, each only where some notes are of another than ordered.
+    """
+    found = {}
+    for name in ("tier", "format"):
+        ordered = Counter[str]()
+        for item in brief.deliverables:
+            ordered[str(getattr(item, name))] += item.count
+        came = Counter(outcomes[name].drop_nulls().to_list()) if name in outcomes.columns else Counter[str]()
+        came.pop(UNKNOWN, None)
+        beyond = (came - ordered).total()
+        if ordered and beyond:
+            found[name] = beyond
+    return found
+
+
 def _delivered(group: pl.DataFrame, choices: Definitions) -> dict[str, Any]:
     """Sum what a group of notes cost and brought; a sum over notes that are not all known is a lower bound."""
     money = group.select(_total=pl.sum_horizontal(columns(("@money",), choices), ignore_nulls=False))[

@@ -58,8 +58,16 @@ class Step:
     cost: str = ""
 
 
-def _steps(choices: Definitions) -> tuple[Step, ...]:
+def _steps(choices: Definitions, kind: str = "") -> tuple[Step, ...]:
     interactions = choices.interactions
+    leads = (Step("leads", 5),) if kind == "leads" else ()
+    return (
+        *_of_every_campaign(interactions),
+        *leads,
+    )
+
+
+def _of_every_campaign(interactions: str) -> tuple[Step, ...]:
     return (
         Step("spend", 0),
         Step("impressions", 1, "", "cpm_by_impressions"),
@@ -78,7 +86,7 @@ def _steps(choices: Definitions) -> tuple[Step, ...]:
 
 def tree_definitions(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Return the definitions behind each level, what one of it costs, and the shop's rivals, as `metrics.footnotes` does."""
-    steps = _steps(brief.definitions)
+    steps = _steps(brief.definitions, str(brief.objective.kind))
     names = [name for step in steps for name in (step.metric, step.cost) if name]
     names += [entry.id for word in RETURNS for entry in rivals(word)]
     return footnotes(names, full_money(shop.outcomes, brief.definitions))
@@ -102,7 +110,7 @@ def kpi_tree(shop: Shop, brief: Brief) -> pl.DataFrame:
         `unit`, `formula`, `said`: what is missing or how to read it.
     """
     choices = full_money(shop.outcomes, brief.definitions)
-    rows = [_level(step, shop, choices) for step in _steps(choices)]
+    rows = [_level(step, shop, choices) for step in _steps(choices, str(brief.objective.kind))]
     return pl.DataFrame(rows, schema=SCHEMA)
 
 

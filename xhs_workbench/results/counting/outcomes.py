@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import re
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from xhs_workbench import tables
 from xhs_workbench.metrics import assign_tiers, name_formats
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counting.boost_review import review_boosts
@@ -25,7 +27,7 @@ def gather_outcomes(
     """Join orders, notes and boosts on the note id.
 
     Args:
-        placements: The `Placements` table (orders).
+        placements: The `Placements` table (orders); where it is empty, `placed_by_notes` stands for it.
         notes: The `Notes` table of the campaign.
         paid: The `Paid` table, every platform.
         brief: The brief.
@@ -39,6 +41,7 @@ def gather_outcomes(
         Missing counts of an order are filled from the note's own export, never with 0; `<count>_censored`
         says that what was filled is only a lower bound.
     """
+    placements = placed_by_notes(notes, brief) if placements.is_empty() else placements
     about = notes.select(
         "note_id",
         "title",
@@ -66,6 +69,47 @@ def gather_outcomes(
     return name_formats(assign_tiers(boosted, brief.tier_scheme)).with_columns(
         age_days=age, mature=age >= brief.definitions.mature_after_days
     )
+
+
+def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """Return as orders the notes that a note export itself declares for the brief's brand, where no order report was read.
+
+    A note counts if it is commercial, its declared brand is the brief's, and it was not posted before the campaign or after
+    its last day. Its counts are filled by `gather_outcomes`; a quote is known where the export has one, a fee never.
+
+    Args:
+        notes: The `Notes` table.
+        brief: The brief.
+    """
+    names = [name for name in map(_bare_brand, (brief.brand.name.en, brief.brand.name.zh)) if len(name) > 1]
+    declared = notes["brand"].map_elements(
+        lambda text: any(name in _bare_brand(text) for name in names), return_dtype=pl.Boolean
+    )
+    line = brief.timeline
+    day = pl.col("published_at").dt.date()
+    ours = notes.filter(
+        pl.col("is_commercial").fill_null(value=False)
+        & declared.fill_null(value=False)
+        & day.is_between(line.posting_start - EARLY, line.measured_until).fill_null(value=True)
+    )
+    shape = tables.empty("placements")
+    made = ours.select(
+        *(name for name in ours.columns if name in shape.columns and name not in COUNTS),
+        order_id=pl.col("note_id"),
+        quote_cny=pl.col("price_cny"),
+    )
+    return pl.concat([shape, made.drop("interactions", strict=False)], how="diagonal_relaxed").cast(
+        dict(shape.schema)
+    )
+
+
+def _bare_brand(text: str) -> str:
+    """Return a brand's name without what stands in brackets, case or spaces."""
+    return re.sub(r"[（(].*?[）)]|\s", "", text or "").casefold()
+
+
+EARLY = timedelta(days=7)
+"""A note may go out so long before the first day of posting and still be the campaign's."""
 
 
 def _with_boost(frame: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:

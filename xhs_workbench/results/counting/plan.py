@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.by_note import add_goal
 from xhs_workbench.results.counting.boost_review import boost_review_findings
-from xhs_workbench.results.counting.how_sure import trust_limits
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
 from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST
@@ -96,8 +96,15 @@ def _told(verdict: str, *, least: bool) -> str:
     return verdict if verdict == ("met" if least else "missed") else "unknown"
 
 
-def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+def rank_notes(
+    outcomes: pl.DataFrame, brief: Brief, table: Callable[[str], pl.DataFrame] | None = None
+) -> pl.DataFrame:
     """List the notes, most saves first, with what each save and interaction cost.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        brief: The brief.
+        table: Gives a table by its name: what each note brought of leads and sales is added, as `by_note.add_goal` does.
 
     Returns:
         `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`,
@@ -115,7 +122,7 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         "save_share": "save_share",
         "rate": f"engagement_rate_by_{choices.engagement_rate}",
     }
-    return outcomes.with_columns(
+    ranked = outcomes.with_columns(
         **{name: value_of(metric, choices, have) for name, metric in wanted.items()},
         **{
             f"{name}_bound": bound_of(metric, choices, have)
@@ -125,6 +132,7 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
         own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),
     ).sort(["saves", "order_id"], descending=[True, False], nulls_last=True)
+    return ranked if table is None else add_goal(ranked, brief, table)
 
 
 def _share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
@@ -268,74 +276,6 @@ def _sleepers(grown: pl.DataFrame) -> list[Finding]:
             ),
         )
         for row in grown.head(2).iter_rows(named=True)
-    ]
-
-
-ABSENT = {
-    "placements": Text(
-        "No orders or plan were read: nothing can be said about targets, costs or creators.",
-        "没有订单或排期：不评价目标、成本与达人。",
-    ),
-    "paid": Text(
-        "No paid file was read: what ads brought cannot be told from what came by itself.",
-        "没有投流报表：无法区分自然与付费效果。",
-    ),
-    "comments": Text(
-        "No comments were read: nothing can be said about opinion, questions or wishes to buy.",
-        "没有评论：不评价情绪、提问与购买意向。",
-    ),
-    "snapshots": Text(
-        "No daily snapshots were read: nothing can be said about how long notes live.",
-        "没有每日快照：不评价笔记寿命。",
-    ),
-    "search_index": Text(
-        "No daily search index was read: nothing can be said about search.", "没有搜索指数：不评价搜索。"
-    ),
-    "traffic": Text(
-        "No shop traffic was read: nothing can be said about visits, orders or ROI.",
-        "没有店铺流量：不评价进店、成交与 ROI。",
-    ),
-}
-"""Table -> what cannot be said without it."""
-
-
-def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
-    """Return the tables of `ABSENT` from which no row was read.
-
-    Args:
-        table: Returns a table by its name, as `intake.read_files(…).table` does.
-    """
-    return [name for name in ABSENT if table(name).is_empty()]
-
-
-def limits(missing: Collection[str] = ()) -> list[Text]:
-    """Say what these files cannot tell.
-
-    Args:
-        missing: Tables in which no row was read; those of `ABSENT` are said first.
-    """
-    return [
-        *(text for name, text in ABSENT.items() if name in missing),
-        Text(
-            (
-                "Which note moved search: a lift against control terms says that a term moved with the "
-                "campaign, not by whom."
-            ),
-            "搜索由哪篇笔记带动：与对照词相比的提升只说明词随投放变动，不能归因到单篇。",
-        ),
-        Text(
-            "What people bought because of a note: store figures are by channel and day, not by reader.",
-            "谁因笔记而购买：店铺数据按渠道和日期，不到个人。",
-        ),
-        Text(
-            "Comments are a sample of what was crawled, and opinion is read by word lists.",
-            "评论为抓取样本，情绪由词表判读。",
-        ),
-        Text(
-            "With a few notes a group, most differences between groups are chance: read the intervals.",
-            "每组笔记不多，多数差异可能是偶然，请看区间。",
-        ),
-        *trust_limits(),
     ]
 
 

@@ -179,7 +179,7 @@ def gather_shop(
         ended=int((posted <= as_of - timedelta(days=window.days)).sum()) if as_of else posted.len(),
         dated=posted.len(),
         net=measure_net(traffic, REFERRAL, start, last, DAYS_BEFORE),
-        leads=count_leads(tables.empty("leads") if leads is None else leads),
+        leads=count_leads(tables.empty("leads") if leads is None else leads, brief.definitions.leads),
     )
 
 

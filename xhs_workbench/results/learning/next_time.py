@@ -70,8 +70,10 @@ def judge_creators(
     metric = objective_metric(brief, lifts)
     off = off_goal or {}
     rows = [
-        _against_goal(
-            _advice(row, metric, suspect=row["creator_id"] in marked), off.get(row.get("note_id") or "")
+        _by_goal(
+            _against_goal(_advice(row, metric, suspect=row["creator_id"] in marked), _off_goal(row, off)),
+            row,
+            off.get(row.get("note_id") or ""),
         )
         for row in ready.iter_rows(named=True)
     ]
@@ -90,6 +92,7 @@ def judge_creators(
         "why_en",
         "why_zh",
         "counted",
+        "goal_standing",
         "cpe",
         "lift",
         "lift_lower",
@@ -103,6 +106,8 @@ def judge_creators(
         "source_row",
     )
     ready = ready.hstack(said).with_columns(counted=pl.lit(metric))
+    if "goal_standing" not in ready.columns:  # no file splits the goal by note
+        ready = ready.with_columns(goal_standing=pl.lit(None, dtype=pl.String))
     return ready.sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
 
 
@@ -130,9 +135,21 @@ BOUNDED = {
 """Why a note without a lift has none, where the counts are bounds."""
 
 
-REASONS = ("suspect", "young", "unpriced", "unknown", "goal", "money", "usual", "both", "level")
+REASONS = (
+    "suspect",
+    "young",
+    "unpriced",
+    "unknown",
+    "goal",
+    "goal_ahead",
+    "goal_level",
+    "money",
+    "usual",
+    "both",
+    "level",
+)
 """Why an advice is given: the engagement is in doubt; the note grows; the price is unknown; counts are unknown or too
-few; the note did worse for the goal itself; what the money brings, the creator's own usual, both; neither says
+few; the note did worse, better or as well for the goal itself as all known notes; what the money brings, the creator's own usual, both; neither says
 anything."""
 OFF_GOAL = {
     "few_leads": ("few of its clicks left a contact", "点击后留资明显偏少"),
@@ -151,6 +168,36 @@ def _against_goal(advice: tuple[str, str, str, str], cause: str | None) -> tuple
         ("; ".join((en, advice[2])), "；".join((zh, advice[3]))) if advice[0] == "rebook" else (en, zh)
     )
     return "ask", "goal", more_en, more_zh
+
+
+def _off_goal(row: Mapping[str, object], off: Mapping[str, str]) -> str | None:
+    """Return the cause of a note's shortfall; none where its standing for the goal, all its money counted, tells more."""
+    return None if row.get("goal_standing") else off.get(str(row.get("note_id") or ""))
+
+
+def _by_goal(
+    advice: tuple[str, str, str, str], row: Mapping[str, object], cause: str | None
+) -> tuple[str, str, str, str]:
+    """Advise by leads or sales where a file splits them by note: these are the goal, reads only lead to it.
+
+    What is in doubt or still grows stays so, and so does an advice by reads that a middling note does not contradict.
+    """
+    standing, (said, reason, *_) = row.get("goal_standing"), advice
+    if standing is None or reason in ("suspect", "young"):
+        return advice
+    more_en, more_zh = OFF_GOAL[cause] if cause else ("", "")
+    if standing == "ahead":
+        told = Text("its goal cost clearly less than on the notes together", "核心目标成本明显低于本次整体")
+        return "rebook", "goal_ahead", *told
+    if standing == "behind":
+        told = Text("its goal cost clearly more than on the notes together", "核心目标成本明显高于本次整体")
+        both = Text(f"{told.en}: {more_en}", f"{told.zh}：{more_zh}") if cause else told
+        return "ask", "goal", *both
+    if said in ("rebook", "again") and not cause:
+        return advice
+    told = Text("its goal cost about as much as on the notes together", "核心目标成本与本次整体相近")
+    settle = {"dear_clicks": Text("; lower the bid first", "；先下调出价")}.get(cause or "", Text("", ""))
+    return "again", "goal_level", told.en + settle.en, told.zh + settle.zh
 
 
 def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str, str]:

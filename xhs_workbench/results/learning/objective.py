@@ -42,22 +42,20 @@ def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
     return brief.definitions.interactions
 
 
-def goal_metric(brief: Brief, notes: pl.DataFrame, plan: pl.DataFrame) -> str:
-    """Return the metric by which the whole campaign is judged: leads or sales where they are its goal and are known.
+def goal_metric(brief: Brief) -> str:
+    """Return the metric by which the whole campaign is judged: the first of its objective that the brief promises.
+
+    It is never swapped for another that the files happen to hold: a goal without a figure is said to be missing.
 
     Args:
         brief: The brief.
-        notes: One row per note.
-        plan: From `compare_to_plan`.
 
     Returns:
-        An id of the registry; that of `objective_metric` where no promised figure of the goal is known.
+        An id of the registry; the brief's interactions where it promises none of its objective's.
     """
-    known = plan.filter(pl.col("value").is_not_null())["metric"].to_list()
-    return next(
-        (name for name in GOALS.get(str(brief.objective.kind), ()) if name in known),
-        objective_metric(brief, notes),
-    )
+    kind, promised = str(brief.objective.kind), {kpi.metric for kpi in brief.kpis}
+    aimed = (*GOALS.get(kind, ()), *WANTED.get(kind, ()))
+    return next((name for name in aimed if name in promised), brief.definitions.interactions)
 
 
 def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:

@@ -95,7 +95,7 @@ def emerged_notes(notes: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> 
 
 
 def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[str, Text]) -> pl.DataFrame:
-    """Count questions that no author's reply in the files names.
+    """Count questions that no author's reply in the files names; where the files do not say who replied, any reply counts.
 
     Args:
         comments: The whole `Comments` table, with authors' replies.
@@ -108,7 +108,9 @@ def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[s
         in two rows, so every row repeats `asked_all` and `unanswered_all`, which count each comment once over
         all intents.
     """
-    open_ones = readers.with_columns(_open=_without_reply(comments))
+    # A reply of someone unknown may be the author's: it is no question of a reader's.
+    asked = readers.filter(~(pl.col("by_author").is_null() & pl.col("parent_comment_id").is_not_null()))
+    open_ones = asked.with_columns(_open=_without_reply(comments))
     rows = []
     for intent, label in intents.items():
         asking = open_ones.filter(pl.col(intent).fill_null(value=False))
@@ -130,9 +132,7 @@ def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[s
 
 def _without_reply(comments: pl.DataFrame) -> pl.Expr:
     replies = (
-        comments.filter(pl.col("by_author").fill_null(value=False))["parent_comment_id"]
-        .drop_nulls()
-        .implode()
+        comments.filter(pl.col("by_author").fill_null(value=True))["parent_comment_id"].drop_nulls().implode()
     )
     return ~pl.col("comment_id").is_in(replies)
 

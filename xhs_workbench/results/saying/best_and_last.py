@@ -10,9 +10,16 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.by_note import COUNTED, split_column
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
-from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
+from xhs_workbench.results.saying.lineup import (
+    about_note,
+    objective_column,
+    objective_name,
+    title_of,
+    without,
+)
 from xhs_workbench.telling import Card
 
 TOP, BOTTOM = 5, 3
@@ -40,26 +47,69 @@ def note_cards(
 
     Returns:
         The five best and the three last, none of them on the other side of the middle; both empty with fewer
-            than six notes of known cost.
+            than six notes of known cost. Where no note has a price, those with the most, and none called last.
     """
-    column = objective_column(brief, ranked)
+    column, name = objective_column(brief, ranked), objective_name(brief, ranked)
+    if split_column(ranked, brief):
+        column, name = _by_goal(ranked, brief)
     known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
     boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
     paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
     rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
+    if rows.is_empty():
+        return _by_count(ranked, brief, suspects, covers or {}), []
     if rows.height < LEAST_NOTES:
         return [], []
     ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
     middle = float(ordered.select(pl.col("each").median()).item())
     best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
     last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
-    name, usual = goal_name(objective_metric(brief, ranked)), _middles(ordered, column)
+    usual = _middles(ordered, column)
 
     def made(notes: pl.DataFrame, tone: str) -> list[Card]:
         rows = notes.iter_rows(named=True)
         return [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
 
     return made(best, "good"), made(last, "bad")
+
+
+def _by_count(
+    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str]
+) -> list[Card]:
+    """Return cards of the notes that brought most, where no price tells what one of the goal cost."""
+    column, name = objective_column(brief, ranked), objective_name(brief, ranked)
+    known = ranked.drop_nulls(column).filter(pl.col(column) > 0)
+    whole = float(known[column].sum() or 0)
+    rows = without(known, suspects).sort(column, "order_id", descending=[True, False]).head(TOP)
+    kind = "cny" if column.endswith("_cny") else "count"
+    return [
+        Card(
+            title_of(row),
+            about_note(row),
+            f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
+            [(Text(f"{name.en[:1].upper()}{name.en[1:]}", name.zh), row[column], kind)],
+            Text(
+                f"{row[column] / whole:.0%} of what all notes brought.",
+                f"占全部笔记的 {row[column] / whole:.0%}。",
+            ),
+            "good",
+            Text("most", "贡献最高"),
+            cover=covers.get(row.get("note_id") or "", ""),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _by_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Text]:
+    """Return leads or buyers where enough notes have them to call some best, else what every note has."""
+    column = COUNTED[str(brief.objective.kind)]
+    if ranked.filter(pl.col(column) > 0).height >= LEAST_NOTES:
+        return column, COUNT_NAMES[column]
+    metric = objective_metric(brief, ranked)
+    return metric if metric in ranked.columns else "interactions_named", goal_name(metric)
+
+
+COUNT_NAMES = {"goal_leads": Text("leads", "客资"), "goal_buyers": Text("buyers", "成交人数")}
 
 
 def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:
@@ -101,7 +151,12 @@ def _note_card(
     )
 
 
-UNIT_COSTS = {"阅读": "阅读单价", "互动量": "互动单价"}
+UNIT_COSTS = {
+    "阅读": "阅读单价",
+    "互动量": "互动单价",
+    "客资": "客资成本（含达人费用）",
+    "成交人数": "单个成交成本",
+}
 
 
 def cost_each(goal: Text) -> str:

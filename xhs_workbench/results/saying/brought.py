@@ -69,14 +69,30 @@ def say_leads(sums: LeadSums | None, tree: pl.DataFrame) -> Statement | None:
     says = Text(f"{many(count, 'lead')} came", f"共获得 {count:,} 条客资")
     if sums.cost_cny is not None:
         cost = written(sums.cost_cny, "cny2")
-        says = Text(f"{says.en} at {cost.en} each", f"{says.zh}，单条 {cost.zh}")
+        says = Text(f"{says.en} at {cost.en} of ad money each", f"{says.zh}，单条投流成本 {cost.zh}")
     if sums.cost_cny is not None and sums.target_cny is not None:
         target, within = written(sums.target_cny, "cny2"), sums.cost_cny <= sums.target_cny
         says = Text(
             f"{says.en}, {'within' if within else 'above'} the target of {target.en}",
             f"{says.zh}，{'优于' if within else '高于'}目标 {target.zh}",
         )
-    return Statement(says, _dear(tree), _valid(sums), "leads", "leads")
+    more = _told_together(_all_in(sums), _dear(tree))
+    return Statement(says, more, _valid(sums), "leads", "leads")
+
+
+def _told_together(*parts: Text) -> Text:
+    told = [part for part in parts if part != NOTHING]
+    return Text(" ".join(part.en for part in told), "".join(part.zh for part in told))
+
+
+def _all_in(sums: LeadSums) -> Text:
+    """Say what one lead cost with the creators' quotes and fees, which the ads' cost leaves out."""
+    if not sums.leads or sums.all_cny is None or sums.spend_cny is None or sums.all_cny <= sums.spend_cny:
+        return NOTHING
+    cost = written(sums.all_cny / sums.leads, "cny2")
+    return Text(
+        f"With creators and all other money one cost {cost.en}.", f"计入达人等全部费用，单条 {cost.zh}。"
+    )
 
 
 def _dear(tree: pl.DataFrame) -> Text:
@@ -85,17 +101,31 @@ def _dear(tree: pl.DataFrame) -> Text:
         n = tree.filter(pl.col("cause") == cause).height
         if n:
             en, zh = CAUSES[cause]
-            parts.append(Text(f"On {many(n, 'note')} {en}.", f"{n} 篇笔记{zh}。"))
-    return Text(" ".join(part.en for part in parts), "".join(part.zh for part in parts)) if parts else NOTHING
+            parts.append(Text(f"On {many(n, 'note')} {en}.", f"{n} 篇笔记{zh}"))
+    if not parts:
+        return NOTHING
+    return Text(" ".join(part.en for part in parts), "，".join(part.zh for part in parts) + "。")
 
 
 def _valid(sums: LeadSums) -> Text:
+    """Say how many forms were valid, and what the leads are with every form; that none is known to be, where none is."""
+    if not sums.checked:
+        return Text(
+            "The report does not say which forms were valid: all count.", "报表未列有效表单，按全部表单计。"
+        )
     if sums.forms is None or sums.valid_forms is None:
         return NOTHING
     forms, valid = round(sums.forms), round(sums.valid_forms)
-    return Text(
-        f"Of {many(forms, 'form')}, {valid:,} led to a contact.", f"{forms:,} 份表单中 {valid:,} 份有效。"
+    was = agree(valid, "was", "were")
+    told = Text(f"Of {many(forms, 'form')}, {valid:,} {was} valid.", f"{forms:,} 份表单中 {valid:,} 份有效。")
+    if sums.gross is None or sums.gross == sums.leads or sums.spend_cny is None:
+        return told
+    cost = written(sums.spend_cny / sums.gross, "cny2")
+    every = Text(
+        f"With every form {many(round(sums.gross), 'lead')} came, at {cost.en} each.",
+        f"按全部表单计为 {round(sums.gross):,} 条，单条 {cost.zh}。",
     )
+    return _told_together(told, every)
 
 
 def say_words(found: SearchWords | None) -> Statement | None:
@@ -210,7 +240,9 @@ def _cost_of_a_search(row: Mapping[str, Any]) -> Text:
     if row["search_back_cost_cny"] is None:
         return NOTHING
     cost = written(row["search_back_cost_cny"], "cny2")
-    return Text(f"One reader who searched cost {cost.en}.", f"单个回搜成本 {cost.zh}。")
+    return Text(
+        f"One reader who searched cost {cost.en} of ad money alone.", f"单个回搜成本 {cost.zh}（仅计投流）。"
+    )
 
 
 def _how_stated(rows: list[dict[str, Any]], row: Mapping[str, Any]) -> Text:

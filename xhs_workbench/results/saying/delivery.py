@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import registry
+from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
@@ -26,6 +27,7 @@ SHORT_NAMES = {
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
     "order_value": Text("sales through note links", "引流 GMV"),
     "roi_window": Text("return on spend (ROI)", "ROI"),
+    "orders": Text("orders through note links", "引流成交订单"),
 }
 
 
@@ -162,7 +164,13 @@ def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
     Returns:
         None where nothing fell short, or where the files neither tell why nor fell far short.
     """
-    short = plan.filter(pl.col("verdict").is_in(["missed", "close"]) & (pl.col("unit") == "count"))
+    # What notes draw against their creators' usual says nothing of leads or of a shop.
+    counted = [name for name in plan["metric"] if name not in registry() or registry()[name].over == "notes"]
+    short = plan.filter(
+        pl.col("verdict").is_in(["missed", "close"])
+        & (pl.col("unit") == "count")
+        & pl.col("metric").is_in(counted)
+    )
     whole = campaign_lift(lifts)
     if short.is_empty():
         return None
@@ -253,23 +261,44 @@ def _still_growing(plan: pl.DataFrame) -> Text:
     )
 
 
-STEPS = ("impressions", "reads", "interactions_4", "interactions_5", "saves")
-"""What notes bring; what a shop counts is the whole channel's and stands in the chapter of sales."""
+STEPS = (
+    "impressions",
+    "reads",
+    "interactions_4",
+    "interactions_5",
+    "saves",
+    "leads",
+    "visits",
+    "orders",
+)
+"""What notes bring, down to the goal: leads, or where sales are the goal what the shop counts for its note-link channel."""
+ENDS = {"leads": ("leads",), "sales": ("visits", "orders")}
+"""Objective -> the steps in which its tree ends; for others these stand in chapters of their own."""
 
 
-def say_funnel(tree: pl.DataFrame) -> Statement | None:
-    """State what the money brought, step by step.
+def funnel_steps(brief: Brief) -> tuple[str, ...]:
+    """Return the steps of the brief's tree, in the order of the funnel."""
+    ends = ENDS.get(str(brief.objective.kind), ())
+    left_out = {name for names in ENDS.values() for name in names if name not in ends}
+    return tuple(name for name in STEPS if name not in left_out)
+
+
+def say_funnel(tree: pl.DataFrame, steps: Sequence[str] = STEPS) -> Statement | None:
+    """State what the money brought, step by step, and what one of the last cost.
 
     Args:
         tree: From `kpi_tree`.
+        steps: From `funnel_steps`.
     """
     known = {row["metric"]: row for row in tree.iter_rows(named=True) if row["value"]}
-    steps = [known[name] for name in STEPS if name in known]
-    if "spend" not in known or len(steps) < 2:
+    there = [known[name] for name in steps if name in known]
+    if "spend" not in known or len(there) < 2:
         return None
     spend, unpriced = known["spend"], known["spend"]["n_missing"]
-    told = [known[name] for name in ("impressions", "reads", "saves") if name in known]
-    brought = listed([_how_many(row) for row in told or steps[:1]])
+    last = next((known[name] for name in ("orders", "leads") if name in steps and name in known), None)
+    ends = ("impressions", "reads", "saves") if last is None else ("impressions", "reads")
+    told = [known[name] for name in ends if name in known] + ([last] if last else [])
+    brought = listed([_how_many(row) for row in told or there[:1]])
     money = written(spend["value"], "cny")
     says = (
         Text(
@@ -279,7 +308,20 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
         if unpriced
         else Text(f"{money.en} went into {brought.en}", f"投入 {money.zh}，带来{brought.zh}")
     )
-    return Statement(says, _cost_of_a_save(known.get("saves"), unpriced), NOTHING, "funnel", "funnel")
+    more = _cost_of_a_save(known.get("saves"), unpriced) if last is None else _cost_of_the_goal(last, spend)
+    caution = WHOLE_CHANNEL if last is not None and last["metric"] == "orders" else NOTHING
+    return Statement(says, more, caution, "funnel", "funnel")
+
+
+def _cost_of_the_goal(last: Mapping[str, Any], spend: Mapping[str, Any]) -> Text:
+    """Say what one lead or order cost of all money; nothing where a price is missing."""
+    if spend["n_missing"]:
+        return NOTHING
+    cost = written(spend["value"] / last["value"], "cny2")
+    one = {"leads": Text("one lead", "单条客资"), "orders": Text("one order", "单笔订单")}[last["metric"]]
+    return Text(
+        f"All known money counted, {one.en} cost {cost.en}.", f"计入全部已知费用，{one.zh}成本 {cost.zh}。"
+    )
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:

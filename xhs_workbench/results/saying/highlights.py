@@ -9,11 +9,16 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.bringing.by_note import split_column
 from xhs_workbench.results.saying.best_and_last import note_cards
 from xhs_workbench.results.saying.causes import if_dear, span_of
-from xhs_workbench.results.saying.delivery import goal_name
-from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
+from xhs_workbench.results.saying.lineup import (
+    about_note,
+    objective_column,
+    objective_name,
+    title_of,
+    without,
+)
 from xhs_workbench.telling import Card, Statement
 from xhs_workbench.written import written
 
@@ -84,25 +89,35 @@ def _largest(
     total, sound = float(known[column].sum() or 0), without(known, suspects)
     if known.height < LEAST or not total or sound.is_empty() or sound[column][0] < known[column][0]:
         return []
-    row, name = sound.row(0, named=True), goal_name(objective_metric(brief, ranked))
+    row, name = sound.row(0, named=True), objective_name(brief, ranked)
     share = row[column] / total
+    part = of_all(name, whole=known.height == ranked.height or not split_column(ranked, brief))
     return [
         Card(
             title_of(row),
             about_note(row),
             f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
-            [(Text(name.en.capitalize(), name.zh), row[column], "count")],
-            Text(
-                f"{share:.0%} of all {name.en} came from this note.", f"单篇贡献全部{name.zh}的 {share:.0%}。"
-            ),
+            [
+                (
+                    Text(name.en.capitalize(), name.zh),
+                    row[column],
+                    "cny" if column.endswith("_cny") else "count",
+                )
+            ],
+            Text(f"{share:.0%} of {part.en} came from this note.", f"单篇贡献{part.zh}的 {share:.0%}。"),
             "good",
             Text("most", "贡献最高"),
             cover=covers.get(row.get("note_id") or "", ""),
-            clause=Text(
-                f"one note brought {share:.0%} of all {name.en}", f"单篇贡献全部{name.zh}的 {share:.0%}"
-            ),
+            clause=Text(f"one note brought {share:.0%} of {part.en}", f"单篇贡献{part.zh}的 {share:.0%}"),
         )
     ]
+
+
+def of_all(name: Text, *, whole: bool) -> Text:
+    """Return what a share is of: all of a goal, or as much of it as a file splits by note."""
+    if whole:
+        return Text(f"all {name.en}", f"全部{name.zh}")
+    return Text(f"the {name.en} known by note", f"已归到笔记的{name.zh}")
 
 
 def _best_value(

@@ -10,6 +10,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.by_note import VALUED, split_column
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.telling import Statement
@@ -25,10 +26,25 @@ UNEVEN = 1.5
 """Notes are said to have brought most where their share is at least this many times an even one."""
 
 
+GOAL_NAMES = {"goal_leads": Text("leads", "客资"), "goal_sales_cny": Text("off-site sales", "站外成交额")}
+"""Column of the goal by note -> its name in the middle of a sentence."""
+
+
 def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
-    """Return the column of `rank_notes` in which the brief's objective is counted."""
+    """Return the column of `rank_notes` in which the brief's objective is counted, the goal itself where a file splits it."""
     metric = objective_metric(brief, ranked)
-    return metric if metric in ranked.columns else "interactions_named"
+    return split_column(ranked, brief) or (metric if metric in ranked.columns else "interactions_named")
+
+
+def objective_name(brief: Brief, ranked: pl.DataFrame) -> Text:
+    """Return what `objective_column` counts, in the middle of a sentence."""
+    return GOAL_NAMES.get(split_column(ranked, brief)) or goal_name(objective_metric(brief, ranked))
+
+
+def unsplit(brief: Brief, ranked: pl.DataFrame) -> Text:
+    """Return the goal's name where it is leads or sales and no file says which note brought it."""
+    name = GOAL_NAMES.get(VALUED.get(str(brief.objective.kind), ""))
+    return name if name and not split_column(ranked, brief) else NOTHING
 
 
 def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int, float] | None:
@@ -143,27 +159,43 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
     half = half_of_it(ranked, column)
     if half is None:
         return None
-    name = goal_name(objective_metric(brief, ranked))
-    n, of, share = half
+    name, n, of, share = objective_name(brief, ranked), *half
+    if split_column(ranked, brief) and of < ranked.height:
+        return Statement(_of_the_known(name, n, of, share), code="half")
     if of == 1:
         return Statement(Text(f"One note brought all {name.en}", f"全部{name.zh}来自 1 篇笔记"), code="half")
+    apart = unsplit(brief, ranked)
+    lead = (
+        Text(f"No file splits {apart.en} by note; ", f"文件未按笔记拆分{apart.zh}；")
+        if apart != NOTHING
+        else NOTHING
+    )
     if share < UNEVEN * n / of:
         most = float(ranked[column].max() or 0) / float(ranked[column].sum())  # type: ignore[arg-type]
         even = Text(
             f"No note dominates: the largest brought {most:.0%} of all {name.en}",
             f"各篇分布较均匀，最高一篇占全部{name.zh}的 {most:.0%}",
         )
-        return Statement(even, code="half")
+        if lead != NOTHING:
+            even = Text(
+                f"the largest brought {most:.0%} of all {name.en}", f"最高一篇占全部{name.zh}的 {most:.0%}"
+            )
+        return Statement(Text(lead.en + even.en, lead.zh + even.zh), code="half")
+    few = of < MANY
     return Statement(
         Text(
-            f"{many(n, 'note')} of the {of} brought {share:.0%} of all {name.en}"
-            if of < MANY
-            else f"{many(n, 'note')} brought {share:.0%} of all {name.en}",
-            f"{of} 篇笔记中，{n} 篇贡献了 {share:.0%} 的{name.zh}"
-            if of < MANY
-            else f"{n} 篇笔记贡献了 {share:.0%} 的{name.zh}",
+            f"{lead.en}{many(n, 'note')}{f' of the {of}' if few else ''} brought {share:.0%} of all {name.en}",
+            f"{lead.zh}{f'{of} 篇笔记中，' if few else ''}{n} 篇{'' if few else '笔记'}贡献了 {share:.0%} 的{name.zh}",
         ),
         code="half",
+    )
+
+
+def _of_the_known(name: Text, n: int, of: int, share: float) -> Text:
+    """Say how many of the notes whose share of the goal a file tells brought most of theirs; the others are not told."""
+    return Text(
+        f"Of {many(of, 'note')} with {name.en} known, {n} brought {share:.0%} of them",
+        f"有{name.zh}数据的 {of} 篇笔记中，{n} 篇贡献了 {share:.0%}",
     )
 
 

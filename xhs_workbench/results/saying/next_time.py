@@ -69,7 +69,30 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
     if told[0][1] == of:
         name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
         says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
-    return Statement(says, _where_next(split), _say_one_cheap_note(judged), "next", "next")
+    caution = _say_unsplit(judged)
+    return Statement(
+        says,
+        _where_next(split),
+        caution if caution != NOTHING else _say_one_cheap_note(judged),
+        "next",
+        "next",
+    )
+
+
+def _say_unsplit(judged: pl.DataFrame) -> Text:
+    """Say how many notes are advised on by reads, because no file tells what they brought of the goal."""
+    if "goal_standing" not in judged.columns or not judged["goal_standing"].count():
+        return NOTHING
+    n = judged["goal_standing"].null_count()
+    name = goal_name(judged["counted"][0])
+    return (
+        Text(
+            f"For {many(n, 'note')} no file tells the goal; they are judged by {name.en}.",
+            f"{n} 篇笔记没有核心目标数据，按{name.zh}判断。",
+        )
+        if n
+        else NOTHING
+    )
 
 
 def _say_one_cheap_note(judged: pl.DataFrame) -> Text:
@@ -108,29 +131,32 @@ def advice_cards(judged: pl.DataFrame) -> list[Card]:
     cards = []
     for advice in ORDER:
         rows = _of(judged, advice)
-        if rows.is_empty():
-            continue
-        names = [str(name) for name in rows["creator_name"].fill_null("—")]
-        rest = len(names) - NAMED if len(names) > NAMED + 1 else 0
-        shown = Text(
-            ", ".join(names[: len(names) - rest]) + (f" and {rest} more" if rest else ""),
-            "、".join(names[: len(names) - rest]) + (f"等 {len(names)} 位" if rest else ""),
-        )
-        _, title, tone = GROUPS[advice]
-        cards.append(
-            Card(
-                Text(f"{title.en}: {rows.height}", f"{title.zh}：{rows.height} 位"),
-                shown,
-                why=_why(advice, rows),
-                tone=tone,
-            )
-        )
+        by_goal = pl.col("reason").is_in(["goal", "goal_ahead"])
+        for part in (rows.filter(by_goal), rows.filter(~by_goal)):
+            cards += _card_of(advice, part)
     return cards
+
+
+def _card_of(advice: str, rows: pl.DataFrame) -> list[Card]:
+    """Return the card of the creators who are advised on alike: by the goal itself, or by what every note has."""
+    if rows.is_empty():
+        return []
+    names = [str(name) for name in rows["creator_name"].fill_null("—")]
+    rest = len(names) - NAMED if len(names) > NAMED + 1 else 0
+    shown = Text(
+        ", ".join(names[: len(names) - rest]) + (f" and {rest} more" if rest else ""),
+        "、".join(names[: len(names) - rest]) + (f"等 {len(names)} 位" if rest else ""),
+    )
+    _, title, tone = GROUPS[advice]
+    head = Text(f"{title.en}: {rows.height}", f"{title.zh}：{rows.height} 位")
+    return [Card(head, shown, why=_why(advice, rows), tone=tone)]
 
 
 def _why(advice: str, rows: pl.DataFrame) -> Text:
     """Give the reason that holds for everyone of a group."""
     reasons, name = set(rows["reason"]), goal_name(rows["counted"][0])
+    if reasons == {"goal_ahead"}:
+        return AHEAD
     if advice == "rebook":
         return _why_again(name, by_usual=bool(rows["own_notes"].fill_null(0).min()))
     if advice == "not":
@@ -180,10 +206,7 @@ MIXED: dict[frozenset[str], tuple[Text, Text]] = {
             "Their notes did worse for the goal itself; settle why before booking.",
             "核心目标表现低于本次整体，先查明原因再合作。",
         ),
-        Text(
-            "They did less for the money, or for the goal itself; talk before booking.",
-            "投入产出或核心目标表现偏低，先沟通。",
-        ),
+        NOTHING,
     ),
     frozenset({"usual"}): (
         Text("They did less than their own usual; talk before booking.", "低于自身日常水平，先沟通。"),
@@ -196,6 +219,10 @@ MIXED: dict[frozenset[str], tuple[Text, Text]] = {
 """Reasons -> what is said where everyone has one of them, and where some have; `{}` is the count that is weighed."""
 
 
+AHEAD = Text(
+    "For the goal itself their notes cost clearly less than all known notes together.",
+    "核心目标的单位成本明显低于本次整体。",
+)
 CHECKING = Text(
     "Their figures are being checked; ask us before any booking.",
     "相关数据正在核实，预订前请先与我们确认。",

@@ -11,6 +11,8 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.sums import spent_cny, total
+from xhs_workbench.results.counting.groups import off_order
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.causes import say_search
@@ -63,14 +65,14 @@ def first_words(
     last = leads["day"].drop_nulls().max() if leads is not None and "day" in leads.columns else None
     runs = as_of is not None and isinstance(last, date) and last >= as_of - SOON
     due = by_day(as_of + SOON) if as_of and runs else NEXT_WAVE
-    aim = goal_metric(brief, outcomes, plan)
+    aim, known = goal_metric(brief), plan.filter(pl.col("value").is_not_null())
     names, own = resting_on(plan, outcomes, suspects)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim, len(names), own),
-        [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
+        [_tile(row, outcomes, brief, leads) for row in _aim_first(known, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
-        [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
+        [*_unpriced(outcomes, brief), *(_ended(statement.says) for statement in said if statement)][:2],
     )
 
 
@@ -168,8 +170,16 @@ def _in_a_sentence(
         f"{met} of {many(known.height, 'target')} met{apart.en}",
         f"{known.height} 项目标达成 {met} 项{apart.zh}",
     )
-    goal = next((row for row in known.iter_rows(named=True) if row["metric"] == aim), None)
-    if goal is None:
+    goal = next((row for row in plan.iter_rows(named=True) if row["metric"] == aim), None)
+    if goal is not None and goal["value"] is None:
+        name = goal_name(aim)
+        return _ended(
+            Text(
+                f"{name.en[:1].upper()}{name.en[1:]}, the goal: not in the files; {judged.en}",
+                f"文件中没有核心目标「{name.zh}」的数据；{judged.zh}",
+            )
+        )
+    if goal is None or goal["verdict"] == "unknown":
         return _ended(
             Text(
                 f"{judged.en} with {many(outcomes.height, 'note')}", f"{outcomes.height} 篇笔记，{judged.zh}"
@@ -179,13 +189,13 @@ def _in_a_sentence(
     early = goal["verdict"] == "not_mature"
     lead = (
         Text(
-            f"{name.en.capitalize()} stand at {share.en} of target and still grow",
-            f"{name.zh}已完成目标的{share.zh}，仍在增长",
+            f"{name.en[:1].upper()}{name.en[1:]} stand at {share.en} of target and still grow",
+            f"「{name.zh}」已完成目标的{share.zh}，仍在增长",
         )
         if early
         else Text(
-            f"{name.en.capitalize()}, the goal, reached {share.en} of target",
-            f"核心目标{name.zh}完成{share.zh}",
+            f"{name.en[:1].upper()}{name.en[1:]}, the goal, reached {share.en} of target",
+            f"核心目标「{name.zh}」完成{share.zh}",
         )
     )
     return Text(f"{lead.en}; {judged.en}.", f"{lead.zh}，{judged.zh}。")
@@ -193,7 +203,8 @@ def _in_a_sentence(
 
 def _share_of_target(row: Mapping[str, Any]) -> Text:
     share = f"{percent_done(row['completion'])}%"
-    if row.get("completion_bound") == "at_least":
+    counted = row["unit"] == "count" and row["n_missing"]  # a note without the count adds to it, if anything
+    if row.get("completion_bound") == "at_least" or counted:
         return Text(f"at least {share}", f"至少 {share}")
     return Text(share, f" {share}")
 
@@ -217,7 +228,9 @@ MANY_TIMES = 3
 JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
-def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
+def _tile(
+    row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief, leads: pl.DataFrame | None = None
+) -> Tile:
     word, tone = WORDS[row["verdict"]]
     lower = definition(row["metric"]).lower_is_better
     name = SHORT_NAMES.get(row["metric"])
@@ -228,6 +241,8 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
     sign = {"at_least": Text("at least", "至少"), "at_most": Text("at most", "至多")}.get(
         row["bound"], NOTHING
     )
+    if sign == NOTHING and leads is not None:
+        sign = _of_leads(row["metric"], leads, outcomes)
     return Tile(
         label,
         row["value"],
@@ -241,6 +256,20 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
         if "@money" in definition(row["metric"]).numerator and sign == NOTHING
         else sign,
     )
+
+
+def _of_leads(metric: str, leads: pl.DataFrame, outcomes: pl.DataFrame) -> Text:
+    """Say how many leads there are with every form, and that ads alone are in a lead's cost, with what all money makes it."""
+    gross, counted = (total(leads, name) for name in ("gross_count", "lead_count"))
+    if metric == "leads" and gross is not None and gross != counted:
+        return Text(f"valid; {round(gross):,} with every form", f"有效客资；按全部表单 {round(gross):,}")
+    if metric != "cost_per_lead":
+        return NOTHING
+    whole = spent_cny(outcomes)
+    if not counted or whole is None:
+        return Text("ad money alone", "仅计投流")
+    all_in = written(whole / counted, "cny2")
+    return Text(f"ads alone; all money {all_in.en}", f"仅计投流；全部费用 {all_in.zh}")
 
 
 def _tile_kind(row: Mapping[str, Any]) -> str:
@@ -272,10 +301,7 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
-    all_came = Text("all notes delivered", "笔记全部交付")
-    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
-    told = all_came if came == ordered else part
+    told = _delivered(outcomes, brief)
     says = Text(f"{money.en} spent, {told.en}", f"已用 {money.zh}，{told.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
@@ -286,11 +312,29 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
 
 
-def _unpriced(outcomes: pl.DataFrame) -> list[Text]:
-    """Say that the cost is unknown where no file has a price."""
+def _delivered(outcomes: pl.DataFrame, brief: Brief) -> Text:
+    """Say how many of the notes ordered came, and how many of them are of another tier or format than ordered."""
+    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
+    all_came = Text("all notes delivered", "笔记全部交付")
+    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
+    told = all_came if came == ordered else part
+    off = off_order(outcomes, brief)
+    for name, word in (("tier", Text("tier", "量级")), ("format", Text("format", "形式"))):
+        if name in off:
+            n = off[name]
+            told = Text(f"{told.en}, {n} of another {word.en}", f"{told.zh}，{n} 篇{word.zh}与约定不同")
+    return Text(f"{told.en} than ordered", told.zh) if off else told
+
+
+def _unpriced(outcomes: pl.DataFrame, brief: Brief) -> list[Text]:
+    """Say that the cost is unknown where no file has a price, and how many of the notes ordered came."""
     if outcomes.is_empty() or any(_sum(outcomes, name) for name in ("quote_cny", "boost_cny")):
         return []
-    return [Text("No file holds a price, so the cost is unknown.", "文件中没有报价，成本未知。")]
+    told = _delivered(outcomes, brief)
+    return [
+        Text("No file holds a price, so the cost is unknown.", "文件中没有报价，成本未知。"),
+        *([_ended(Text(told.en[:1].upper() + told.en[1:], told.zh))] if brief.deliverables else []),
+    ]
 
 
 def _sum(outcomes: pl.DataFrame, column: str) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from xhs_workbench.findings import Text
+from xhs_workbench.language.cutters import new_cutter
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.intervals import wilson
@@ -116,9 +117,7 @@ def _topics(
 @cache
 def _segmenter(keep: tuple[str, ...]) -> Any:
     """Return rjieba with the brief's terms kept whole; built once per brief."""
-    import rjieba
-
-    made = rjieba.Jieba()
+    made = new_cutter()
     for word in keep:
         made.add_word(word.lower(), 1_000_000, "n")
     return made

@@ -46,7 +46,7 @@ class Bought(Protocol):
 
 
 def tables_of_ads(bought: Bought | None, pace: pl.DataFrame, outcomes: pl.DataFrame) -> list[Block]:
-    """Show prices by platform and note, and money by phase against plan.
+    """Show prices by platform, note, placement and other cuts, and money by phase against plan.
 
     Args:
         bought: From `results.cut_ads`.
@@ -60,6 +60,11 @@ def tables_of_ads(bought: Bought | None, pace: pl.DataFrame, outcomes: pl.DataFr
         show("bought.table_people", bought.platforms),
         table_notes(bought, outcomes),
         show("bought.table_pace", pace),
+        *(
+            show(f"bought.table_{name}", rows)
+            for name, rows in (("placements", bought.placements), ("slices", bought.slices))
+            if rows.height
+        ),
     ]
 
 
@@ -73,7 +78,7 @@ def table_notes(bought: Bought, outcomes: pl.DataFrame) -> Block:
 
 
 def tables_of_cuts(bought: Bought | None) -> list[Block]:
-    """Show the ads by phase, placement and day, and other exports of the same money.
+    """Show the ads by phase and day; placements and other cuts stand in the story.
 
     Args:
         bought: From `results.cut_ads`.
@@ -82,8 +87,6 @@ def tables_of_cuts(bought: Bought | None) -> list[Block]:
         return [unsaid(Text("an ad report", "投流报表"), name="bought.cuts")]
     return [
         show("bought.table_phases", bought.phases),
-        show("bought.table_placements", bought.placements),
-        show("bought.table_slices", bought.slices),
         show("bought.table_days", bought.days),
     ]
 

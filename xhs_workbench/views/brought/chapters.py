@@ -39,7 +39,7 @@ STEPS: Words = {
     "clicks": Text("Clicks", "点击量"),
     "landing_visits": Text("Landing page visits", "落地页访问"),
     "form_submits": Text("Forms handed in", "表单提交"),
-    "valid_forms": Text("Forms that led to a contact", "有效表单"),
+    "valid_forms": Text("Valid forms", "有效表单"),
     "message_consults": Text("Private messages", "私信咨询"),
     "message_openings": Text("People who wrote first", "私信开口"),
     "message_leads": Text("Contacts left in messages", "私信留资"),

@@ -23,13 +23,17 @@ from xhs_workbench.views.results.said import table_sentiment
 
 STYLE = """
 .xhs-explore { max-width: 1180px; }
-.xhs-explore .xhs-side { padding-right: 14px; }
-.xhs-explore .xhs-side h4 { margin: 8px 0 2px; font-size: 13px; }
+.xhs-explore .xhs-sides { flex-flow: row wrap; gap: 4px 14px; }
+.xhs-explore .xhs-side { flex-flow: row wrap; align-content: flex-start; gap: 0 14px; }
+.xhs-explore .xhs-group { flex: 1 1 220px; max-width: 420px; min-width: 0; }
+.xhs-explore .xhs-group h4 { margin: 8px 0 2px; font-size: 13px; }
 .xhs-explore .xhs-options { max-height: 190px; overflow: hidden auto; border-bottom: 1px solid #e4ddd3; }
-.xhs-explore .xhs-options .widget-checkbox { height: 24px; margin: 0 2px; }
-.xhs-explore .xhs-options label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.xhs-explore .xhs-options .widget-checkbox { height: auto; min-height: 24px; margin: 0 2px; flex: 0 0 auto; }
+.xhs-explore .xhs-options label { white-space: normal; line-height: 1.35; overflow-wrap: anywhere; }
 .xhs-explore .xhs-options input:focus-visible { outline: 2px solid #2f6f6d; }
 .xhs-explore .xhs-block { overflow-x: auto; padding-bottom: 4px; }
+.xhs-explore .xhs-block :is(th, td) { padding-left: 6px; padding-right: 6px; }
+.xhs-explore .jupyter-button { width: auto; flex: 0 0 auto; }
 .xhs-explore .xhs-n { font-size: 15px; font-weight: 600; }
 .xhs-explore .xhs-save { background: #a8324a; color: #fff; font-weight: 600; }
 """
@@ -70,7 +74,7 @@ class Keeper(Protocol):
 
 
 class Explorer(Control):
-    """Boxes on the left, what they select on the right.
+    """Boxes to tick, and beside or below them what they select.
 
     Args:
         reader: What counts and looks.
@@ -80,6 +84,7 @@ class Explorer(Control):
         keeper: What writes the choice.
         unit: What is counted, in both languages.
         drawer: Keeps the ticks until the next time.
+        least: Pixels that its tables need; where there are fewer beside the boxes, they stand below.
     """
 
     name, words = "explorer", SAID
@@ -93,8 +98,10 @@ class Explorer(Control):
         keeper: Keeper,
         unit: Text,
         drawer: Drawer | None = None,
+        least: int = 560,
     ) -> None:
         super().__init__()
+        self.least = least
         self.reader, self.parameter, self.draw, self.keeper, self.unit = reader, parameter, draw, keeper, unit
         self.drawer = drawer or NoDrawer()
         self.history = HistoryButtons(self._restore)
@@ -135,15 +142,21 @@ class Explorer(Control):
         for side in self.reader.sides:
             options = w.VBox(list(self.boxes[side.key].values()))
             options.add_class("xhs-options")
-            groups += [w.HTML(Markup("<h4>{}</h4>").format(side.label.to(self.language))), options]
-        left = w.VBox(groups, layout={"width": "250px", "flex": "0 0 250px"})
+            heading = w.HTML(Markup("<h4>{}</h4>").format(side.label.to(self.language)))
+            groups.append(w.VBox([heading, options]))
+            groups[-1].add_class("xhs-group")
+        left = w.HBox(groups, layout={"flex": "1 1 220px"})
         left.add_class("xhs-side")
         bar = w.HBox(
             [self.count, self.clear, self.history.widget, self.save],
             layout={"align_items": "center", "flex_flow": "row wrap"},
         )
-        right = w.VBox([bar, self.message, self.shown], layout={"flex": "1 1 0", "min_width": "0"})
-        box = w.VBox([self._styled(STYLE), w.HBox([left, right])])
+        right = w.VBox(
+            [bar, self.message, self.shown], layout={"flex": f"999 1 {self.least}px", "min_width": "0"}
+        )
+        both = w.HBox([left, right])  # beside each other where there is room, else the boxes above
+        both.add_class("xhs-sides")
+        box = w.VBox([self._styled(STYLE), both])
         box.add_class("xhs-explore")
         return box
 
@@ -241,6 +254,8 @@ def explore_notes(reader: Reader, chosen: Any, keeper: Keeper, drawer: Drawer | 
     """
 
     def draw(look: Any) -> Sequence[Block]:
-        return chosen_notes(look), show("results.table_notes", look.notes)
+        return chosen_notes(look), show("explorers.notes", look.notes)
 
-    return Explorer(reader, "notes_shown", chosen.model_dump(), draw, keeper, Text("notes", "篇笔记"), drawer)
+    return Explorer(
+        reader, "notes_shown", chosen.model_dump(), draw, keeper, Text("notes", "篇笔记"), drawer, least=760
+    )

@@ -64,7 +64,7 @@ class NewCampaignForm(Control):
         self.called = w.Text(placeholder="spring_serum", layout={"width": "260px"})
         self.files = w.Textarea(placeholder="exports/creators_may.xlsx", rows=4, layout={"width": "620px"})
         self.objective, self.industry = w.Dropdown(), w.Dropdown()
-        self.button = w.Button(layout={"width": "160px"})
+        self.button = w.Button(layout={"width": "auto", "align_self": "flex-start"})
         self.button.add_class("xhs-main")
         self.labels = {key: w.HTML() for key in ("name", "files", "templates")}
         rows = [

@@ -50,6 +50,7 @@ from xhs_workbench.views.results.story import (
     sketch_counterfactual,
     sketch_lift,
     sketch_spend,
+    table_plan,
     tables_of_money,
 )
 
@@ -91,6 +92,7 @@ __all__ = [
     "table_lift",
     "table_liked",
     "table_lives",
+    "table_plan",
     "table_questions",
     "table_sentiment",
     "table_sight",

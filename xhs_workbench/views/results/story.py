@@ -16,19 +16,13 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import percent_done
+from xhs_workbench.written import listed, percent_done
 
 MOST_ROWS = 6
 WANTS = {
-    "results.delivery": Text(
-        "targets in the brief and figures of the notes for them", "brief 中的目标及相应的笔记数据"
-    ),
-    "results.highlights": Text("more notes with results", "更多有数据的笔记"),
+    "results.highlights": NOTHING,  # too little stands out: no file is missing
     "results.funnel": Text(
         "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
-    ),
-    "results.lineup": Text(
-        "at least three notes with interactions, reads and prices", "至少 3 篇含互动量、阅读与报价的笔记"
     ),
     "results.content": Text("the creators' other notes", "达人的日常笔记"),
     "results.paid": Text("an ad report", "投流报表"),
@@ -40,8 +34,39 @@ WANTS = {
 """Chapter -> the file that would fill it."""
 
 
-def _chapter_or_want(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
-    return chapter(said, picture, name=name) if said else unsaid(WANTS[name], name=name)
+def _chapter_or_want(
+    name: str, said: Statement | None, picture: Sketch | None = None, wants: Text = NOTHING
+) -> Block:
+    return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, wants), name=name)
+
+
+def _want_of_targets(plan: pl.DataFrame) -> Text:
+    """Return what is missing where no target can be checked: the targets, or the figures of those there are."""
+    if plan.is_empty():
+        return Text("targets in the brief", "brief 中的目标")
+    names = [Text(row["name_en"][:1].lower() + row["name_en"][1:], row["name_zh"]) for row in plan.to_dicts()]
+    named = listed(names)
+    return Text(f"files that hold {named.en}", f"含{named.zh}的文件")
+
+
+def _want_of_lineup(ranked: pl.DataFrame) -> Text:
+    """Return what is missing where too few notes have a cost and an engagement rate."""
+    if ranked.height < LEAST_POINTS:
+        return Text("at least three notes", "至少 3 篇笔记")
+    parts = {
+        "cost_named_cny": Text("prices", "报价"),
+        "reads": Text("reads", "阅读"),
+        "interactions_named": Text("interactions", "互动量"),
+    }
+    lacking = [
+        text for name, text in parts.items() if name in ranked.columns and ranked[name].count() < LEAST_POINTS
+    ]
+    named = listed(lacking or list(parts.values()))
+    return Text(f"{named.en} of at least three notes", f"至少 3 篇笔记的{named.zh}")
+
+
+LEAST_POINTS = 3
+"""Fewer points make no picture of cost against engagement."""
 
 
 def open_results(
@@ -62,7 +87,7 @@ def open_results(
         {
             "label": _name_of_bar(row, twice),
             "value": row[column],
-            "text": Shown(row[column], "compact"),
+            "text": Shown(row[column], "cny" if column.endswith("_cny") else "compact"),
             "tone": "accent" if place < named else "plain",
         }
         for place, row in enumerate(rows.iter_rows(named=True))
@@ -101,7 +126,24 @@ def tables_of_money(
         layers: From `cost_layers`.
     """
     beside = show("results.table_benchmarks", held)
+    lines, layers = (
+        _where_known(frame, name) for frame, name in ((lines, "booked_cny"), (layers, "total_cny"))
+    )
     return [show("results.table_budget", lines), past, beside, show("closing.table_costs", layers)]
+
+
+def table_plan(plan: pl.DataFrame) -> Block:
+    """Show each target and what came; nothing where the files hold no figure for any of them.
+
+    Args:
+        plan: From `results.compare_to_plan`.
+    """
+    return show("results.table_plan", _where_known(plan, "value"))
+
+
+def _where_known(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return a table as it is if any row knows what it is about, else without rows: dashes tell a reader nothing."""
+    return frame if frame.is_empty() or frame[column].count() else frame.clear()
 
 
 def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
@@ -124,7 +166,10 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
     note = Text("Share of each target; for a cost, target over cost", "各项目标完成率；成本类为目标 ÷ 实际")
     reference = {"value": 100, "label": Text("target", "目标")}
     return _chapter_or_want(
-        "results.delivery", said, Sketch("bars", rows, NOTHING, note, {"reference": reference})
+        "results.delivery",
+        said,
+        Sketch("bars", rows, NOTHING, note, {"reference": reference}),
+        _want_of_targets(plan),
     )
 
 
@@ -168,8 +213,8 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
         "interactions_named", "order_id", descending=[True, False], nulls_last=True
     )
     # Corners would tell notes apart that are the same.
-    if known.height < 3 or said is None or said.code == "lineup_alike":
-        return _chapter_or_want("results.lineup", said)
+    if known.height < LEAST_POINTS or said is None or said.code == "lineup_alike":
+        return _chapter_or_want("results.lineup", said, wants=_want_of_lineup(ranked))
     x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     rows = [
         {
@@ -212,11 +257,13 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
     """
     title = NOTHING
     if best:
-        label = best[0].figures[0][0]
+        label, _, kind = best[0].figures[0]
         en = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
         title = Text(
             f"The notes of lowest and highest {en}, boosts included", f"{label.zh}最低与最高的笔记（含投流）"
         )
+        if kind == "count":  # no price is known
+            title = Text(f"The notes with the most {en}", f"{label.zh}最高的笔记")
     return cards([*best, *last], name="results.note_cards", title=title)
 
 

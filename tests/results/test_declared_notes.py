@@ -1,0 +1,66 @@
+"""A note export that declares notes for the brief's brand holds the campaign, order report or not."""
+
+from datetime import date, datetime
+
+import polars as pl
+
+from tests.results.test_brought import BRIEF, filled
+from xhs_workbench import results, tables
+from xhs_workbench.results.counting.outcomes import placed_by_notes
+from xhs_workbench.results.saying.best_and_last import note_cards
+
+DAY = date(2026, 10, 20)
+
+
+def note(name, brand="噗嘟（虚构）", commercial=True, day=datetime(2026, 8, 25, 12), **more):
+    return {
+        "note_id": name,
+        "creator_name": f"by {name}",
+        "title": f"T{name}",
+        "brand": brand,
+        "is_commercial": commercial,
+        "published_at": day,
+        **more,
+    }
+
+
+def declared(*rows):
+    made = filled("notes", *({k: v for k, v in row.items() if k != "published_at"} for row in rows))
+    days = pl.Series([row["published_at"] for row in rows]).dt.replace_time_zone("Asia/Shanghai")
+    return made.with_columns(published_at=days.cast(made.schema["published_at"]))
+
+
+def test_only_commercial_notes_of_the_brand_within_the_campaign_are_its_own():
+    """Posting runs from 24 August; figures are read until 20 October."""
+    rows = declared(
+        note("a"),
+        note("b", brand="别家"),
+        note("c", commercial=False),
+        note("d", brand=None),
+        note("e", day=datetime(2026, 5, 1)),
+        note("f", brand="Puddo", day=datetime(2026, 8, 18)),
+    )
+    assert placed_by_notes(rows, BRIEF)["note_id"].to_list() == ["a", "f"]
+
+
+def test_its_counts_are_held_against_targets_and_its_notes_are_ranked_with_links():
+    rows = declared(note("a" * 24, reads=30_000, saves=40), note("b" * 24, reads=10_000, saves=60))
+    outcomes = results.gather_outcomes(tables.empty("placements"), rows, tables.empty("paid"), BRIEF, DAY)
+    window = results.decision_window(BRIEF, 7)
+    shop = results.gather_shop(outcomes, tables.empty("traffic"), tables.empty("paid"), BRIEF, window, DAY)
+    plan = {row["metric"]: row for row in results.compare_to_plan(shop, BRIEF).iter_rows(named=True)}
+    assert (plan["reads"]["value"], plan["reads"]["verdict"]) == (40_000, "missed")  # of 50,000
+    best, last = note_cards(results.rank_notes(outcomes, BRIEF, tables.empty), BRIEF)
+    assert [(card.title, card.figures[0][1]) for card in best] == [
+        (f"T{'a' * 24}", 30_000),
+        (f"T{'b' * 24}", 10_000),
+    ]
+    assert best[0].why.en == "75% of what all notes brought."
+    assert best[0].link.endswith("a" * 24)
+    assert last == []
+
+
+def test_an_order_report_is_never_added_to():
+    order = filled("placements", {"order_id": "o", "note_id": "z"})
+    outcomes = results.gather_outcomes(order, declared(note("a")), tables.empty("paid"), BRIEF, DAY)
+    assert outcomes["order_id"].to_list() == ["o"]

@@ -66,7 +66,7 @@ def two_figures(value: float) -> float:
 
 LONG = 1e5
 """From here on a count is shortened in tiles, sentences and pictures."""
-SCALES = {"亿": 1e8, "万": 1e4, "M": 1e6, "K": 1e3}
+SCALES = {"亿": 1e8, "万": 1e4, "B": 1e9, "M": 1e6, "K": 1e3}
 
 
 def compact(value: float, language: Language) -> str:
@@ -78,11 +78,18 @@ def compact(value: float, language: Language) -> str:
     ('12,000', '12,000', '150万')
     >>> compact(99_999, "zh"), compact(1_676_239, "en"), compact(1_676_239, "zh")
     ('99,999', '1.68M', '167.6万')
+    >>> compact(1e9, "en"), compact(999_996_000, "en"), compact(999_960, "en")
+    ('1B', '1B', '1M')
     """
-    steps = ((1e8, "亿", 2), (LONG, "万", 1)) if language == "zh" else ((1e6, "M", 2), (LONG, "K", 1))
+    steps = (
+        ((1e8, "亿", 2), (LONG, "万", 1))
+        if language == "zh"
+        else ((1e9, "B", 2), (1e6, "M", 2), (LONG, "K", 1))
+    )
     for size, unit, digits in steps:
-        if abs(value) >= size:
-            scale = SCALES[unit]
+        scale = SCALES[unit]
+        # What rounds to the next unit is written in it: 1B, not 1,000M.
+        if abs(round(value / scale, digits)) * scale >= size:
             return f"{f'{value / scale:,.{digits}f}'.rstrip('0').rstrip('.')}{unit}"
     return f"{value:,.0f}"
 
@@ -149,6 +156,15 @@ def written(value: Any, kind: str = "count") -> Text:
     return Text(show(value, kind, "en"), show(value, kind, "zh"))
 
 
+def limit_words(value: float) -> Text:
+    """Return an agreed sum of money: cents only where it has some.
+
+    >>> limit_words(12.0).en, limit_words(4.5).en
+    ('¥12', '¥4.50')
+    """
+    return written(value, "cny" if value == round(value) else "cny2")
+
+
 def many(n: int, one: str, more: str = "") -> str:
     """Return a count with its English noun.
 
@@ -187,6 +203,15 @@ def called(name: str | None, an_id: str | None) -> str:
     """
     known = an_id or ""
     return name or (f"{known[:6]}…" if ID.match(known) else known)
+
+
+def percent_words(share: float) -> str:
+    """Return how much of a target is reached, in words that tell little from nothing.
+
+    >>> percent_words(0.004), percent_words(0.0), percent_words(0.879), percent_words(1676.24)
+    ('<1%', '0%', '88%', '167,624%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{percent_done(share):,}%"
 
 
 def listed(items: Sequence[Text], most: int = 3) -> Text:

@@ -199,12 +199,11 @@ def _funnel(page: Page, raw: Raw) -> Iterator[str]:
 
 
 def _lineup(page: Page, raw: Raw) -> Iterator[str]:
+    each = _each(raw)
     points = [
-        (cost / count, count / row["reads"])
+        (each[row["title"]], count / row["reads"])
         for row in raw.orders
-        if (cost := raw.cost(row)) is not None
-        and (count := raw.count(row, "interactions_4"))
-        and row["reads"]
+        if row["title"] in each and (count := raw.count(row, "interactions_4")) is not None and row["reads"]
     ]
     said = page.statement("lineup")
     if said is None:
@@ -278,7 +277,7 @@ def _reason(card: Card, parts: dict[str, dict[str, float]]) -> Iterator[str]:
 
 def _note_card(card: Card, cost: float, middle: float) -> Iterator[str]:
     ratio = cost / middle
-    if (card.tone == "good") != (ratio < 1) or ratio == 1:
+    if card.tone and ((card.tone == "good") != (ratio < 1) or ratio == 1):
         yield f"{card.badge.en} at {ratio:.2f} of the middle"
     if not near(card.figures[0][1], cost, 1e-9):
         yield f"{cost}: {card.figures}"
@@ -317,7 +316,7 @@ def _highlights(page: Page, raw: Raw) -> Iterator[str]:
     for card in cards:
         if card.badge.en.startswith("most"):
             count, share = card.figures[0][1], numbers(card.why.en)[0]
-            told = {share, numbers(card.clause.en)[0]}
+            told = {share, numbers(card.clause.en)[-1]}
             if count != counts[0] or told != {round(counts[0] / sum(counts) * 100)}:
                 yield f"{counts[0]} of {sum(counts)}: {card.why.en}"
             if card.about.en.partition(" · ")[0] in _held(page):
@@ -363,7 +362,7 @@ def _gaps(raw: Raw, form: str) -> list[float]:
 
 def _paid(page: Page, raw: Raw) -> Iterator[str]:
     said = page.statement("paid")
-    if said is None:
+    if said is None or said.code == "past_stop":
         return
     boosts = sum(row["boost"] or 0 for row in raw.orders)
     bought, whole = sum(row["interactions"] for row in raw.paid), raw.total("interactions_4") or 0
@@ -375,6 +374,45 @@ def _paid(page: Page, raw: Raw) -> Iterator[str]:
         raw.count(row, "interactions_4") is None for row in raw.orders
     ):
         yield "a share although prices or interactions are unknown"
+
+
+def _past_limit(page: Page, raw: Raw) -> Iterator[str]:
+    """Money past the limit is what days after a note had passed it for good cost, and bought above it."""
+    brief = raw.campaign.brief
+    limit = brief.budget.boost_target_cpe_cny or next(
+        (k.target for k in brief.kpis if k.metric == "cpe"), None
+    )
+    said = page.statement("paid")
+    told = f"{said.more.en} {said.caution.en}" if said is not None and said.code == "past_stop" else ""
+    told = told.strip() or (said.caution.en if said is not None else "")
+    past = 0.0
+    for note in {row["note_id"] for row in raw.paid} & {row["note_id"] for row in raw.orders}:
+        days: dict[object, list[float]] = {}
+        for row in raw.paid:
+            if row["note_id"] == note:
+                one = days.setdefault(row["day"], [0.0, 0.0])
+                one[0] += row["spend_cny"]
+                one[1] += row["likes"] + row["saves"] + row["comments"] + row["shares"]
+        money = got = 0.0
+        late: list[list[float]] | None = None
+        for day in sorted(days, key=str):
+            spend, bought = days[day]
+            money, got = money + spend, got + bought
+            if limit is None or money < 10 * limit or money <= limit * got:
+                late = None
+            else:
+                late = [] if late is None else [*late, days[day]]
+        spent, brought = (sum(one[part] for one in late or []) for part in (0, 1))
+        past += spent if limit is not None and spent > limit * brought else 0
+    if said is not None and ("past the limit" in told) != (past > 0):
+        yield f"{past} past the limit of {limit}: {told}"
+    if "past the limit" in told:
+        found = numbers(told)
+        if not near(found[0], limit or 0) or not near(found[1], past, 0.01):
+            yield f"{past} past the limit of {limit}: {told}"
+        whole = sum(row["boost"] or 0 for row in raw.orders)
+        if told.startswith("Most") != (past > whole / 2):
+            yield f"{past} of {whole}: {told}"
 
 
 def _search(page: Page, raw: Raw) -> Iterator[str]:
@@ -395,7 +433,7 @@ def _search(page: Page, raw: Raw) -> Iterator[str]:
         for term in {one["term"] for one in raw.searches if one["role"] != "control"}:
             if term in words and (change(term) / usual > 1) != rose:
                 yield f"{term} changed ×{change(term) / usual:.2f}: {said.says.en}"
-    if ("above" in said.more.en) != ("rose" in said.says.en):
+    if ("above" in said.more.en.lower()) != ("rose" in said.says.en):
         yield f"{said.says.en}: {said.more.en}"
     if min(numbers(said.more.en)) < 0:
         yield said.more.en
@@ -444,7 +482,7 @@ def _sales(page: Page, raw: Raw) -> Iterator[str]:
     if "between" in text:
         low, high = found[2:4]
         if ("did not cover" in said.says.en and high >= 1) or (
-            "covered the spend, other" in said.says.en and low <= 1
+            "covered the spend, after" in said.says.en and low <= 1
         ):
             yield f"{said.says.en}: {text}"
         if not low <= found[1] <= high:
@@ -524,8 +562,16 @@ def _links(page: Page, raw: Raw) -> Iterator[str]:
             text.en.rstrip(".") not in spoken
             and text.en.rstrip(".") not in chapters
             and "price" not in text.en
+            and not ("searches for the brand" in text.en and page.statement("search") is None)
         ):
             yield f"said first and nowhere else: {text.en}"
+
+
+def _aims(page: Page, raw: Raw) -> Iterator[str]:
+    """What the objective is measured by beside the targets, searches for the brand, is said first or said to be unknown."""
+    goal = raw.campaign.brief.objective.statement.en
+    if raw.orders and "search" in goal and not any("search" in text.en.lower() for text in page.first.also):
+        yield f"{goal}: nothing of searches in {[text.en for text in page.first.also]}"
 
 
 def _why_of_advice(page: Page, raw: Raw) -> Iterator[str]:
@@ -547,10 +593,12 @@ CHECKS: tuple[Callable[[Page, Raw], Iterator[str]], ...] = (
     _highlights,
     _content,
     _paid,
+    _past_limit,
     _search,
     _comments,
     _sales,
     _next,
     _links,
+    _aims,
     _why_of_advice,
 )

@@ -344,7 +344,7 @@ def test_what_is_said_of_the_ads_is_what_their_files_give(bought, paid, brief):
     said = results.say_paid(traffic_of(300, 100), orders_of(), bought, pace)
     assert said.says.en == "Boosts took 31% of the money and accounted for 25% of interactions"
     assert said.more.en == (
-        "One of these interactions cost ¥12.00, a thousand impressions ¥25.58. "
+        "A bought interaction cost ¥12.00. A thousand bought impressions cost ¥25.58. "
         "A newly deeply interested person (TI) cost ¥15.00; by note ¥12.00 to ¥30.00."
     )
     # 600 of 1,000 planned while notes go out; nothing was planned for the sale, and 500 went.
@@ -353,14 +353,31 @@ def test_what_is_said_of_the_ads_is_what_their_files_give(bought, paid, brief):
 
 
 def test_money_past_the_stop_is_told_with_what_it_was_expected_to_bring_elsewhere():
-    late = orders_of(boost_past_stop_cny=200.0, boost_forgone=41.6)
+    late = orders_of(boost_limit_cny=9.5, boost_past_stop_cny=200.0, boost_forgone=41.6)
     said = results.say_paid(traffic_of(300, 100), late)
     assert said.caution.en == (
-        "Part of the boost money was spent after the notes had become too expensive: ¥200 of ¥1,200. "
-        "On the best note it was expected to bring about 42 more interactions."
+        "Part of the boost money went to notes already past the limit of ¥9.50 an interaction: ¥200 of ¥1,200. "
+        "At the limit it would have bought 42 more interactions."
     )
-    kept = results.say_paid(traffic_of(300, 100), orders_of(boost_past_stop_cny=200.0, boost_forgone=0.2))
-    assert "expected" not in kept.caution.en
+    assert said.caution.zh == (
+        "部分投流费用花在互动单价已超上限（¥9.50）的笔记上：¥1,200 中的 ¥200。按上限计，少得 42 次互动。"
+    )
+    # ¥1,200 for 100 are 12 each.
+    assert said.more.en == (
+        "A bought interaction cost ¥12.00, above the limit of ¥9.50. A thousand bought impressions cost ¥2,400.00."
+    )
+    assert said.more.zh == "付费互动单价 ¥12.00，高于上限 ¥9.50。付费 CPM ¥2,400.00。"
+    few = orders_of(boost_limit_cny=12.0, boost_past_stop_cny=200.0, boost_forgone=0.2)
+    kept = results.say_paid(traffic_of(300, 100), few)
+    assert "would have" not in kept.caution.en
+    assert "cost ¥12.00, within the limit of ¥12." in kept.more.en
+
+
+def test_over_several_platforms_no_blended_cost_is_held_against_the_limit(bought):
+    """Placements differ hundredfold, so one average of two platforms tells nothing."""
+    assert bought.platforms.height > 1
+    said = results.say_paid(traffic_of(300, 100), orders_of(boost_limit_cny=9.5), bought)
+    assert "limit" not in said.more.en
 
 
 def test_phases_near_their_plan_are_not_spoken_of(bought, paid, brief):

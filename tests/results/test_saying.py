@@ -127,29 +127,45 @@ def test_a_note_off_the_goal_is_praised_nowhere():
     assert results.unpraised(ranked, ["c2"], {"b": "dear_clicks"}) == ["c1", "c2"]
 
 
-def test_notes_that_engaged_alike_are_not_told_apart():
-    ranked = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.0599, 2.0), (0.06, 3.0), (0.0602, 4.5))))
-    said = results.say_lineup(ranked)
-    assert said.says.en == "All 3 notes engaged alike, about 6.0%; an interaction cost ¥2.00 to ¥4.50"
-    assert said.says.zh == "3 篇笔记互动率相近，约 6.0%；互动单价 ¥2.00–¥4.50"
-    assert show.chapter_lineup(said, ranked).content["picture"] is None
-    apart = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.03, 2.0), (0.06, 3.0), (0.09, 4.5))))
-    assert show.chapter_lineup(results.say_lineup(apart), apart).content["picture"]["rows"]
+def priced_notes(brief, *rows):
+    """Notes of 100 saves, whose boost makes the cost of a save what `each` says."""
+    made = [
+        {"saves": 100, "rate": rate, "cost_named_cny": 80.0, "boost_cny": 100 * each - 80}
+        for each, rate in rows
+    ]
+    return results.price_goal(notes(*made), brief)
 
 
-def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
+def test_notes_that_engaged_alike_are_not_told_apart(given_brief):
+    priced = priced_notes(given_brief, (2.0, 0.0599), (3.0, 0.06), (4.5, 0.0602))
+    said = results.say_lineup(*priced)
+    assert said.says.en == "All 3 notes engaged alike, about 6.0%; cost per save ¥2.00 to ¥4.50"
+    assert said.says.zh == "3 篇笔记互动率相近，约 6.0%；单个收藏成本 ¥2.00–¥4.50"
+    assert show.chapter_lineup(said, *priced).content["picture"] is None
+    apart = priced_notes(given_brief, (2.0, 0.03), (3.0, 0.06), (4.5, 0.09))
+    picture = show.chapter_lineup(results.say_lineup(*apart), *apart).content["picture"]
+    assert picture["rows"]
+
+
+def test_the_line_up_and_its_cards_reckon_with_one_cost(given_brief):
+    """Six notes of ¥80 and a boost: what a save cost is the same in the picture's frame and on the cards."""
+    priced, label = priced_notes(given_brief, *((each, 0.05 + each / 100) for each in (1, 2, 3, 5, 6, 7)))
+    assert priced["each"].to_list() == [1, 2, 3, 5, 6, 7]
+    best, last = results.note_cards(priced, given_brief)
+    shown = sorted(card.figures[0][1] for card in (*best, *last))
+    assert shown == priced["each"].sort().to_list()
+    assert (
+        {card.figures[0][0] for card in (*best, *last)} == {label} == {Text("Cost per save", "单个收藏成本")}
+    )
+
+
+def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles(given_brief):
     # Middles: cost 3, rate .05. Cheaper and better liked: the first; the reverse: the last; the third is
     # the middle.
-    frame = notes(
-        {"cpe": 1.0, "rate": 0.09},
-        {"cpe": 2.0, "rate": 0.01},
-        {"cpe": 3.0, "rate": 0.05},
-        {"cpe": 4.0, "rate": 0.06},
-        {"cpe": 5.0, "rate": 0.02},
-    )
-    said = results.say_lineup(frame)
-    assert said.says.en == "1 of 5 notes cost less and engaged more than the middle; 1 the reverse"
-    assert results.say_lineup(frame.head(2)) is None
+    frame, label = priced_notes(given_brief, (1.0, 0.09), (2.0, 0.01), (3.0, 0.05), (4.0, 0.06), (5.0, 0.02))
+    said = results.say_lineup(frame, label)
+    assert said.says.en == "1 of 5 notes cost less and engaged more than the median; 1 the reverse"
+    assert results.say_lineup(frame.head(2), label) is None
 
 
 def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
@@ -165,6 +181,26 @@ def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
     best, _ = results.note_cards(frame.with_columns(reads=pl.lit(None, pl.Int64)), given_brief)
     assert best[0].why.en == "It brought more saves than most notes here."
     assert results.note_cards(frame.head(5), given_brief) == ([], [])
+
+
+def test_a_note_under_check_is_marked_and_has_a_card_wherever_it_stands(given_brief):
+    """Of eight notes the third cheapest is checked: not among the best, so after the last; the dearest keeps its place."""
+    frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0, "boost_cny": 0.0} for n in range(1, 9)))
+    _, last = results.note_cards(frame, given_brief, ["c5"], checked=["c5"])
+    assert [(card.figures[0][1], card.badge.en, card.tone) for card in last] == [
+        (60, "high cost", "bad"),
+        (30, "high cost", "bad"),
+        (20, "high cost", "bad"),
+        (10, "under check", ""),
+    ]
+    assert last[3].why.zh == "数据核实中：点赞多，收藏与评论偏少。"
+    _, last = results.note_cards(frame, given_brief, ["c0"], checked=["c0"])
+    assert [(card.figures[0][1], card.badge.zh) for card in last] == [
+        (60, "核实中"),
+        (30, "成本高"),
+        (20, "成本高"),
+    ]
+    assert last[0].why.en.endswith("Its figures are being checked: few saves and comments for its likes.")
 
 
 def test_what_a_boost_brought_is_not_praised_without_what_it_cost(given_brief):
@@ -206,7 +242,7 @@ def test_a_card_names_the_part_of_the_cost_that_explains_it(given_brief):
         (120, "It brought fewer saves per read than most notes here."),
         (30, "It drew fewer reads than most notes here."),
     ]
-    assert last[1].why.zh == "比本次多数笔记阅读更少。"
+    assert last[1].why.zh == "阅读量低于多数笔记。"
     shown, _ = results.note_cards(
         frame, given_brief, covers={frame["note_id"][6]: "data:image/jpeg;base64,AA=="}
     )
@@ -226,22 +262,34 @@ def test_sales_are_called_covered_only_when_the_whole_interval_is():
 
     assert "covered the spend" in results.say_sales(returns(1.2, 2.9)).says.en
     assert "did not cover" in results.say_sales(returns(0.1, 0.9)).says.en
-    assert "cannot be told" in results.say_sales(returns(0.7, 2.9)).says.en
+    assert results.say_sales(returns(0.7, 2.9)).says == Text(
+        "Sales were 5.0 times the spend, 0.7 to 2.9 after the shop's own growth: not proven to cover it",
+        "引流 GMV 为花费的 5.0 倍，扣除店铺自然增长后 0.7–2.9 倍，尚不能证明覆盖投入",
+    )
     assert results.say_sales(returns(0.7, 2.9).with_columns(value=pl.lit(None, pl.Float64))) is None
 
 
-def test_search_says_the_range_between_two_estimates():
+def test_search_says_one_estimate_with_its_range():
+    """0.43 with its ends 0.2 and 0.6; the second method's 0.26 is another estimate, not an end."""
     summary = pl.DataFrame(
         {
             "term": ["露米拉", "精华"],
             "verdict": ["up", "not_seen"],
             "lift": [0.43, 0.1],
+            "lift_low": [0.2, 0.05],
+            "lift_high": [0.6, 0.3],
             "plain_lift": [0.26, 0.0],
         }
     )
     said = results.say_search(summary)
     assert said.says.en == "Searches for 露米拉 rose clearly; 精华 shows no clear change"
-    assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已剔除大促日。"
+    assert said.more.zh == "较品类对照词推算的水平高约 43%（20%–60%），已剔除大促日。"
+    assert said.more.en.startswith("About 43% (20% to 60%) above what")
+    both = results.say_search(summary.with_columns(verdict=pl.lit("up")))
+    assert (
+        both.more.en
+        == "Above what comparable category terms suggest: 露米拉 43% (20% to 60%) and 精华 10% (5% to 30%)."
+    )
     jumped = summary.with_columns(verdict=pl.lit("cannot_tell"), bump=pl.lit("before")).head(1)
     unsure = results.say_search(jumped)
     assert unsure.more.en == "The term jumped before posting too, so other causes are at work."
@@ -407,10 +455,25 @@ def test_a_target_that_hangs_on_a_note_under_check_says_so(given_brief):
     met = {**PLAN, "metric": "reads", "name_en": "Reads", "name_zh": "阅读量", "verdict": "met"}
     reads = plan({**met, "target": 150.0, "value": 180.0, "completion": 1.2})
     said = results.say_resting(reads, ranked, ["c1"])
-    assert said.en == "Without 1 note under check, reads would miss the target."
+    assert said.en == (
+        "Without Ann's note of 6 May, under check, reads would miss the target. "
+        "Its likes come with few saves and comments."
+    )
+    assert said.zh == "若剔除核实中的Ann笔记（5月6日），阅读量将低于目标。该笔记点赞多，收藏与评论偏少。"
+    # 260 of 250 with two notes of 60 and 20 under check: both are counted and their creators named.
+    more = plan({**met, "target": 250.0, "value": 260.0, "completion": 1.04})
+    both = notes(
+        {"reads": 180, "creator_id": "c0"},
+        {"reads": 60, "creator_id": "c1"},
+        {"reads": 20, "creator_id": "c2", "creator_name": "Bea"},
+    )
+    assert results.say_resting(more, both, ["c1", "c2"]).en == (
+        "Without 2 notes under check (Ann and Bea), reads would miss the target. "
+        "Their likes come with few saves and comments."
+    )
     assert results.say_resting(reads, ranked, []) == Text("", "")
     assert results.say_resting(reads.with_columns(target=pl.lit(120.0)), ranked, ["c1"]) == Text("", "")
-    assert results.say_delivery(reads, resting=said).caution == said
+    assert results.say_delivery(reads, hangs=[said]).caution == said
 
 
 def test_what_was_bought_is_told_with_its_price(given_brief):
@@ -423,14 +486,27 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
             "interactions": [80, 20],
         }
     )
-    outcomes = notes({"boost_past_stop_cny": 30.0})
+    outcomes = notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": 4.0})
     said = results.say_paid(traffic, outcomes)
-    assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
+    assert (
+        said.more.en
+        == "A bought interaction cost ¥5.00, above the limit of ¥4. A thousand bought impressions cost ¥20.00."
+    )
     assert (
         said.caution.en
-        == "Part of the boost money was spent after the notes had become too expensive: ¥30 of ¥100."
+        == "Part of the boost money went to notes already past the limit of ¥4 an interaction: ¥30 of ¥100."
     )
     assert results.say_paid(traffic, notes({})).caution == Text("", "")
+
+
+def test_money_past_the_limit_is_told_where_shares_cannot_be(given_brief):
+    """Interactions of ads are not known, so no share is told; what went past the limit still is, in the chapter too."""
+    traffic = pl.DataFrame({"source_en": ["Organic", "Boosted"], "interactions": [None, 20.0]})
+    late = notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": 4.0})
+    said = results.say_paid(traffic, late)
+    assert said.says.en == "Part of the boost money went to notes already past the limit of ¥4 an interaction"
+    assert said.more.en.endswith("¥30 of ¥100.")
+    assert results.say_paid(traffic, notes({})) is None
 
 
 def test_what_worked_but_cost_most_is_not_praised(given_brief):
@@ -449,7 +525,7 @@ def test_what_worked_but_cost_most_is_not_praised(given_brief):
     costs = pl.DataFrame({"format": ["tutorial", "review"], "cpe": [4.78, 3.57]})
     dear = results.say_content(worked, costs)
     assert dear.caution.en == (
-        "It also cost most per interaction of all formats, ¥4.78: no reason yet to move money."
+        "Tutorial also cost most per interaction of all formats, ¥4.78: no reason yet to move money."
     )
     assert results.say_content(worked, costs.with_columns(cpe=5 - pl.col("cpe"))).caution == Text("", "")
     none = pl.DataFrame(schema={"verdict": pl.String, "lift": pl.Float64})
@@ -518,9 +594,9 @@ def test_a_cost_many_times_its_target_is_told_in_times(given_brief, value, word)
 
 
 def test_money_past_the_stop_can_stand_alone():
-    said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0}))
-    assert said.says.en == "Part of the boost money was spent after the notes had become too expensive"
-    assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0})) is None
+    said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": 4.0}))
+    assert said.says.en == "Part of the boost money went to notes already past the limit of ¥4 an interaction"
+    assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0, "boost_limit_cny": 4.0})) is None
 
 
 def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
@@ -584,4 +660,211 @@ def test_the_cheapest_note_of_a_creator_not_rebooked_is_explained(seen, own_note
     said = results.say_next(judged, pl.DataFrame())
     assert ("such as Bea's" in said.caution.en) is named
     assert ("（如Bea）" in said.caution.zh) is named
-    assert ("usually draw" in results.advice_cards(judged)[0].why.en) is (own_notes[0] > 0)
+    assert ("usual notes" in results.advice_cards(judged)[0].why.en) is (own_notes[0] > 0)
+
+
+SPLIT = {"reads": 1000, "reads_natural": 900, "reads_boosted": 100, "reads_heated": 0}
+READS = {**PLAN, "metric": "reads", "name_en": "Reads", "name_zh": "阅读", "verdict": "met", "value": 2000.0}
+
+
+def test_a_target_met_only_with_what_ads_brought_says_so(given_brief):
+    """2,000 reads of 1,900, 1,800 of them by themselves: 95 %. Of 1,800 they meet it, and with an unknown part nothing is said."""
+    ranked = notes(SPLIT, SPLIT)
+    asked = plan({**READS, "target": 1900.0, "completion": 2000 / 1900})
+    assert results.say_bought(asked, ranked) == Text(
+        "Without ads, reads reached 95% of target.", "不含投流，阅读完成 95%。"
+    )
+    [tile] = first_words(ranked, asked, given_brief, [], []).tiles
+    assert tile.note == Text("95% without ads", "不含投流 95%")
+    assert results.say_bought(asked.with_columns(target=pl.lit(1800.0)), ranked) == Text("", "")
+    assert results.say_bought(asked.with_columns(verdict=pl.lit("missed")), ranked) == Text("", "")
+    unknown = notes(SPLIT, {**SPLIT, "reads_natural": None})
+    assert results.say_bought(asked, unknown) == Text("", "")
+
+
+def held_against(value, low, high):
+    row = {"metric": "cpe", "name_en": "Cost per interaction", "name_zh": "互动单价", "unit": "cny"}
+    return pl.DataFrame([{**row, "value": value, "range_low": low, "range_high": high, "standing": "better"}])
+
+
+def test_a_cost_better_than_others_says_whether_it_still_is_with_boosts(given_brief):
+    """¥100 + ¥10 for 50 interactions are 2.20, with a boost of ¥40 3.00; organic alone 110 / 40 = 2.75."""
+    counts = {"likes": 50, "saves": 0, "comments": 0, "shares": 0}
+    outcomes = notes({"quote_cny": 100.0, "service_fee_cny": 10.0, "boost_cny": 40.0, **counts})
+    layers = results.cost_layers(outcomes, given_brief)
+    traffic = pl.DataFrame({"source_en": ["Organic", "Boosted"], "cpe_cny": [2.75, 4.0]})
+    said = results.say_delivery(plan(CPE), layers, held_against(2.2, 3.2, 5.8), (), None, traffic)
+    assert said.more.en == (
+        "Cost per interaction was ¥4.00, within the target of ¥5.00; with boosts ¥3.00, organic alone ¥2.75. "
+        "Cost per interaction was better than the category's ¥3.20 to ¥5.80, also with boosts."
+    )
+    assert said.more.zh.endswith("优于大盘区间 ¥3.20–¥5.80，含投流亦然。")
+    said = results.say_delivery(plan(CPE), layers, held_against(2.2, 2.5, 5.8))
+    assert said.more.en.endswith("better than the category's ¥2.50 to ¥5.80, not with boosts.")
+
+
+def judged_of(*rows):
+    base = {
+        "creator_id": "", "creator_name": "", "order_id": "", "advice": "again", "reason": "level",
+        "counted": "saves", "own_notes": 5, "seen": 0.1, "saves": 10,
+    }  # fmt: skip
+    named = [
+        {**base, "creator_id": f"c{n}", "creator_name": f"N{n}", "order_id": f"o{n}", **row}
+        for n, row in enumerate(rows)
+    ]
+    return pl.DataFrame(named)
+
+
+def test_those_nothing_speaks_for_or_against_are_counted_and_named():
+    """Of six one is rebooked and five are undecided, among them the one with most saves and the one with fewest."""
+    judged = judged_of(
+        {"advice": "rebook", "reason": "money", "seen": 0.4}, {"saves": 90}, {}, {}, {}, {"saves": 1}
+    )
+    said = results.say_next(judged, pl.DataFrame())
+    assert said.says == Text(
+        "Rebook 1 of 6 creators; no clear case for 5", "6 位达人中，复投 1 位，5 位尚无明确依据"
+    )
+    assert said.caution.en == (
+        "N1 (most saves) and N5 (fewest) usually bring about as much for the money as others here."
+    )
+    card = results.advice_cards(judged)[-1]
+    assert (card.title.en, card.about.en) == ("No clear case: 5", "N1, N2, N3, N4, N5")
+    # Of fewer than six nobody is called first or last; where all are advised on, nobody is left.
+    assert results.say_next(judged.head(5), pl.DataFrame()).caution.en == ""
+    every = judged.with_columns(advice=pl.lit("rebook"))
+    assert [one.title.en for one in results.advice_cards(every)] == ["Rebook: 6"]
+    many_more = judged_of({"advice": "rebook"}, *({} for _ in range(14)))
+    assert results.advice_cards(many_more)[-1].about.en.endswith(
+        "N11 and 3 more (table “Whom to book again, and why”)"
+    )
+
+
+NO_THEMES = pl.DataFrame(schema={"safety": pl.Boolean, "comments": pl.Int64})
+NO_QUESTIONS = pl.DataFrame(schema={"unanswered_all": pl.Int64})
+
+
+def asked_of(given_brief, judged, table, ranked=None, suspects=()):
+    ranked = notes(*({} for _ in range(24))) if ranked is None else ranked
+    return results.next_actions(
+        judged, ranked, NO_THEMES, NO_QUESTIONS, suspects, table, given_brief, date(2026, 7, 20)
+    )
+
+
+def test_what_to_do_answers_what_fell_short(given_brief):
+    """1,000 of 4,000 saves are missing. 24 notes of ¥650 are ¥15,600 of 52,800 + 9,000: ¥46,200 are left."""
+    judged = judged_of({"advice": "rebook", "reason": "money"})
+    met = plan({**PLAN, "verdict": "met", "value": 5000.0, "completion": 1.25})
+    [short] = asked_of(given_brief, judged, plan(PLAN))
+    assert short.what == Text(
+        "Rebook 1 creator towards 1,000 missing saves", "复投 1 位达人，弥补收藏缺口 1,000"
+    )
+    assert short.amount.en == "(about ¥600; ¥46,200 of the budget is left)"
+    [fine] = asked_of(given_brief, judged, met)
+    assert (fine.what.en, fine.amount.en) == ("Rebook 1 creator", "(about ¥600)")
+    # Nobody stands out: how to make it up is still to be agreed; the last wave is not over, so nothing is called left.
+    [agreed] = asked_of(given_brief, judged_of({}), plan(PLAN), notes({}))
+    assert (agreed.what.en, agreed.amount.en) == ("Agree how to make up 1,000 missing saves", "")
+    assert agreed.by.en == "by 27 July"
+    assert "Agree" not in asked_of(given_brief, judged_of({}), met)[0].what.en
+
+
+def test_the_figures_of_a_note_that_targets_hang_on_are_asked_for(given_brief):
+    ranked = notes({"reads": 120}, {"reads": 60, "title": "换季护肤教程，三步就够，建议收藏起来慢慢看"})
+    reads = plan({**READS, "value": 180.0, "target": 150.0, "completion": 1.2})
+    first = asked_of(given_brief, judged_of({}), reads, ranked, ["c1"])[0]
+    assert first.what.en == "Check back-end figures of Ann's “换季护肤教程，三步就够，建议…”"
+    assert first.what.zh == "调取Ann《换季护肤教程，三步就够，建议…》的后台数据核实"
+    assert (first.amount.en, first.by.en) == ("(reads hang on it)", "by 27 July")
+    assert not [one for one in asked_of(given_brief, judged_of({}), reads, ranked) if "Check" in one.what.en]
+
+
+def test_why_money_is_left_is_said_where_one_line_holds_most_of_it(given_brief):
+    """Of ¥61,800 24 notes of ¥650 leave ¥46,200: 52,800 - 13,200 of creators, 9,000 - 2,400 of boosts."""
+    every = notes(*({} for _ in range(24)))
+    says = first_words(every, plan(PLAN), given_brief, [], []).money.says
+    assert says.en == "¥15,600 spent, all notes delivered; quotes came in under budget"
+    assert says.zh == "已用 ¥15,600，笔记全部交付，报价低于预算"
+    dear = every.with_columns(quote_cny=pl.lit(2000.0), service_fee_cny=pl.lit(200.0), boost_cny=pl.lit(0.0))
+    assert first_words(dear, plan(PLAN), given_brief, [], []).money.says.en.endswith(
+        "fewer boosts were bought"
+    )
+    assert "budget" not in first_words(every.head(3), plan(PLAN), given_brief, [], []).money.says.en
+
+
+def test_searches_come_second_where_the_objective_names_them(given_brief):
+    """The demo's objective is measured "by saves and by searches for the brand"."""
+    short, past = (
+        results.say_past_stop(notes({"boost_past_stop_cny": 30.0, "boost_limit_cny": n})) for n in (4.0, 5.0)
+    )
+    rise = pl.DataFrame({"term": ["露米拉"], "verdict": ["up"], "lift": [0.43]})
+    found = [short, past, results.say_search(rise)]
+    also = first_words(notes({}), plan(PLAN), given_brief, found, []).also
+    assert [line.en for line in also] == [short.says.en + ".", "Searches for 露米拉 rose clearly."]
+    unknown = first_words(notes({}), plan(PLAN), given_brief, [short, past, None], []).also
+    assert unknown[1].en == "Whether searches for the brand rose is not in these files."
+    words = given_brief.objective.statement.model_copy(update={"en": "Get saves.", "zh": "提高收藏。"})
+    aim = given_brief.objective.model_copy(update={"statement": words})
+    other = given_brief.model_copy(update={"objective": aim})
+    assert [line.en for line in first_words(notes({}), plan(PLAN), other, found, []).also] == [
+        f"{one.says.en}." for one in (short, past)
+    ]
+
+
+def test_one_word_stands_for_one_verdict(given_brief):
+    """A target at 95 % is "just short" on the tile, in the heading and in the table; one at 75 % is "short"."""
+    from xhs_workbench.views.declarations import words_of
+
+    near = plan({**PLAN, "verdict": "close", "value": 3800.0, "completion": 0.95})
+    tables = words_of("results", "verdicts")
+    for table, verdict, word, zh in (
+        (near, "close", "just short", "略低"),
+        (plan(PLAN), "missed", "short", "未达"),
+    ):
+        [tile] = first_words(notes({}), table, given_brief, [], []).tiles
+        assert (tile.word.en, tile.word.zh) == (word, zh)
+        assert (tables[verdict].en, tables[verdict].zh) == (word, zh)
+        said = results.say_delivery(table).says
+        assert f"fell {word}," in said.en
+        assert zh in said.zh
+
+
+def test_extreme_shares_are_written_as_people_read_them(given_brief):
+    """3 of 4,000 are under 1 %, not none; 1,676 times a target is written with its separator."""
+    little = plan({**PLAN, "value": 3.0, "completion": 0.00075})
+    assert results.say_delivery(little).says.en.endswith("at worst <1% of target")
+    assert "reached <1% of target" in first_words(notes({}), little, given_brief, [], []).verdict.en
+    much = plan({**PLAN, "verdict": "met", "value": 6.7e6, "completion": 1676.24})
+    assert "reached 167,624% of target" in first_words(notes({}), much, given_brief, [], []).verdict.en
+
+
+NOTHING_ROSE = pl.DataFrame(schema={"verdict": pl.String, "lift": pl.Float64})
+
+
+def test_highlights_name_whose_notes_and_hold_nothing_but_the_campaign(given_brief):
+    """80 of 360 saves are 22 %; without an order, what creators did before is no highlight."""
+    rows = [{"saves": 10 * n, "creator_name": f"Ann{n}", "note_id": f"{n:024d}"} for n in range(1, 9)]
+    late = pl.DataFrame({"note_id": [f"{3:024d}"], "late_share": [0.734]})
+    worked = pl.DataFrame(
+        {"family": ["format"], "level": ["format:tutorial"], "en": ["Tutorial"], "zh": ["教程"], "claimed": [True],
+         "change": [0.5]}
+    )  # fmt: skip
+    found = results.highlight_cards(notes(*rows), given_brief, [], worked, NOTHING_ROSE, late)
+    assert found[0].clause.en.startswith("Ann8's note brought 22% of all saves")
+    shown = next(card for card in found if "after day 14" in card.figures[0][0].en)
+    assert shown.figures == [(Text("Likes and saves after day 14", "第 14 天后赞藏占比"), "73%", "text")]
+    nobody = notes({}).clear()
+    assert results.highlight_cards(nobody, given_brief, [], worked, NOTHING_ROSE, late) == []
+
+
+def test_what_is_compared_is_said_with_the_campaigns_own_part():
+    """548 notes of all times, three of them this campaign's tutorials."""
+    worked = pl.DataFrame(
+        {"family": ["format"], "level": ["format:tutorial"], "en": ["Tutorial"], "zh": ["教程"], "claimed": [True],
+         "change": [0.53], "notes": [548]}
+    )  # fmt: skip
+    by_format = pl.DataFrame({"format": ["tutorial", "review"], "notes": [3, 6], "cpe": [1.0, 2.0]})
+    said = results.say_content(worked, by_format)
+    assert said.more.en == (
+        "Kinds of notes by the same creators, earlier ones included (548 notes); this campaign has 3 of that kind."
+    )
+    assert said.more.zh == "同一达人不同类型笔记之间对比，含往期笔记（548 篇），其中本次该类 3 篇。"

@@ -67,16 +67,17 @@ def test_targets_that_stand_in_the_brief_are_not_called_missing():
 def test_of_a_line_up_what_is_missing_is_named():
     notes = pl.DataFrame(
         {
-            "cpe": [None] * 3,
+            "each": [None] * 3,
             "rate": [0.1, 0.2, 0.3],
             "cost_named_cny": [None] * 3,
             "reads": [1, 2, 3],
             "interactions_named": [1, 1, 1],
             "order_id": ["a", "b", "c"],
         },
-        schema_overrides={"cpe": pl.Float64, "cost_named_cny": pl.Float64},
+        schema_overrides={"each": pl.Float64, "cost_named_cny": pl.Float64},
     )
-    assert chapter_lineup(None, notes).content["wants"] == Text(
+    cost = Text("Cost per interaction", "互动单价")
+    assert chapter_lineup(None, notes, cost).content["wants"] == Text(
         "prices of at least three notes", "至少 3 篇笔记的报价"
     )
-    assert chapter_lineup(None, notes.head(2)).content["wants"].en == "at least three notes"
+    assert chapter_lineup(None, notes.head(2), cost).content["wants"].en == "at least three notes"

@@ -191,6 +191,7 @@ def brief_form() -> tuple[FieldGroup, ...]:
                 _field("promotions", "rows", fields=sale),
                 _field("budget.creators_cny", "number"),
                 _field("budget.boost_cny", "number"),
+                _field("budget.boost_target_cpe_cny", "number"),
                 _field("budget.production_cny", "number"),
                 _field("budget.service_fee_rate", "number"),
             ),

@@ -100,6 +100,7 @@ FIELD_NAMES = {
     "timeline.measured_until": Text("Measured until", "观察截止"),
     "budget.creators_cny": Text("Creators (CNY)", "达人预算（元）"),
     "budget.boost_cny": Text("Boosting (CNY)", "投流预算（元）"),
+    "budget.boost_target_cpe_cny": Text("Most per boosted interaction (CNY)", "投流互动单价上限（元）"),
     "budget.production_cny": Text("Production (CNY)", "制作费预算（元）"),
     "budget.service_fee_rate": Text("Service fee (0–1)", "服务费率（0–1）"),
     "kpis": Text("KPI", "KPI"),

@@ -196,6 +196,8 @@ class Budget(ParamsModel):
     creators_cny: float = Field(gt=0)
     """For the creators' quotes; the platform's fee comes on top, as in the brief's own sum."""
     boost_cny: float = Field(default=0, ge=0)
+    boost_target_cpe_cny: float | None = Field(default=None, gt=0)
+    """Most that one bought interaction may cost; the target for the cost of an interaction where not given."""
     production_cny: float = Field(default=0, ge=0)
     """For shooting, samples and freight; no platform file holds what was spent of it."""
     service_fee_rate: float = Field(default=0.1, ge=0, le=0.5)
@@ -297,6 +299,12 @@ class Brief(ParamsModel):
     """How `xhs-workbench deck` looks; the house's own look without it."""
     synthetic: bool = False
     """True when the campaign is made up; every report then says so on its first screen."""
+
+    @property
+    def boost_limit_cny(self) -> float | None:
+        """Most that one bought interaction may cost: the boosts' own limit, else the target for all interactions."""
+        own = next((kpi.target for kpi in self.kpis if kpi.metric == "cpe"), None)
+        return self.budget.boost_target_cpe_cny or own
 
     def untranslated(self) -> list[tuple[str, Literal["en", "zh"]]]:
         """List each piece of text that lacks a language, as (dotted key, missing language)."""

@@ -224,7 +224,7 @@ class LiveParams(DayParams):
     boost_tranche_cny: float = Field(default=300.0, ge=1)
     """One step of boost money."""
     boost_target_cpe_cny: float | None = Field(default=None, gt=0)
-    """Most that one more paid interaction may cost; the brief's CPE target where not given."""
+    """Most that one more paid interaction may cost; the brief's `budget.boost_target_cpe_cny` where not given."""
     boost_cpm_cny: float | None = Field(default=None, gt=0)
     """CPM to reckon with while there are no paid figures."""
     boost_cleared: tuple[str, ...] = ()

@@ -114,6 +114,7 @@ from xhs_workbench.results.saying.causes import (
 from xhs_workbench.results.saying.closer import sum_up_closer
 from xhs_workbench.results.saying.delivery import (
     funnel_steps,
+    say_bought,
     say_delivery,
     say_funnel,
     say_resting,
@@ -122,7 +123,14 @@ from xhs_workbench.results.saying.delivery import (
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.limits import limits
-from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
+from xhs_workbench.results.saying.lineup import (
+    objective_column,
+    price_goal,
+    say_goal,
+    say_half,
+    say_lineup,
+    unpraised,
+)
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
 from xhs_workbench.results.saying.verdict import first_words, say_weighty
@@ -200,12 +208,14 @@ __all__ = [
     "plan_sheet_findings",
     "pool_notes",
     "posting_days",
+    "price_goal",
     "ranges_of",
     "rank_days",
     "rank_findings",
     "rank_notes",
     "read_brought",
     "reader_comments",
+    "say_bought",
     "say_brought",
     "say_comments",
     "say_content",

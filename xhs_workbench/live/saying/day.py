@@ -56,9 +56,8 @@ class Day:
 
     @property
     def target_cny(self) -> float | None:
-        """What one more interaction may cost: as given, else the brief's CPE target."""
-        own = next((kpi.target for kpi in self.brief.kpis if kpi.metric == "cpe"), None)
-        return self.target_cpe_cny if self.target_cpe_cny is not None else own
+        """What one more interaction may cost: as given, else as the brief says."""
+        return self.target_cpe_cny if self.target_cpe_cny is not None else self.brief.boost_limit_cny
 
     @property
     def ordered(self) -> int:

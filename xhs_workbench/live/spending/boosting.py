@@ -213,7 +213,7 @@ def plan_boosts(
     Args:
         evidence: From `gather_evidence`.
         spending: From `sum_spending`: what every platform has used of the budget.
-        brief: The brief: boost budget; its CPE target if `target_cpe_cny` is not given.
+        brief: The brief: boost budget; its limit for a bought interaction if `target_cpe_cny` is not given.
         tranche_cny: Size of one step.
         target_cpe_cny: Maximum cost of one more interaction.
         paused: Note id -> why it gets nothing (keys of `BOOST_REASONS`), from `paused_notes`.
@@ -231,11 +231,7 @@ def plan_boosts(
         target.
     """
     known = evidence.drop_nulls(["cpm_cny", "organic_interactions"]).filter(pl.col("organic_impressions") > 0)
-    target = (
-        target_cpe_cny
-        if target_cpe_cny is not None
-        else next((k.target for k in brief.kpis if k.metric == "cpe"), None)
-    )
+    target = target_cpe_cny if target_cpe_cny is not None else brief.boost_limit_cny
     if known.is_empty() or target is None:
         return (
             known.clear()

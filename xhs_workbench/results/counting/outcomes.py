@@ -37,7 +37,7 @@ def gather_outcomes(
         One row an order: `Placements` plus `title`, `published_at`, `followers`, `format` (the brief's four),
             `tier`, `boost_cny`
         (0 where no paid file has a row for the note; null where there is no paid file, or a spend cannot be
-        read), `boost_past_stop_cny` and `boost_forgone` (`review_boosts`), `age_days` on `as_of`, `mature` (old enough by the brief's rule; null without a publish time).
+        read), `boost_limit_cny`, `boost_past_stop_cny` and `boost_forgone` (`review_boosts`), `age_days` on `as_of`, `mature` (old enough by the brief's rule; null without a publish time).
         Missing counts of an order are filled from the note's own export, never with 0; `<count>_censored`
         says that what was filled is only a lower bound.
     """
@@ -63,9 +63,7 @@ def gather_outcomes(
     now = datetime.combine(as_of, time.max, tzinfo=ZoneInfo(CHINA))
     age = (pl.lit(now) - pl.col("published_at")).dt.total_hours() / 24
     boosted = _with_boost(filled, paid)
-    boosted = boosted.join(
-        review_boosts(boosted, paid, brief), on="note_id", how="left", maintain_order="left"
-    )
+    boosted = boosted.join(review_boosts(paid, brief), on="note_id", how="left", maintain_order="left")
     return name_formats(assign_tiers(boosted, brief.tier_scheme)).with_columns(
         age_days=age, mature=age >= brief.definitions.mature_after_days
     )
@@ -99,7 +97,7 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         quote_cny=pl.col("price_cny"),
     )
     return pl.concat([shape, made.drop("interactions", strict=False)], how="diagonal_relaxed").cast(
-        dict(shape.schema)
+        dict(shape.schema)  # type: ignore[arg-type]
     )
 
 

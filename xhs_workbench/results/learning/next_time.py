@@ -153,7 +153,7 @@ few; the note did worse, better or as well for the goal itself as all known note
 anything."""
 OFF_GOAL = {
     "few_leads": ("few of its clicks left a contact", "点击后留资明显偏少"),
-    "dear_clicks": ("its leads were dear", "客资成本明显偏高"),
+    "dear_clicks": ("its leads were expensive", "客资成本明显偏高"),
     "low_cart": ("few of its shop visitors added to cart", "进店后加购明显偏少"),
     "low_buy": ("few of its carts were paid for", "加购后成交明显偏少"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from xhs_workbench.findings import Text
@@ -56,6 +58,20 @@ def goal_metric(brief: Brief) -> str:
     kind, promised = str(brief.objective.kind), {kpi.metric for kpi in brief.kpis}
     aimed = (*GOALS.get(kind, ()), *WANTED.get(kind, ()))
     return next((name for name in aimed if name in promised), brief.definitions.interactions)
+
+
+SEARCH_WORDS = re.compile(r"\bsearch|\blook(?:s|ed|ing)? (?:it |us |them )?up\b|搜", re.IGNORECASE)
+"""Words by which an objective names searches for the brand; no target of the brief can."""
+
+
+def aims_at_search(brief: Brief) -> bool:
+    """Say whether the brief's objective names searches as what it is measured by.
+
+    Args:
+        brief: The brief.
+    """
+    said = brief.objective.statement
+    return bool(SEARCH_WORDS.search(f"{said.en} {said.zh}"))
 
 
 def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.bringing.by_note import COUNTED, split_column
-from xhs_workbench.results.learning.objective import objective_metric
-from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import (
     about_note,
+    cost_label,
     objective_column,
     objective_name,
+    price_goal,
+    priced_by,
     title_of,
     without,
 )
@@ -34,6 +35,7 @@ def note_cards(
     brief: Brief,
     suspects: Collection[str] = (),
     covers: Mapping[str, str] | None = None,
+    checked: Collection[str] = (),
 ) -> tuple[list[Card], list[Card]]:
     """Return cards of the notes with the most and the least of the objective for all that was paid for them.
 
@@ -42,25 +44,22 @@ def note_cards(
     Args:
         ranked: From `rank_notes`.
         brief: The brief.
-        suspects: Creators whose engagement is being checked: none of their notes is called best.
+        suspects: Creators none of whose notes is called best.
         covers: Note id -> picture as a data URI, from `images.covers_of_notes`.
+        checked: Creators whose engagement is being checked: their notes are marked, and stand after the last.
 
     Returns:
-        The five best and the three last, none of them on the other side of the middle; both empty with fewer
-            than six notes of known cost. Where no note has a price, those with the most, and none called last.
+        The five best and the three last, none of them on the other side of the middle, then up to two notes under
+            check; both empty with fewer than six notes of known cost. Where no note has a price, those with the
+            most, and none called last.
     """
-    column, name = objective_column(brief, ranked), objective_name(brief, ranked)
-    if split_column(ranked, brief):
-        column, name = _by_goal(ranked, brief)
-    known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
-    boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
-    paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
-    rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
+    column, name = priced_by(ranked, brief)
+    rows = price_goal(ranked, brief)[0].drop_nulls("each")
     if rows.is_empty():
         return _by_count(ranked, brief, suspects, covers or {}), []
     if rows.height < LEAST_NOTES:
         return [], []
-    ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
+    ordered = rows.sort("each", "order_id")
     middle = float(ordered.select(pl.col("each").median()).item())
     best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
     last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
@@ -68,9 +67,29 @@ def note_cards(
 
     def made(notes: pl.DataFrame, tone: str) -> list[Card]:
         rows = notes.iter_rows(named=True)
-        return [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
+        cards = [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
+        under = [row["creator_id"] in checked for row in notes.iter_rows(named=True)]
+        return [_marked(card) if one else card for card, one in zip(cards, under, strict=True)]
 
-    return made(best, "good"), made(last, "bad")
+    also = ordered.filter(pl.col("creator_id").is_in(list(checked))).join(last, on="order_id", how="anti")
+    rest = [replace(card, tone="", why=CHECKED_WHY) for card in made(also.head(MOST_CHECKED), "bad")]
+    return made(best, "good"), [*made(last, "bad"), *rest]
+
+
+MOST_CHECKED = 2
+
+
+def _marked(card: Card) -> Card:
+    """Mark the card of a note whose figures are being checked."""
+    why = Text(f"{card.why.en} {CHECKED_WHY.en}".strip(), f"{card.why.zh}{CHECKED_WHY.zh}")
+    return replace(card, badge=UNDER_CHECK, why=why)
+
+
+UNDER_CHECK = Text("under check", "核实中")
+CHECKED_WHY = Text(
+    "Its figures are being checked: few saves and comments for its likes.",
+    "数据核实中：点赞多，收藏与评论偏少。",
+)
 
 
 def _by_count(
@@ -98,18 +117,6 @@ def _by_count(
         )
         for row in rows.iter_rows(named=True)
     ]
-
-
-def _by_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Text]:
-    """Return leads or buyers where enough notes have them to call some best, else what every note has."""
-    column = COUNTED[str(brief.objective.kind)]
-    if ranked.filter(pl.col(column) > 0).height >= LEAST_NOTES:
-        return column, COUNT_NAMES[column]
-    metric = objective_metric(brief, ranked)
-    return metric if metric in ranked.columns else "interactions_named", goal_name(metric)
-
-
-COUNT_NAMES = {"goal_leads": Text("leads", "客资"), "goal_buyers": Text("buyers", "成交人数")}
 
 
 def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:
@@ -143,42 +150,12 @@ def _note_card(
         title_of(row),
         about_note(row),
         f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
-        [cost_of_one(name, column, row["each"])],
+        [(cost_label(name, column), row["each"], "cny2")],
         _why(row, column, name, usual, tone),
         tone,
         Text("low cost", "成本低") if tone == "good" else Text("high cost", "成本高"),
         cover=covers.get(row.get("note_id") or "", ""),
     )
-
-
-UNIT_COSTS = {
-    "阅读": "阅读单价",
-    "互动量": "互动单价",
-    "客资": "客资成本（含达人费用）",
-    "成交人数": "单个成交成本",
-}
-
-
-def cost_each(goal: Text) -> str:
-    """Return what the cost of one of a goal is called in Chinese, as the glossary has it.
-
-    >>> cost_each(Text("saves", "收藏")), cost_each(Text("reads", "阅读"))
-    ('单个收藏成本', '阅读单价')
-    """
-    return UNIT_COSTS.get(goal.zh, f"单个{goal.zh}成本")
-
-
-def cost_of_one(name: Text, column: str, each: float) -> tuple[Text, float, str]:
-    """Return what one of the goal cost as a card's figure; of impressions, what a thousand cost.
-
-    Args:
-        name: The goal in the middle of a sentence.
-        column: The column in which it is counted.
-        each: CNY for one.
-    """
-    if column == "impressions":
-        return Text("CPM", "CPM"), each * 1000, "cny2"
-    return Text(f"Cost per {name.en.removesuffix('s')}", cost_each(name)), each, "cny2"
 
 
 def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, float], tone: str) -> Text:
@@ -206,24 +183,34 @@ def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, fl
     parts = [words.get(key, words["count"]) for key in told]
     if not parts:  # each part is about as usual, and only together they make the difference
         return Text(
-            f"Its price, reads and {name.en} all lie close to the middle.",
+            f"Its price, reads and {name.en} all lie close to the median.",
             f"报价、阅读与{name.zh}均接近中位水平。",
         )
-    en, zh = " and ".join(part.en for part in parts), "，".join(part.zh for part in parts)
-    return Text(f"It {en} than most notes here.", f"比本次多数笔记{zh}。")
+    en = " and ".join(part.en for part in parts)
+    return Text(f"It {en} than most notes here.", f"{_beside_most([part.zh for part in parts])}。")
+
+
+def _beside_most(parts: list[str]) -> str:
+    """Join figures that lie on the same side of most notes'; each part ends with its side, 高 or 低.
+
+    >>> _beside_most(["阅读量低", "收藏率低"]), _beside_most(["费用低", "阅读量高"]), _beside_most(["费用低"])
+    ('阅读量和收藏率均低于多数笔记', '费用低于多数笔记，阅读量高于多数笔记', '费用低于多数笔记')
+    """
+    sides = {part[-1] for part in parts}
+    if len(parts) > 1 and len(sides) == 1:
+        return f"{'和'.join(part[:-1] for part in parts)}均{sides.pop()}于多数笔记"
+    return "，".join(f"{part}于多数笔记" for part in parts)
 
 
 def _reasons(name: Text, boosted: bool, *, good: bool) -> dict[str, Text]:
-    more, higher = ("more", "高") if good else ("fewer", "低")
+    more, side = ("more", "高") if good else ("fewer", "低")
     with_boost = Text(" with its boost", "含投流") if boosted else NOTHING
     return {
         "paid_cny": Text(
             f"cost {'less' if good else 'more'}{with_boost.en}",
-            f"{with_boost.zh}费用更{'低' if good else '高'}",
+            f"{with_boost.zh}费用{'低' if good else '高'}",
         ),
-        "reads": Text(f"drew {more} reads", f"阅读更{'多' if good else '少'}"),
-        "per_read": Text(
-            f"brought {more} {name.en} per read", f"每次阅读带来的{name.zh}更{'多' if good else '少'}"
-        ),
-        "count": Text(f"brought {more} {name.en}", f"{name.zh}更{higher}"),
+        "reads": Text(f"drew {more} reads", f"阅读量{side}"),
+        "per_read": Text(f"brought {more} {name.en} per read", f"{name.zh.removesuffix('量')}率{side}"),
+        "count": Text(f"brought {more} {name.en}", f"{name.zh}{side}"),
     }

@@ -31,7 +31,7 @@ STAGE_NAMES = {
 }
 CAUSES = {
     "few_leads": Text("few clicks leave a contact", "点击后留资少"),
-    "dear_clicks": Text("clicks are dear", "点击成本高"),
+    "dear_clicks": Text("clicks are expensive", "点击成本高"),
     "low_cart": Text("few visitors add to cart", "进店后加购少"),
     "low_buy": Text("few carts are paid for", "加购后成交少"),
 }

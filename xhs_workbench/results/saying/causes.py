@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,14 +24,10 @@ def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> 
     if worked.is_empty():
         return None
     claimed = worked.filter("claimed").sort(pl.col("change").abs(), descending=True)
-    base = Text(
-        f"Compared within the same creators; {many(int(worked['notes'].max() or 0), 'note')} at most.",  # type: ignore[arg-type]
-        f"均为同一达人内部对比，单项最多 {int(worked['notes'].max() or 0):,} 篇笔记。",  # type: ignore[arg-type]
-    )
     if claimed.is_empty():
         return Statement(
             Text("No content choice stands out clearly yet", "暂无内容因子呈现明确差异"),
-            base,
+            _compared(worked["notes"].max(), NOTHING),
             code="content",
             place="content",
         )
@@ -45,11 +41,29 @@ def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> 
         Text(f"{one['en'].lower()} {one['change']:+.0%}", f"{one['zh']} {one['change']:+.0%}")
         for one in claimed.iter_rows(named=True)
     ][1:]
-    more = base
+    base = more = _compared(row["notes"], _of_this_campaign(row, by_format))
     if others:
         named = listed(others)
         more = Text(f"Also clear: {named.en}. {base.en}", f"另有明确差异：{named.zh}。{base.zh}")
     return Statement(says, more, if_dear(row, by_format), "content", "content")
+
+
+def _compared(notes: Any, here: Text) -> Text:
+    """Say what is compared: kinds of notes, earlier ones included, which is not how the campaign's notes did."""
+    n = int(notes or 0)
+    return Text(
+        f"Kinds of notes by the same creators, earlier ones included ({many(n, 'note')}){here.en}.",
+        f"同一达人不同类型笔记之间对比，含往期笔记（{n:,} 篇）{here.zh}。",
+    )
+
+
+def _of_this_campaign(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
+    """Say how many notes of a format are this campaign's own."""
+    if by_format is None or row["family"] != "format" or "notes" not in by_format.columns:
+        return NOTHING
+    own = by_format.filter(pl.concat_str(pl.lit("format:"), "format") == row["level"])["notes"]
+    n = int(own[0]) if own.len() else 0
+    return Text(f"; this campaign has {n} of that kind", f"，其中本次该类 {n} 篇")
 
 
 def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
@@ -61,8 +75,8 @@ def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
         return NOTHING
     money = written(costs["cpe"][-1], "cny2")
     return Text(
-        f"It also cost most per interaction of all formats, {money.en}: no reason yet to move money.",
-        f"但该形式的互动单价也最高（{money.zh}），暂不构成加码理由。",
+        f"{row['en']} also cost most per interaction of all formats, {money.en}: no reason yet to move money.",
+        f"但{row['zh']}的互动单价也最高（{money.zh}），暂不构成加码理由。",
     )
 
 
@@ -86,7 +100,7 @@ WHY_UNSURE = {
 
 
 def say_search(summary: pl.DataFrame) -> Statement | None:
-    """State which of the brand's search terms rose, by two ways of reckoning.
+    """State which of the brand's search terms rose, and by how much.
 
     Args:
         summary: From `measure_lift`.
@@ -132,32 +146,44 @@ def _terms(rows: pl.DataFrame) -> Text:
 
 
 def _how_much(moved: pl.DataFrame, *, up: bool) -> Text:
-    """Say how much, from the least to the most of the terms and of the two estimates."""
-    span = span_of(list(moved.iter_rows(named=True)))
+    """Say how much each term moved, with how far it may lie from that."""
+    rows = list(moved.iter_rows(named=True))
+    side, away = ("above", "高") if up else ("below", "低")
+    if len(rows) == 1:
+        found = change_of(rows[0])
+        return Text(
+            f"About {found.en} {side} what comparable category terms suggest, sale days left out.",
+            f"较品类对照词推算的水平{away}约 {found.zh}，已剔除大促日。",
+        )
+    each = listed(
+        [
+            Text(f"{row['term']} {found.en}", f"「{row['term']}」{found.zh}")
+            for row in rows
+            for found in [change_of(row)]
+        ],
+        2,
+    )
     return Text(
-        f"About {span.en} {'above' if up else 'below'} what comparable category terms suggest, sale days left out.",
-        f"较品类对照词推算的水平{'高' if up else '低'}约 {span.zh}，已剔除大促日。",
+        f"{'Above' if up else 'Below'} what comparable category terms suggest: {each.en}.",
+        f"较品类对照词推算的水平{away}：{each.zh}。",
     )
 
 
-def span_of(rows: Sequence[Mapping[str, Any]]) -> Text:
-    """Return from how much to how much terms changed, without the sign.
+def change_of(row: Mapping[str, Any]) -> Text:
+    """Return by how much a term changed, without its sign, and between which ends that is likely to lie.
 
-    The second estimate counts only where it has the sign of the first, by which the term is called.
-
-    >>> span_of([{"lift": 0.43, "plain_lift": 0.26}, {"lift": 0.3, "plain_lift": -0.02}])
-    Text(en='26% to 43%', zh='26%–43%')
+    >>> change_of({"lift": 0.313, "lift_low": 0.161, "lift_high": 0.48})
+    Text(en='31% (16% to 48%)', zh='31%（16%–48%）')
+    >>> change_of({"lift": -0.2, "lift_low": -0.3, "lift_high": -0.1}).en
+    '20% (10% to 30%)'
     """
-    found = [abs(row["lift"]) for row in rows]
-    found += [abs(other) for row in rows if (other := row.get("plain_lift")) and other * row["lift"] > 0]
-    low, high = min(found), max(found)
-    if high - low <= SAME:
-        return Text(f"{high:.0%}", f"{high:.0%}")
-    return Text(f"{low:.0%} to {high:.0%}", f"{low:.0%}–{high:.0%}")
-
-
-SAME = 0.02
-"""Two estimates this near are given as one."""
+    ends = [row.get("lift_low"), row.get("lift_high")]
+    side = 1 if row["lift"] >= 0 else -1
+    low, high = sorted(side * end for end in ends if end is not None) if None not in ends else (None, None)
+    middle = f"{abs(row['lift']):.0%}"
+    if low is None or high is None or f"{low:.0%}" == f"{high:.0%}":
+        return Text(middle, middle)
+    return Text(f"{middle} ({low:.0%} to {high:.0%})", f"{middle}（{low:.0%}–{high:.0%}）")
 
 
 def posting_days(outcomes: pl.DataFrame) -> list[date]:

@@ -14,7 +14,7 @@ from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, listed, many, percent_done, written
+from xhs_workbench.written import agree, day_words, listed, many, percent_done, percent_words, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
@@ -47,8 +47,9 @@ def say_delivery(
     plan: pl.DataFrame,
     layers: pl.DataFrame | None = None,
     held: pl.DataFrame | None = None,
-    resting: Text = NOTHING,
+    hangs: Sequence[Text] = (),
     why: Statement | None = None,
+    traffic: pl.DataFrame | None = None,
 ) -> Statement | None:
     """State which targets were met and by how much the others fell short.
 
@@ -56,8 +57,9 @@ def say_delivery(
         plan: From `compare_to_plan`.
         layers: From `cost_layers`, for what a cost becomes with the money that the brief leaves out.
         held: From `against_benchmarks`: what lies outside its range is told.
-        resting: From `say_resting`.
+        hangs: From `say_resting` and `say_bought`: what targets were met only with.
         why: From `say_shortfall`.
+        traffic: From `split_traffic`, for what a cost is without ads and what they brought.
 
     Returns:
         None where no target can be checked.
@@ -77,10 +79,12 @@ def say_delivery(
         )
     elif short:
         worst = short[0]
-        names = listed([short_name(row) for row in short], 2)
+        names, share = listed([short_name(row) for row in short], 2), percent_words(worst["completion"])
+        near = all(row["verdict"] == "close" for row in short)
+        fell = Text("fell just short", "略低") if near else Text("fell short", "未达")
         says = Text(
-            f"{met} of {many(known.height, 'target')} met; {names.en} fell short, at worst {percent_done(worst['completion'])}% of target",
-            f"{known.height} 项目标达成 {met} 项；{names.zh}未达，最低完成 {percent_done(worst['completion'])}%",
+            f"{met} of {many(known.height, 'target')} met; {names.en} {fell.en}, at worst {share} of target",
+            f"{known.height} 项目标达成 {met} 项；{names.zh}{fell.zh}，最低完成 {share}",
         )
     else:
         says = Text(
@@ -88,14 +92,14 @@ def say_delivery(
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
     reason = Text(why.says.en + ".", why.says.zh + "。") if why else NOTHING
-    told = [one for one in (_costs(known, layers), _beside_others(held)) if one != NOTHING]
+    told = [one for one in (_costs(known, layers, traffic), _beside_others(held, layers)) if one != NOTHING]
     more = Text(" ".join(one.en for one in told), "".join(one.zh for one in told))
-    doubts = [one for one in (reason, resting) if one != NOTHING] or [_still_growing(known)]
+    doubts = [one for one in (reason, *hangs) if one != NOTHING] or [_still_growing(known)]
     caution = Text(" ".join(one.en for one in doubts), "".join(one.zh for one in doubts))
     return Statement(says, more, caution, "kpi_delivery", "delivery")
 
 
-def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
+def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None, traffic: pl.DataFrame | None) -> Text:
     """Say how the first cost target compares with what was paid, and what it was with the boosts counted."""
     rows = [row for row in plan.iter_rows(named=True) if row["completion"] and _is_a_cost(row)]
     if not rows:
@@ -104,7 +108,7 @@ def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
     name = short_name(row)
     under = row["value"] <= row["target"]
     value, target = written(row["value"], "cny2"), written(row["target"], "cny2")
-    also = _with_boosts(row["metric"], layers)
+    also = _with_boosts(row["metric"], layers, traffic)
     return Text(
         f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}{also.en}.",
         f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}{also.zh}。",
@@ -125,18 +129,77 @@ def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[s
         ranked: From `rank_notes`.
         suspects: Ids of the creators.
     """
-    names, own = resting_on(plan, ranked, suspects)
+    names, held = resting_on(plan, ranked, suspects)
     if not names:
         return NOTHING
-    said = listed(names)
+    said, who, n = listed(names), _whose_notes(held), held.height
     return Text(
-        f"Without {many(own, 'note')} under check, {said.en} would miss the target.",
-        f"若剔除核实中的 {own} 篇笔记，{said.zh}将低于目标。",
+        f"Without {who.en}, {said.en} would miss the target. "
+        f"{agree(n, 'Its', 'Their')} likes come with few saves and comments.",
+        f"若剔除{who.zh}，{said.zh}将低于目标。{agree(n, '该笔记', '这些笔记')}点赞多，收藏与评论偏少。",
     )
 
 
-def resting_on(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]) -> tuple[list[Text], int]:
-    """Return the targets that were met only with notes of creators being checked, and how many notes those are.
+def _whose_notes(held: pl.DataFrame) -> Text:
+    """Name the notes being checked: one by creator and day, several by their creators."""
+    rows = held.to_dicts()
+    who = [str(row.get("creator_name") or row.get("creator_id") or "—") for row in rows]
+    if len(rows) == 1:
+        day = day_words(rows[0]["published_at"]) if rows[0].get("published_at") else NOTHING
+        en, zh = (f" of {day.en}", f"（{day.zh}）") if day != NOTHING else ("", "")
+        return Text(f"{who[0]}'s note{en}, under check", f"核实中的{who[0]}笔记{zh}")
+    named = listed([Text(name, name) for name in dict.fromkeys(who)], 2)
+    return Text(f"{len(rows)} notes under check ({named.en})", f"核实中的 {len(rows)} 篇笔记（{named.zh}）")
+
+
+def say_bought(plan: pl.DataFrame, ranked: pl.DataFrame) -> Text:
+    """Say which counts met their targets only with what ads brought.
+
+    Args:
+        plan: From `compare_to_plan`.
+        ranked: From `rank_notes`.
+    """
+    short = [(short_name(row), share) for row in plan.to_dicts() if (share := without_ads(row, ranked))]
+    if not short:
+        return NOTHING
+    if len(short) == 1:
+        [(name, share)] = short
+        return Text(
+            f"Without ads, {name.en} reached {share}% of target.", f"不含投流，{name.zh}完成 {share}%。"
+        )
+    names = listed([Text(f"{name.en} {share}%", f"{name.zh} {share}%") for name, share in short], 2)
+    return Text(f"Without ads, of target: {names.en}.", f"不含投流，完成率为{names.zh}。")
+
+
+def without_ads(row: Mapping[str, Any], ranked: pl.DataFrame) -> int | None:
+    """Return which percent of a met target came without ads, where that misses it; None where it does not or is not known."""
+    metric = row["metric"]
+    parts = [f"{metric}_{source}" for source in ("natural", "boosted", "heated")]
+    if row["verdict"] != "met" or row["unit"] != "count" or not set(parts) <= set(ranked.columns):
+        return None
+    natural, *paid = (float(ranked[part].sum() or 0) for part in parts)
+    # The parts have to make up the whole: an order without them would count as bought.
+    if not sum(paid) or round(natural + sum(paid) - row["value"]) or natural >= row["target"]:
+        return None
+    return percent_done(natural / row["target"])
+
+
+def left_of_budget(outcomes: pl.DataFrame, brief: Brief) -> float | None:
+    """Return what is left of the budget once every note is out and priced; None before, or where nothing is left."""
+    ordered = sum(item.count for item in brief.deliverables)
+    parts = [
+        outcomes[name] for name in ("quote_cny", "service_fee_cny", "boost_cny") if name in outcomes.columns
+    ]
+    if outcomes.height < ordered or len(parts) < 3 or any(part.null_count() for part in parts):
+        return None
+    left = brief.budget.whole_cny - sum(float(part.sum()) for part in parts)
+    return left if left > 0 else None
+
+
+def resting_on(
+    plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]
+) -> tuple[list[Text], pl.DataFrame]:
+    """Return the targets that were met only with notes of creators being checked, and those notes; neither without any.
 
     Args:
         plan: From `compare_to_plan`.
@@ -151,7 +214,7 @@ def resting_on(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[st
         if row["metric"] in own.columns
         and row["value"] - float(own[row["metric"]].sum() or 0) < row["target"]
     ]
-    return (names, own.height) if own.height else ([], 0)
+    return (names, own) if own.height else ([], own)
 
 
 def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
@@ -217,8 +280,11 @@ FAR_SHORT = 0.8
 """Below this part of a target the reason is asked for."""
 
 
-def _beside_others(held: pl.DataFrame | None) -> Text:
-    """Say of the first metric that lies clearly outside its benchmark's range on which side it does."""
+def _beside_others(held: pl.DataFrame | None, layers: pl.DataFrame | None) -> Text:
+    """Say of the first metric that lies clearly outside its benchmark's range on which side it does.
+
+    A cost without boost money that counts what boosts brought flatters: whether it holds with them is said too.
+    """
     rows = [] if held is None else held.filter(pl.col("standing").is_in(["better", "worse"])).to_dicts()
     if not rows:
         return NOTHING
@@ -232,23 +298,47 @@ def _beside_others(held: pl.DataFrame | None) -> Text:
     low, high = (written(row[key], kind) for key in ("range_low", "range_high"))
     side = Text("better", "优于") if row["standing"] == "better" else Text("worse", "逊于")
     gap = " " if name.zh[-1:].isascii() else ""
+    boosted, also = _boosted_cost(row["metric"], layers) if whole else None, NOTHING
+    if boosted is not None:
+        below = row["value"] < row["range_low"]
+        same = boosted < row["range_low"] if below else boosted > row["range_high"]
+        also = (
+            Text(", also with boosts", "，含投流亦然")
+            if same
+            else Text(", not with boosts", "，含投流则不然")
+        )
     return Text(
-        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than {of.en} {low.en} to {high.en}.",
-        f"{name.zh}{gap}{side.zh}{of.zh} {low.zh}–{high.zh}。",
+        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than {of.en} {low.en} to {high.en}{also.en}.",
+        f"{name.zh}{gap}{side.zh}{of.zh} {low.zh}–{high.zh}{also.zh}。",
     )
 
 
-def _with_boosts(metric: str, layers: pl.DataFrame | None) -> Text:
-    """Say what a cost was with boosts, where the brief leaves them out of its costs and some were bought."""
+def _with_boosts(metric: str, layers: pl.DataFrame | None, traffic: pl.DataFrame | None) -> Text:
+    """Say what a cost was with boosts, and without all that they brought, where the brief leaves them out of its costs."""
+    whole = _boosted_cost(metric, layers)
+    if whole is None:
+        return NOTHING
+    money, column = written(whole, "cny2"), {"cpe": "cpe_cny", "cpm_by_impressions": "cpm_cny"}.get(metric)
+    said = Text(f"; with boosts {money.en}", f"；含投流为 {money.zh}")
+    if traffic is None or column not in traffic.columns:
+        return said
+    alone = traffic.filter(pl.col("source_en") == "Organic")[column].drop_nulls()
+    if alone.is_empty():
+        return said
+    own = written(alone[0], "cny2")
+    return Text(f"{said.en}, organic alone {own.en}", f"{said.zh}，仅计自然部分为 {own.zh}")
+
+
+def _boosted_cost(metric: str, layers: pl.DataFrame | None) -> float | None:
+    """Return a cost with the boosts counted; None where the brief counts them already, or nothing was bought."""
     column = "cpm" if metric.startswith("cpm") else metric
     if layers is None or column not in layers.columns:
-        return NOTHING
+        return None
     same = layers.filter(pl.col("n") == pl.col("n").filter("chosen").first())  # over the same notes
     chosen, whole = same.filter("chosen")[column], same[column].last()
     if chosen.is_empty() or chosen[0] is None or whole is None or whole == chosen[0]:
-        return NOTHING
-    money = written(whole, "cny2")
-    return Text(f"; with boosts {money.en}", f"；含投流为 {money.zh}")
+        return None
+    return float(whole)  # type: ignore[arg-type]
 
 
 def _still_growing(plan: pl.DataFrame) -> Text:
@@ -345,7 +435,7 @@ def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
 
 
 def say_sales(returns: pl.DataFrame) -> Statement | None:
-    """State whether sales through note links covered the spend, other channels' growth taken off.
+    """State whether sales through note links covered the spend, after other channels' growth.
 
     Args:
         returns: From `compare_returns`.
@@ -366,24 +456,37 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
         )
     low, high = returns_ends(net)
     shown = _digits(gross["value"], net["value"], low, high)
+    likely = (
+        Text(
+            f", {shown(low)} to {shown(high)} after the shop's own growth",
+            f"，扣除店铺自然增长后 {shown(low)}–{shown(high)} 倍",
+        )
+        if low is not None and high is not None and shown(low) != shown(high)
+        else NOTHING
+    )
     says = (
         Text(
-            "Sales through note links covered the spend, other growth taken off",
+            "Sales through note links covered the spend, after the shop's own growth",
             "扣除店铺自然增长后，引流 GMV 已覆盖投入",
         )
         if low is not None and low > 1
         else Text(
-            "Sales through note links did not cover the spend, other growth taken off",
+            "Sales through note links did not cover the spend, after the shop's own growth",
             "扣除店铺自然增长后，引流 GMV 未覆盖投入",
         )
         if high is not None and high < 1
-        else Text("Whether note sales covered the spend cannot be told", "引流 GMV 是否覆盖投入，难以判断")
+        else Text(
+            f"Sales were {shown(gross['value'])} times the spend{likely.en}: not proven to cover it",
+            f"引流 GMV 为花费的 {shown(gross['value'])} 倍{likely.zh}，尚不能证明覆盖投入",
+        )
     )
     between = (
-        Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")
+        Text(f", likely between {shown(low)} and {shown(high)}", f"（区间 {shown(low)}–{shown(high)}）")
         if low is not None and high is not None and shown(low) != shown(high)
         else NOTHING
     )
+    if not ((low is not None and low > 1) or (high is not None and high < 1)):  # the heading has all of it
+        return Statement(says, NOTHING, WHOLE_CHANNEL, "sales", "sales")
     more = Text(
         f"Sales are {shown(gross['value'])} times the spend; without the shop's own growth {shown(net['value'])}{between.en}.",
         f"ROI {shown(gross['value'])}；扣除店铺同期增长后为 {shown(net['value'])}{between.zh}。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.by_note import split_column
 from xhs_workbench.results.saying.best_and_last import note_cards
-from xhs_workbench.results.saying.causes import if_dear, span_of
+from xhs_workbench.results.saying.causes import change_of, if_dear
 from xhs_workbench.results.saying.lineup import (
     about_note,
     objective_column,
@@ -52,7 +53,7 @@ def highlight_cards(
         *_of_notes(
             _largest(ranked, brief, suspects, covers or {}), _best_value(ranked, brief, suspects, covers)
         ),
-        *_content(worked, by_format),
+        *_content(worked, by_format, ranked),
         *_search(searched),
         *_late(late, ranked, covers or {}),
     ]
@@ -108,7 +109,10 @@ def _largest(
             "good",
             Text("most", "贡献最高"),
             cover=covers.get(row.get("note_id") or "", ""),
-            clause=Text(f"one note brought {share:.0%} of {part.en}", f"单篇贡献{part.zh}的 {share:.0%}"),
+            clause=Text(
+                f"{_whose(row)}'s note brought {share:.0%} of {part.en}",
+                f"{_whose(row)}单篇贡献{part.zh}的 {share:.0%}",
+            ),
         )
     ]
 
@@ -129,12 +133,20 @@ def _best_value(
         (label, value, kind) = card.figures[0]
         cost = written(value, kind)
         named = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
-        clause = Text(f"one note had a {named} of {cost.en}", f"一篇笔记{label.zh}为 {cost.zh}")
+        who = card.about.en.partition(" · ")[0] or str(card.title)
+        clause = Text(f"{who}'s {named} was {cost.en}", f"{who}{label.zh} {cost.zh}")
         made.append(replace(card, clause=clause))
     return made
 
 
-def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None) -> list[Card]:
+def _whose(row: Mapping[str, Any]) -> str:
+    """Return whose note it is; its title where the files name nobody."""
+    return str(row.get("creator_name") or row.get("creator_id") or title_of(row))
+
+
+def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None, ranked: pl.DataFrame) -> list[Card]:
+    if ranked.is_empty():  # what creators did before is no result of a campaign
+        return []
     up = worked.filter(pl.col("claimed") & (pl.col("change") > 0)).sort("change", descending=True)
     fine = [row for row in up.iter_rows(named=True) if if_dear(row, by_format) == NOTHING]
     if not fine:
@@ -160,16 +172,20 @@ def _search(searched: pl.DataFrame) -> list[Card]:
     if rose.is_empty():
         return []
     row = rose.row(0, named=True)
+    span = change_of(row)
     return [
         Card(
             str(row["term"]),
             Text("brand search", "品牌回搜"),
-            figures=[(Text("Searches", "搜索"), f"+{span_of([row]).zh}", "text")],
-            why=Text("Above what comparable terms suggest.", "高于品类对照词推算的水平。"),
+            figures=[(Text("Searches", "搜索"), f"+{row['lift']:.0%}", "text")],
+            why=Text(
+                f"Above what comparable terms suggest: about {span.en}.",
+                f"较品类对照词推算的水平高约 {span.zh}。",
+            ),
             tone="good",
             clause=Text(
-                f"searches for {row['term']} rose {span_of([row]).en}",
-                f"「{row['term']}」搜索高 {span_of([row]).zh}",
+                f"searches for {row['term']} rose about {row['lift']:.0%}",
+                f"「{row['term']}」搜索高约 {row['lift']:.0%}",
             ),
         )
     ]
@@ -188,14 +204,20 @@ def _late(late: pl.DataFrame, ranked: pl.DataFrame, covers: Mapping[str, str]) -
             title_of(held),
             about_note(held),
             f"https://www.xiaohongshu.com/explore/{row['note_id']}",
-            [(Text("After day 14", "第 14 天后"), row["late_share"], "rate")],
+            [
+                (
+                    Text("Likes and saves after day 14", "第 14 天后赞藏占比"),
+                    f"{row['late_share']:.0%}",
+                    "text",
+                )
+            ],
             Text("A long-tail note: most of its likes and saves came late.", "长尾笔记：多数赞藏来自后期。"),
             "good",
             NOTHING,
             cover=covers.get(row["note_id"], ""),
             clause=Text(
-                f"one note drew {row['late_share']:.0%} of its likes and saves after day 14",
-                f"一篇长尾笔记 {row['late_share']:.0%} 的赞藏来自第 14 天后",
+                f"{_whose(held)}'s note drew {row['late_share']:.0%} of its likes and saves after day 14",
+                f"{_whose(held)}的长尾笔记 {row['late_share']:.0%} 的赞藏来自第 14 天后",
             ),
         )
     ]

@@ -153,7 +153,7 @@ def limits(
 
 
 def _without(one: Without, read: Collection[str]) -> Text:
-    return one.partly if one.partly and read & {*one.beside} else one.said
+    return one.partly if one.partly and {*read} & {*one.beside} else one.said
 
 
 def _unnamed_authors(comments: pl.DataFrame) -> list[Text]:

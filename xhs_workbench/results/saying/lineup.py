@@ -10,7 +10,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.bringing.by_note import VALUED, split_column
+from xhs_workbench.results.bringing.by_note import COUNTED, VALUED, split_column
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.telling import Statement
@@ -66,41 +66,107 @@ def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int, float] | No
     return n, counts.len(), float(counts.head(n).sum()) / total
 
 
-def say_lineup(ranked: pl.DataFrame) -> Statement | None:
-    """State how many notes were both cheaper and better liked than the middle, and how many the reverse.
+UNIT_COSTS = {
+    "阅读": "阅读单价",
+    "互动量": "互动单价",
+    "客资": "客资成本（含达人费用）",
+    "成交人数": "单个成交成本",
+}
 
-    A note on a middle is on neither side of it.
+
+def cost_each(goal: Text) -> str:
+    """Return what the cost of one of a goal is called in Chinese, as the glossary has it.
+
+    >>> cost_each(Text("saves", "收藏")), cost_each(Text("reads", "阅读"))
+    ('单个收藏成本', '阅读单价')
+    """
+    return UNIT_COSTS.get(goal.zh, f"单个{goal.zh}成本")
+
+
+def cost_label(name: Text, column: str) -> Text:
+    """Return what the cost of one of the goal is called; of impressions, of a thousand.
+
+    Args:
+        name: The goal in the middle of a sentence.
+        column: The column in which it is counted.
+    """
+    if column == "impressions":
+        return Text("CPM", "CPM")
+    return Text(f"Cost per {name.en.removesuffix('s')}", cost_each(name))
+
+
+def priced_by(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Text]:
+    """Return what a note's cost is told for and its name: leads or buyers where enough notes have them, else what each has."""
+    counted = COUNTED.get(str(brief.objective.kind), "")
+    if split_column(ranked, brief) and ranked.filter(pl.col(counted) > 0).height >= LEAST_PRICED:
+        return counted, COUNT_NAMES[counted]
+    metric = objective_metric(brief, ranked)
+    return metric if metric in ranked.columns else "interactions_named", goal_name(metric)
+
+
+COUNT_NAMES = {"goal_leads": Text("leads", "客资"), "goal_buyers": Text("buyers", "成交人数")}
+LEAST_PRICED = 6
+"""With a price of the goal on fewer notes than this, none is called best or last by it."""
+
+
+def price_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, Text]:
+    """Add what one of the goal cost on each note, boosts included, and return what that is called.
+
+    What a boost brought is in a note's figures, so what it cost is in its price: quote, fee and boost.
 
     Args:
         ranked: From `rank_notes`.
+        brief: The brief.
+
+    Returns:
+        `ranked` with `boost_paid`, `paid_cny` and `each` (of impressions, a thousand; null where a part is unknown or 0).
+    """
+    column, name = priced_by(ranked, brief)
+    known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
+    boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
+    paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
+    per = 1000 if column == "impressions" else 1
+    both = (pl.col("paid_cny") > 0) & (pl.col(column) > 0)
+    priced = paid.with_columns(each=pl.when(both).then(per * pl.col("paid_cny") / pl.col(column)))
+    return priced, cost_label(name, column)
+
+
+def say_lineup(priced: pl.DataFrame, cost: Text) -> Statement | None:
+    """State how many notes were both cheaper and better liked than the median, and how many the reverse.
+
+    A note on a median is on neither side of it.
+
+    Args:
+        priced: From `price_goal`, its first part.
+        cost: Its second part.
 
     Returns:
         None with fewer than three notes of known cost and engagement rate.
     """
-    known = ranked.drop_nulls(["cpe", "rate"])
+    known = priced.drop_nulls(["each", "rate"])
     if known.height < LEAST_DRAWN:
         return None
-    left = ranked.height - known.height
+    left = priced.height - known.height
     caution = Text(
         f"{many(left, 'note')} without cost or reads {'is' if left == 1 else 'are'} not counted here.",
         f"{left} 篇缺少成本或阅读数据，未计入。",
     )
-    same = [name for name in ("cpe", "rate") if alike(known[name])]
+    same = [name for name in ("each", "rate") if alike(known[name])]
     if same:
-        says = _say_alike(known, same)
+        says = _say_alike(known, same, cost)
         return Statement(says, NOTHING, caution if left else NOTHING, "lineup_alike", "lineup")
-    cost, rate = (pl.col(name) - pl.col(name).median() for name in ("cpe", "rate"))
+    dear, rate = (pl.col(name) - pl.col(name).median() for name in ("each", "rate"))
     both, against = known.select(
-        both=((cost < 0) & (rate > 0)).sum(), against=((cost > 0) & (rate < 0)).sum()
+        both=((dear < 0) & (rate > 0)).sum(), against=((dear > 0) & (rate < 0)).sum()
     ).row(0)
     says = (
         Text(
-            f"{both} of {many(known.height, 'note')} cost less and engaged more than the middle; {against} the reverse",
+            f"{both} of {many(known.height, 'note')} cost less and engaged more than the median; {against} the reverse",
             f"{known.height} 篇笔记中，{both} 篇低成本且高互动，{against} 篇高成本且低互动",
         )
         if both or against
         else Text(
-            f"No note of the {known.height} is both cheaper and better liked than the middle, or the reverse",
+            f"No note of the {known.height} is both cheaper and better liked than the median, or the reverse",
             f"{known.height} 篇笔记中，没有一篇在成本与互动上同时占优或同时落后",
         )
     )
@@ -126,25 +192,26 @@ def alike(values: pl.Series) -> bool:
     return high - low <= ALIKE * abs(middle)
 
 
-def _say_alike(known: pl.DataFrame, same: Collection[str]) -> Text:
+def _say_alike(known: pl.DataFrame, same: Collection[str], label: Text) -> Text:
     """State that notes do not differ in cost, in engagement, or in either, and give the other's span."""
     n, all_of = known.height, f"All {known.height} notes"
-    rate, cost = written(known["rate"].median(), "rate"), written(known["cpe"].median(), "cny2")
+    rate, cost = written(known["rate"].median(), "rate"), written(known["each"].median(), "cny2")
+    name = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
     if len(same) == 2:
         return Text(
-            f"{all_of} cost and engaged alike: about {cost.en} per interaction, {rate.en} engagement",
-            f"{n} 篇笔记成本与互动率均相近：互动单价约 {cost.zh}，互动率约 {rate.zh}",
+            f"{all_of} cost and engaged alike: {name} about {cost.en}, engagement about {rate.en}",
+            f"{n} 篇笔记成本与互动率均相近：{label.zh}约 {cost.zh}，互动率约 {rate.zh}",
         )
-    other, kind = ("cpe", "cny2") if "rate" in same else ("rate", "rate")
+    other, kind = ("each", "cny2") if "rate" in same else ("rate", "rate")
     low, high = (written(end, kind) for end in (known[other].min(), known[other].max()))
-    if other == "cpe":
+    if other == "each":
         return Text(
-            f"{all_of} engaged alike, about {rate.en}; an interaction cost {low.en} to {high.en}",
-            f"{n} 篇笔记互动率相近，约 {rate.zh}；互动单价 {low.zh}–{high.zh}",
+            f"{all_of} engaged alike, about {rate.en}; {name} {low.en} to {high.en}",
+            f"{n} 篇笔记互动率相近，约 {rate.zh}；{label.zh} {low.zh}–{high.zh}",
         )
     return Text(
-        f"An interaction cost about {cost.en} on all {n} notes; they engaged {low.en} to {high.en}",
-        f"{n} 篇笔记互动单价相近，约 {cost.zh}；互动率 {low.zh}–{high.zh}",
+        f"{label.en} was about {cost.en} on all {n} notes; they engaged {low.en} to {high.en}",
+        f"{n} 篇笔记{label.zh}相近，约 {cost.zh}；互动率 {low.zh}–{high.zh}",
     )
 
 
@@ -199,12 +266,12 @@ def _of_the_known(name: Text, n: int, of: int, share: float) -> Text:
     )
 
 
-def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None, int]:
-    """Return the column in which the objective is counted, `say_half` of it, and how many notes that names; 0 for none."""
+def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None, int, Text]:
+    """Return the column in which the objective is counted, `say_half` of it, how many notes that names, and its name."""
     column = objective_column(brief, ranked)
     half = half_of_it(ranked, column)
     named = half[0] if half is not None and half[2] >= UNEVEN * half[0] / half[1] else 0
-    return column, say_half(ranked, brief), named
+    return column, say_half(ranked, brief), named, objective_name(brief, ranked)
 
 
 def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
@@ -232,6 +299,20 @@ def about_note(row: Mapping[str, Any]) -> Text:
     return Text(
         *(" · ".join(filter(None, parts)) for parts in zip((creator, creator), day, form, strict=True))
     )
+
+
+MOST_TITLE = 14
+"""Signs of a title in a sentence; a card shows all of it."""
+
+
+def short_title(row: Mapping[str, Any]) -> str:
+    """Return a note's title for a sentence.
+
+    >>> short_title({"title": "换季护肤教程，三步就够，建议收藏起来慢慢看"})
+    '换季护肤教程，三步就够，建议…'
+    """
+    title = title_of(row)
+    return title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rstrip("，,。 ") + "…"
 
 
 def title_of(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -9,8 +10,10 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
-from xhs_workbench.results.saying.delivery import goal_name
-from xhs_workbench.results.saying.lineup import without
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.learning.objective import goal_metric
+from xhs_workbench.results.saying.delivery import goal_name, left_of_budget, resting_on, short_name
+from xhs_workbench.results.saying.lineup import short_title, without
 from xhs_workbench.telling import Action, Card, Statement
 from xhs_workbench.written import agree, by_day, listed, many, written
 
@@ -65,18 +68,18 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
     of = judged.select(WHO.drop_nulls().n_unique()).item()
     en = ", ".join(f"{name.en} {n}" for name, n in told)
     zh = "，".join(f"{name.zh} {n} 位" for name, n in told)
-    says = Text(f"{en[:1].upper()}{en[1:]} of {many(of, 'creator')}", f"{of} 位达人中，{zh}")
+    rest = of - sum(n for _, n in told)
+    open_en, open_zh = (f"; no clear case for {rest}", f"，{rest} 位尚无明确依据") if rest else ("", "")
+    says = Text(
+        f"{en[:1].upper()}{en[1:]} of {many(of, 'creator')}{open_en}", f"{of} 位达人中，{zh}{open_zh}"
+    )
     if told[0][1] == of:
         name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
         says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
-    caution = _say_unsplit(judged)
-    return Statement(
-        says,
-        _where_next(split),
-        caution if caution != NOTHING else _say_one_cheap_note(judged),
-        "next",
-        "next",
-    )
+    cautions = (_say_unsplit(judged), _say_ends(judged), _say_one_cheap_note(judged))
+    told_apart = [one for one in cautions if one != NOTHING][:2]
+    caution = Text(" ".join(one.en for one in told_apart), "".join(one.zh for one in told_apart))
+    return Statement(says, _where_next(split), caution, "next", "next")
 
 
 def _say_unsplit(judged: pl.DataFrame) -> Text:
@@ -93,6 +96,35 @@ def _say_unsplit(judged: pl.DataFrame) -> Text:
         if n
         else NOTHING
     )
+
+
+def _say_ends(judged: pl.DataFrame) -> Text:
+    """Say why the creator of the note with most or fewest of the goal is no clear case, where that is so."""
+    counted = judged["counted"][0] if "counted" in judged.columns else ""
+    column = counted if counted in judged.columns else "interactions_named"
+    if column not in judged.columns:
+        return NOTHING
+    known = judged.drop_nulls([column, "creator_name"]).sort(column, "order_id", descending=[True, False])
+    undecided = _of(judged, "again").filter((pl.col("reason") == "level") & (pl.col("own_notes") > 0))
+    ends = []
+    if known.height >= LEAST_RANKED and known[column][0] > known[column][-1]:
+        for row, word in (
+            (known.row(0, named=True), Text(f"most {goal_name(counted).en}", f"{goal_name(counted).zh}最多")),
+            (known.row(-1, named=True), Text("fewest", "最少")),
+        ):
+            if row["order_id"] in undecided["order_id"]:
+                ends.append(Text(f"{row['creator_name']} ({word.en})", f"{row['creator_name']}（{word.zh}）"))
+    if not ends:
+        return NOTHING
+    names, one = listed(ends), len(ends) == 1
+    return Text(
+        f"{names.en} usually {'brings' if one else 'bring'} about as much for the money as others here.",
+        f"{names.zh}按平日水平推算，投入产出接近本次中位。",
+    )
+
+
+LEAST_RANKED = 6
+"""Of fewer notes none is called the one with most or fewest."""
 
 
 def _say_one_cheap_note(judged: pl.DataFrame) -> Text:
@@ -116,7 +148,7 @@ def _where_next(split: pl.DataFrame) -> Text:
     moves = split.filter("move").sort("gain", descending=True)
     if moves.is_empty():
         return Text(
-            "There is no clear reason to move budget between formats.", "各内容形式之间暂无明确的调预算理由。"
+            "There is no clear reason to move budget between formats.", "暂无充分依据在各内容形式间调整预算。"
         )
     names = listed([FORMAT_NAMES.get(key, Text(key, key)) for key in moves["key"]], 2)
     return Text(f"Budget may move towards {names.en.lower()}.", f"预算可向{names.zh}倾斜。")
@@ -134,7 +166,39 @@ def advice_cards(judged: pl.DataFrame) -> list[Card]:
         by_goal = pl.col("reason").is_in(["goal", "goal_ahead"])
         for part in (rows.filter(by_goal), rows.filter(~by_goal)):
             cards += _card_of(advice, part)
-    return cards
+    return [*cards, *_undecided(judged)]
+
+
+def _undecided(judged: pl.DataFrame) -> list[Card]:
+    """Return the card of those whom nothing speaks clearly for or against, where others are advised on."""
+    if judged.is_empty() or not any(_of(judged, advice).height for advice in ORDER):
+        return []
+    rows = pl.concat([_of(judged, "again"), _of(judged, "wait")])
+    if rows.is_empty():
+        return []
+    reasons, n = set(rows["reason"].fill_null("")), rows.height
+    young = Text("Their notes still grow.", "笔记数据仍在沉淀。")
+    level = Text(
+        "Near the middle for their money, or too few notes to tell.",
+        "投入产出接近中位，或样本不足，尚难判断。",
+    )
+    names = [str(name) for name in rows["creator_name"].fill_null("—")]
+    shown = names if len(names) <= MOST_UNDECIDED else names[: MOST_UNDECIDED - 1]
+    rest = len(names) - len(shown)
+    return [
+        Card(
+            Text(f"No clear case: {n}", f"尚无明确依据：{n} 位"),
+            Text(
+                ", ".join(shown)
+                + (f" and {rest} more (table “Whom to book again, and why”)" if rest else ""),
+                "、".join(shown) + (f"等 {n} 位（见表「谁值得复投，为什么」）" if rest else ""),
+            ),
+            why=young if reasons == {"young"} else level,
+        )
+    ]
+
+
+MOST_UNDECIDED = 12
 
 
 def _card_of(advice: str, rows: pl.DataFrame) -> list[Card]:
@@ -167,7 +231,7 @@ def _why(advice: str, rows: pl.DataFrame) -> Text:
             chosen = alone if reasons <= among else mixed
             return Text(chosen.en.format(name.en), chosen.zh.format(name.zh))
     return Text(
-        f"Their money likely brings fewer {name.en}; ask about price and timing first.",
+        f"They likely bring fewer {name.en} for the money; ask about price and timing first.",
         f"单位投入带来的{name.zh}很可能偏少，先谈价格与档期。",
     )
 
@@ -175,11 +239,11 @@ def _why(advice: str, rows: pl.DataFrame) -> Text:
 def _why_again(name: Text, *, by_usual: bool) -> Text:
     if by_usual:
         return Text(
-            f"By what their notes usually draw, their money likely brings more {name.en} than this line-up's middle.",
+            f"Judging by their usual notes, they likely bring more {name.en} for the money than most here.",
             f"按平日水平与本次报价推算，单位投入带来的{name.zh}很可能高于本次中位。",
         )
     return Text(
-        f"Their money likely brings more {name.en} than the middle of this line-up.",
+        f"They likely bring more {name.en} for the money than most here.",
         f"单位投入带来的{name.zh}很可能高于本次中位水平。",
     )
 
@@ -235,11 +299,12 @@ def next_actions(
     ranked: pl.DataFrame,
     themes: pl.DataFrame,
     questions: pl.DataFrame,
-    suspects: Collection[str] = (),
-    *,
+    suspects: Collection[str],
+    plan: pl.DataFrame,
+    brief: Brief,
     as_of: date,
 ) -> list[Action]:
-    """Return what to do, the most urgent first: safety, rebooking, answers, holding.
+    """Return what to do, the most urgent first: safety, notes that targets hang on, the shortfall, answers, holding.
 
     Args:
         judged: From `judge_creators`.
@@ -247,11 +312,16 @@ def next_actions(
         themes: From `language.find_themes`.
         questions: From `results.unanswered`.
         suspects: Creators being checked; they are never among those to rebook.
+        plan: From `compare_to_plan`, for what fell short and which targets hang on notes under check.
+        brief: The brief, for its goal and budget.
         as_of: Day of the files, from which the days to act by are counted.
     """
+    missing, left = _missing(plan, goal_metric(brief)), _left(ranked, brief)
     made = (
         _read_safety(themes, as_of),
-        _rebook(without(_of(judged, "rebook"), suspects) if judged.height else judged, ranked),
+        _check_notes(plan, ranked, suspects, as_of),
+        _rebook(without(_of(judged, "rebook"), suspects) if judged.height else judged, ranked, missing, left)
+        or _make_up(missing, left, as_of),
         _answer(questions, as_of),
         _hold(_of(judged, "not") if judged.height else judged),
     )
@@ -268,11 +338,73 @@ def _read_safety(themes: pl.DataFrame, as_of: date) -> Action | None:
     return Action(what, amount, by, owner, "comments") if n else None
 
 
-def _rebook(again: pl.DataFrame, ranked: pl.DataFrame) -> Action | None:
+def _check_notes(
+    plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str], as_of: date
+) -> Action | None:
+    """Ask for the figures of notes under check on which targets hang."""
+    names, held = resting_on(plan, ranked, suspects)
+    if not names:
+        return None
+    row, n = held.row(0, named=True), held.height
+    who, title, hang = str(row.get("creator_name") or "—"), short_title(row), listed(names, 2)
+    what = (
+        Text(f"Check back-end figures of {who}'s “{title}”", f"调取{who}《{title}》的后台数据核实")
+        if n == 1
+        else Text(
+            f"Check back-end figures of {n} notes, first {who}'s", f"调取 {n} 篇笔记的后台数据核实，先看{who}"
+        )
+    )
+    amount = Text(f"({hang.en} hang on {agree(n, 'it', 'them')})", f"（{hang.zh}达标取决于此）")
+    return Action(what, amount, by_day(as_of + SOON), AGENCY, "delivery")
+
+
+def _missing(plan: pl.DataFrame, aim: str) -> Text:
+    """Return how many of the goal are missing, else of the count that fell shortest; nothing where none did."""
+    short = plan.filter(
+        pl.col("verdict").is_in(["missed", "close"]) & (pl.col("unit") == "count") & (pl.col("bound") == "")
+    ).sort(pl.col("metric") != aim, "completion")
+    if short.is_empty():
+        return NOTHING
+    row = short.row(0, named=True)
+    n, name = math.ceil(row["target"] - row["value"]), short_name(row)
+    count = written(n, "compact")
+    noun = name.en.removesuffix("s") if n == 1 else name.en
+    return Text(f"{count.en} missing {noun}", f"{name.zh}缺口 {count.zh}")
+
+
+def _left(ranked: pl.DataFrame, brief: Brief) -> Text:
+    left = left_of_budget(ranked, brief)
+    if left is None:
+        return NOTHING
+    money = written(left, "cny")
+    return Text(f"{money.en} of the budget is left", f"预算剩余 {money.zh}")
+
+
+def _make_up(missing: Text, left: Text, as_of: date) -> Action | None:
+    """Ask for a way to make up what is missing, where nobody stands out to be booked again for it."""
+    if missing == NOTHING:
+        return None
+    what = Text(f"Agree how to make up {missing.en}", f"商定补量方案（{missing.zh}）")
+    amount = Text(f"({left.en})", f"（{left.zh}）") if left != NOTHING else NOTHING
+    return Action(what, amount, by_day(as_of + SOON), AGENCY, "delivery")
+
+
+def _rebook(again: pl.DataFrame, ranked: pl.DataFrame, missing: Text, left: Text) -> Action | None:
     if again.is_empty():
         return None
-    what = Text(f"Rebook {many(again.height, 'creator')}", f"复投 {again.height} 位达人")
-    return Action(what, _their_cost(ranked, again), NEXT_WAVE, AGENCY, "next")
+    towards = Text(f" towards {missing.en}", f"，弥补{missing.zh}") if missing != NOTHING else NOTHING
+    what = Text(
+        f"Rebook {many(again.height, 'creator')}{towards.en}", f"复投 {again.height} 位达人{towards.zh}"
+    )
+    told = [
+        one for one in (_their_cost(ranked, again), left if missing != NOTHING else NOTHING) if one != NOTHING
+    ]
+    amount = (
+        Text(f"({'; '.join(one.en for one in told)})", f"（{'；'.join(one.zh for one in told)}）")
+        if told
+        else NOTHING
+    )
+    return Action(what, amount, NEXT_WAVE, AGENCY, "next")
 
 
 def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
@@ -281,7 +413,7 @@ def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
     if costs.null_count() or not costs.len():
         return NOTHING
     money = written(float(costs.sum()), "cny")
-    return Text(f"(about {money.en})", f"（约 {money.zh}）")
+    return Text(f"about {money.en}", f"约 {money.zh}")
 
 
 def _answer(questions: pl.DataFrame, as_of: date) -> Action | None:

@@ -7,7 +7,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.results.buying.cuts import Bought
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import written
+from xhs_workbench.written import limit_words, written
 
 MONEY = ("quote_cny", "service_fee_cny", "boost_cny")
 LEAST_GAP = 0.1
@@ -29,7 +29,8 @@ def say_paid(
         pace: From `pace_ads`.
 
     Returns:
-        None without boosts, where not every note has a price, or where what came by itself is not known.
+        None without boosts. Where not every note has a price, or what came by itself is not known, only money past
+        the limit is stated.
     """
     boost_cny = float(outcomes["boost_cny"].sum() or 0)
     spent_cny = (
@@ -39,13 +40,18 @@ def say_paid(
     paid_for, rest = traffic.filter(~by_itself), traffic.filter(by_itself)["interactions"]
     whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, paid_for))
     if not boost_cny or not spent_cny or not whole or rest.null_count():
-        return None
+        past = say_past_stop(outcomes)
+        return (
+            None if past is None else Statement(past.says, _past_stop(outcomes), NOTHING, "past_stop", "paid")
+        )
     money, brought = boost_cny / spent_cny, part / whole
     says = Text(
         f"Boosts took {money:.0%} of the money and accounted for {brought:.0%} of interactions",
         f"投流占花费 {money:.0%}，对应 {brought:.0%} 的互动量",
     )
-    price = _price_of_bought(boost_cny, part, _price_of_a_thousand(boost_cny, paid_for, bought))
+    price = _price_of_bought(
+        boost_cny, part, _price_of_a_thousand(boost_cny, paid_for, bought), _limit_of(outcomes, bought)
+    )
     more = _one_after_another(price, _price_of_a_person(bought))
     caution = _one_after_another(_past_stop(outcomes), _off_plan(pace))
     return Statement(says, more, caution, "paid_share", "paid")
@@ -68,18 +74,34 @@ def _price_of_a_thousand(boost_cny: float, paid_for: pl.DataFrame, bought: Bough
     return 1000 * boost_cny / shown if shown else None
 
 
-def _price_of_bought(boost_cny: float, interactions: float, cpm_cny: float | None) -> Text:
-    """Say what one bought interaction cost, and one thousand bought impressions where they are known."""
+def _limit_of(outcomes: pl.DataFrame, bought: Bought | None) -> float | None:
+    """Return the most that a bought interaction may cost; None over several platforms, whose blended cost says nothing."""
+    if "boost_limit_cny" not in outcomes.columns or (bought is not None and bought.platforms.height > 1):
+        return None
+    limit = outcomes["boost_limit_cny"].drop_nulls()
+    return float(limit[0]) if limit.len() else None
+
+
+def _price_of_bought(
+    boost_cny: float, interactions: float, cpm_cny: float | None, limit_cny: float | None
+) -> Text:
+    """Say what one bought interaction cost, against its limit, and one thousand bought impressions where known."""
     if not interactions:
         return Text("No interaction is counted for them.", "未记录对应互动。")
-    each = written(boost_cny / interactions, "cny2")
+    price = boost_cny / interactions
+    each, against = written(price, "cny2"), NOTHING
+    if limit_cny is not None:
+        limit, over = limit_words(limit_cny), price > limit_cny
+        against = Text(
+            f", {'above' if over else 'within'} the limit of {limit.en}",
+            f"，{'高于' if over else '未超'}上限 {limit.zh}",
+        )
+    said = Text(f"A bought interaction cost {each.en}{against.en}.", f"付费互动单价 {each.zh}{against.zh}。")
     if cpm_cny is None:
-        return Text(f"One of these interactions cost {each.en}.", f"对应互动单价 {each.zh}。")
+        return said
     cpm = written(cpm_cny, "cny2")
-    return Text(
-        f"One of these interactions cost {each.en}, a thousand impressions {cpm.en}.",
-        f"对应互动单价 {each.zh}，CPM {cpm.zh}。",
-    )
+    thousand = Text(f"A thousand bought impressions cost {cpm.en}.", f"付费 CPM {cpm.zh}。")
+    return _one_after_another(said, thousand)
 
 
 def _price_of_a_person(bought: Bought | None) -> Text:
@@ -104,7 +126,7 @@ def _price_of_a_person(bought: Bought | None) -> Text:
 
 
 def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
-    """State that boost money went on after the live rule would have stopped it; None for none.
+    """State that boost money went on after notes had passed the limit for a bought interaction; None for none.
 
     Args:
         outcomes: From `gather_outcomes`.
@@ -116,17 +138,18 @@ def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
     if not past:
         return None
     share = Text("Most", "大部分") if past > spent / 2 else Text("Part", "部分")
+    limit = limit_words(float(told["boost_limit_cny"][0]))
     return Statement(
         Text(
-            f"{share.en} of the boost money was spent after the notes had become too expensive",
-            f"{share.zh}投流费用花在单价已超目标的笔记上",
+            f"{share.en} of the boost money went to notes already past the limit of {limit.en} an interaction",
+            f"{share.zh}投流费用花在互动单价已超上限（{limit.zh}）的笔记上",
         ),
         code="past_stop",
     )
 
 
 def _past_stop(outcomes: pl.DataFrame) -> Text:
-    """Say how much of the money went on after the live rule would have stopped it, and what that cost."""
+    """Say how much of the money went on after notes had passed the limit, and what that cost."""
     past = say_past_stop(outcomes)
     if past is None:
         return NOTHING
@@ -139,8 +162,8 @@ def _past_stop(outcomes: pl.DataFrame) -> Text:
     return _one_after_another(
         said,
         Text(
-            f"On the best note it was expected to bring about {forgone:,.0f} more interactions.",
-            f"若改投当时最佳笔记，预计可多得约 {forgone:,.0f} 次互动。",
+            f"At the limit it would have bought {forgone:,.0f} more interactions.",
+            f"按上限计，少得 {forgone:,.0f} 次互动。",
         ),
     )
 

@@ -13,14 +13,22 @@ from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.sums import spent_cny, total
 from xhs_workbench.results.counting.groups import off_order
-from xhs_workbench.results.learning.objective import goal_metric
+from xhs_workbench.results.learning.objective import aims_at_search, goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.causes import say_search
-from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on, say_shortfall
+from xhs_workbench.results.saying.delivery import (
+    SHORT_NAMES,
+    SHOWN,
+    goal_name,
+    left_of_budget,
+    resting_on,
+    say_shortfall,
+    without_ads,
+)
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
 from xhs_workbench.results.saying.paid import say_past_stop
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import agree, by_day, many, percent_done, written
+from xhs_workbench.written import agree, by_day, many, percent_words, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -29,6 +37,14 @@ WORDS = {
     "not_mature": (Text("too early", "尚早"), ""),
     "unknown": (Text("not in the files", "文件中没有"), ""),
 }
+UNSEARCHED = Statement(
+    Text(
+        "Whether searches for the brand rose is not in these files",
+        "文件中没有品牌词搜索数据，搜索目标无法评价",
+    ),
+    code="search",
+)
+"""Said where the brief aims at searches and no file holds them."""
 IN_WORDS = {1: Text("one", "一"), 2: Text("two", "两"), 3: Text("three", "三")}
 MOST_TILES = 4
 """A fifth would bring the first screen over thirty numbers."""
@@ -66,13 +82,17 @@ def first_words(
     runs = as_of is not None and isinstance(last, date) and last >= as_of - SOON
     due = by_day(as_of + SOON) if as_of and runs else NEXT_WAVE
     aim, known = goal_metric(brief), plan.filter(pl.col("value").is_not_null())
-    names, own = resting_on(plan, outcomes, suspects)
+    names, held = resting_on(plan, outcomes, suspects)
+    told = [statement for statement in said if statement]
+    if aims_at_search(brief) and not outcomes.is_empty():
+        told = [one for one in told if one.code != "search"]
+        told.insert(1, next((one for one in said if one and one.code == "search"), UNSEARCHED))
     return FirstScreen(
-        _in_a_sentence(outcomes, plan, aim, len(names), own),
+        _in_a_sentence(outcomes, plan, aim, len(names), held.height),
         [_tile(row, outcomes, brief, leads) for row in _aim_first(known, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
-        [*_unpriced(outcomes, brief), *(_ended(statement.says) for statement in said if statement)][:2],
+        [*_unpriced(outcomes, brief), *(_ended(statement.says) for statement in told)][:2],
     )
 
 
@@ -116,7 +136,7 @@ def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> 
             f"{known.len():,} 篇中半数在 {ends[0].zh}–{ends[1].zh}",
         )
         tiles.append(
-            Tile(Text("Interactions of the middle note", "互动量中位"), middle, "compact", note=half)
+            Tile(Text("Median interactions a note", "单篇互动量中位数"), middle, "compact", note=half)
         )
     return FirstScreen(verdict, tiles, None, list(actions), [])
 
@@ -202,7 +222,7 @@ def _in_a_sentence(
 
 
 def _share_of_target(row: Mapping[str, Any]) -> Text:
-    share = f"{percent_done(row['completion'])}%"
+    share = percent_words(row["completion"])
     counted = row["unit"] == "count" and row["n_missing"]  # a note without the count adds to it, if anything
     if row.get("completion_bound") == "at_least" or counted:
         return Text(f"at least {share}", f"至少 {share}")
@@ -254,6 +274,8 @@ def _tile(
         row["metric"],
         _without_boosts(outcomes, brief)
         if "@money" in definition(row["metric"]).numerator and sign == NOTHING
+        else _without_ads(row, outcomes)
+        if sign == NOTHING
         else sign,
     )
 
@@ -285,7 +307,12 @@ def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:
     """Say that a cost leaves the boosts out, which the bar of the money below does not."""
     if brief.definitions.money == "quote_fee_boost" or not _sum(outcomes, "boost_cny"):
         return NOTHING
-    return Text("boost money not counted", "不含投流费用")
+    return Text("boost money left out, what it bought counted", "不含投流费用，含投流互动")
+
+
+def _without_ads(row: Mapping[str, Any], outcomes: pl.DataFrame) -> Text:
+    share = without_ads(row, outcomes)
+    return Text(f"{share}% without ads", f"不含投流 {share}%") if share else NOTHING
 
 
 def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
@@ -301,8 +328,8 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    told = _delivered(outcomes, brief)
-    says = Text(f"{money.en} spent, {told.en}", f"已用 {money.zh}，{told.zh}")
+    told, why = _delivered(outcomes, brief), _why_left(outcomes, brief)
+    says = Text(f"{money.en} spent, {told.en}{why.en}", f"已用 {money.zh}，{told.zh}{why.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(
@@ -324,6 +351,25 @@ def _delivered(outcomes: pl.DataFrame, brief: Brief) -> Text:
             n = off[name]
             told = Text(f"{told.en}, {n} of another {word.en}", f"{told.zh}，{n} 篇{word.zh}与约定不同")
     return Text(f"{told.en} than ordered", told.zh) if off else told
+
+
+def _why_left(outcomes: pl.DataFrame, brief: Brief) -> Text:
+    """Say which line most of what is left was meant for; nothing where no line holds most of it, or little is left."""
+    left, agreed = left_of_budget(outcomes, brief), brief.budget
+    if left is None or left < WORTH_SAYING * agreed.whole_cny:
+        return NOTHING
+    creators = agreed.creators_with_fee_cny - _sum(outcomes, "quote_cny") - _sum(outcomes, "service_fee_cny")
+    lines = (
+        (creators, Text("quotes came in under budget", "报价低于预算")),
+        (agreed.boost_cny - _sum(outcomes, "boost_cny"), Text("fewer boosts were bought", "投流少于预算")),
+        (agreed.production_cny, Text("no file holds production costs", "制作费未在文件中")),
+    )
+    most, why = max(lines, key=lambda line: line[0])
+    return Text(f"; {why.en}", f"，{why.zh}") if 2 * most > left else NOTHING
+
+
+WORTH_SAYING = 0.1
+"""Less of a budget than this may be left without a word."""
 
 
 def _unpriced(outcomes: pl.DataFrame, brief: Brief) -> list[Text]:

@@ -60,7 +60,7 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
     says = "; ".join(parts_en)
     return Statement(
         Text(says[:1].upper() + says[1:], "；".join(parts_zh)),
-        Text("Quotes are typical ones, with names masked.", "引文取典型表述，昵称已隐去。"),
+        Text("Quotes are typical ones, with names masked.", "引用为代表性评论，昵称已隐去。"),
         NOTHING,
         "comments",
         "comments",

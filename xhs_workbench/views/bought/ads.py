@@ -51,7 +51,7 @@ def tables_of_ads(bought: Bought | None, pace: pl.DataFrame, outcomes: pl.DataFr
     Args:
         bought: From `results.cut_ads`.
         pace: From `results.pace_ads`.
-        outcomes: From `results.gather_outcomes`: what the live rule would have stopped.
+        outcomes: From `results.gather_outcomes`: what went past the limit.
     """
     if bought is None:
         return []
@@ -69,7 +69,7 @@ def tables_of_ads(bought: Bought | None, pace: pl.DataFrame, outcomes: pl.DataFr
 
 
 def table_notes(bought: Bought, outcomes: pl.DataFrame) -> Block:
-    """Show each note's ads, the dearest person first, with what the live rule would have stopped."""
+    """Show each note's ads, the dearest person first, with what went past the limit."""
     review = outcomes.drop_nulls("note_id").unique("note_id", keep="first")
     told = bought.notes.join(
         review.select("note_id", "boost_past_stop_cny", "boost_forgone"), on="note_id", how="left"

@@ -16,7 +16,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import listed, percent_done
+from xhs_workbench.written import listed, percent_words
 
 MOST_ROWS = 6
 WANTS = {
@@ -70,7 +70,7 @@ LEAST_POINTS = 3
 
 
 def open_results(
-    said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None, named: int = 0
+    said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None, named: int, goal: Text
 ) -> Block:
     """Show the first screen, with the notes that brought most of the objective.
 
@@ -80,6 +80,7 @@ def open_results(
         column: The count the brief aims for, from `results.objective_column`.
         title: From `results.say_half`, which the picture shows.
         named: How many notes it speaks of: their bars stand out.
+        goal: What the count is called.
     """
     rows = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False]).head(MOST_ROWS)
     twice = set(rows.filter(pl.col("creator_name").is_duplicated())["creator_name"].drop_nulls())
@@ -92,7 +93,7 @@ def open_results(
         }
         for place, row in enumerate(rows.iter_rows(named=True))
     ]
-    note = Text("The notes with the most, by creator", "贡献最多的笔记（按达人）")
+    note = Text(f"Notes with the most {goal.en}, by creator", f"{goal.zh}最多的笔记（按达人）")
     picture = Sketch("bars", bars, title.says if title else NOTHING, note) if title else None
     return first_screen(said, picture, name="results.first_screen")
 
@@ -158,7 +159,7 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
         {
             "label": Text(row["name_en"], row["name_zh"]),
             "value": row["completion"] * 100,
-            "text": f"{percent_done(row['completion'])}%",
+            "text": percent_words(row["completion"]),
             "tone": tones.get(row["verdict"], "soft"),
         }
         for row in plan.drop_nulls("completion").iter_rows(named=True)
@@ -202,36 +203,37 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
     return _chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
 
 
-def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
-    """Show cost against engagement, a point a note, with the names of those with most interactions.
+def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> Block:
+    """Show what one of the goal cost against engagement, a point a note, with the names of those with most interactions.
 
     Args:
         said: From `results.say_lineup`.
-        ranked: From `results.rank_notes`.
+        priced: From `results.price_goal`, its first part.
+        cost: Its second part.
     """
-    known = ranked.drop_nulls(["cpe", "rate"]).sort(
+    known = priced.drop_nulls(["each", "rate"]).sort(
         "interactions_named", "order_id", descending=[True, False], nulls_last=True
     )
     # Corners would tell notes apart that are the same.
     if known.height < LEAST_POINTS or said is None or said.code == "lineup_alike":
-        return _chapter_or_want("results.lineup", said, wants=_want_of_lineup(ranked))
-    x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
+        return _chapter_or_want("results.lineup", said, wants=_want_of_lineup(priced))
+    x, y = float(known["each"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     rows = [
         {
-            "x": row["cpe"],
+            "x": row["each"],
             "y": row["rate"],
             "label": row["creator_name"] or "",
             "tone": "good"
-            if row["cpe"] < x and row["rate"] > y
+            if row["each"] < x and row["rate"] > y
             else "bad"
-            if row["cpe"] > x and row["rate"] < y
+            if row["each"] > x and row["rate"] < y
             else "plain",
         }
         for row in known.iter_rows(named=True)
     ]
-    middle = Text("middle", "中位")
+    middle = Text("median", "中位")
     more = {
-        "x_axis": Text("cost per interaction", "互动单价"),
+        "x_axis": cost,
         "y_axis": Text("engagement rate", "互动率"),
         "x_kind": "money",
         "y_kind": "share",
@@ -244,7 +246,10 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
             Text("high cost, little liked", "高成本·低互动"),
         ],
     }
-    title = Text("Cost against engagement, one point a note", "互动单价与互动率，每点为一篇笔记")
+    title = Text(
+        f"{cost.en}, boosts included, against engagement: one point a note",
+        f"{cost.zh}（含投流）与互动率，每点为一篇笔记",
+    )
     return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
 
 
@@ -343,6 +348,8 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
         traffic: From `results.split_traffic`.
     """
     tones = ("plain", "accent", "fourth")
+    if said is None or said.code != "paid_share":  # what came by itself is not known
+        return _chapter_or_want("results.paid", said)
     rows = []
     for column, name in SPLIT.items():
         whole = float(traffic[column].sum() or 0)

@@ -11,7 +11,7 @@ from xhs_workbench.views.drawing.links import known_links
 from xhs_workbench.views.drawing.numbers import Shown, sort_key
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.wording import Filled
-from xhs_workbench.written import percent_done
+from xhs_workbench.written import percent_words
 
 MOST_TILES, MOST_ACTIONS, MOST_ALSO = 6, 3, 3
 ABOVE, BELOW, ALERT = "▲", "▼", "!"
@@ -61,7 +61,7 @@ def _tile(tile: Tile) -> dict[str, Any]:
         "raw": tile.value if in_words else sort_key(tile.value),
         "kind": "text" if in_words else tile.kind,
         "target": target,
-        "done": None if tile.done is None else percent_done(tile.done),
+        "done": None if tile.done is None else percent_words(tile.done).removesuffix("%"),
         "filled": None if tile.done is None else round(min(max(tile.done, 0.0), 1.0) * 100, 1),
         "arrow": _mark(tile),
         "word": tile.word,

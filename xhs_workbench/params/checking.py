@@ -163,7 +163,7 @@ class Named(str):
         return self.zh if language == "zh" else str(self)
 
 
-def _named(value: Any, check: ValidatorFunctionWrapHandler) -> str:
+def _name_in_each(value: Any, check: ValidatorFunctionWrapHandler) -> str:
     """Read a name, or one for each language: `{en: …, zh: …}`, or both in one text."""
     if isinstance(value, Named):
         return value
@@ -190,7 +190,7 @@ def in_language(name: str, language: str) -> str:
     return name.to(language) if isinstance(name, Named) else name
 
 
-TWO_NAMES = (WrapValidator(_named), PlainSerializer(_as_text, return_type=str))
+TWO_NAMES = (WrapValidator(_name_in_each), PlainSerializer(_as_text, return_type=str))
 Title = Annotated[str, AfterValidator(_title)]
 CampaignName = Annotated[str, AfterValidator(_title), *TWO_NAMES]
 MakerName = Annotated[str, Field(max_length=120), *TWO_NAMES]

@@ -41,7 +41,8 @@ def draw_points(pen: Pen, data: Mapping[str, Any]) -> None:
         x, y = at_x.place(row["x"]), at_y.place(row["y"])
         pen.dot(x, y, 5, f"mark {tone(row.get('tone'))}")
         taken.append((x - 5, y - 5, x + 5, y + 5))
-    _corners(pen, data.get("corners") or (), taken)
+    middle = at_x.place(lines[0]["value"]) if lines[0] else pen.width / 2
+    _corners(pen, data.get("corners") or (), taken, middle)
     for row in [row for row in rows if row.get("label")][:MOST_NAMES]:
         _name(pen, str(row["label"]), at_x.place(row["x"]), at_y.place(row["y"]), taken)
 
@@ -118,8 +119,11 @@ def _divide(pen: Pen, line: Mapping[str, Any], at_x: _Axis, at_y: _Axis, *, upri
         pen.text(pen.width - RIGHT, y - 5, line["label"], "soft", "end")
 
 
-def _corners(pen: Pen, words: Sequence[Any], taken: list[Box]) -> None:
-    """Name the four parts, each in its corner, or a line or two towards the middle where a point stands there."""
+def _corners(pen: Pen, words: Sequence[Any], taken: list[Box], middle: float) -> None:
+    """Name the four parts, each in its corner, or a line or two towards the middle where a point stands there.
+
+    Words stay in their own part: they break where it is narrower than they are.
+    """
     places: list[tuple[float, float, str]] = [
         (LEFT + 4, TOP + 12, "start"),
         (pen.width - RIGHT, TOP + 12, "end"),
@@ -127,7 +131,8 @@ def _corners(pen: Pen, words: Sequence[Any], taken: list[Box]) -> None:
         (pen.width - RIGHT, pen.height - BOTTOM - 22, "end"),
     ]
     for text, (x, y, side) in zip(words, places, strict=False):
-        said = in_lines(str(text), pen.width * 0.4)
+        room = middle - LEFT if side == "start" else pen.width - RIGHT - middle
+        said = in_lines(str(text), min(room - 10, pen.width * 0.4))
         wide, deep = max(letters(line) for line in said), LINE * (len(said) - 1)
         left = x if side == "start" else x - wide
         top = y < pen.height / 2

@@ -117,7 +117,10 @@ def leads():
     assert (came, visits, buyers) == (126, 2814, 210)
     return {
         "targets": ["Leads, the goal, reached 50% of target; 2 of 4 targets met", "126", f"¥{each:.2f}"],
-        "sales": [f"{visits:,.0f} store visits led to {buyers:.0f} buyers", f"{back:.2f} times their spend"],
+        "sales": [
+            f"{visits:,.0f} JD and Taobao store visits led to {buyers:.0f} buyers",
+            f"{back:.2f} times their spend",
+        ],
         "benchmarks": ["Share of conversation"],
         "next": ["Match the landing page to the cover's promise", "Narrow the targeting or lower the bid"],
         "real": ["ours:Reads = natural + boosted + heated 10 10 0"],
@@ -149,7 +152,7 @@ def sales():
         "targets": [f"reached {sold / 100_000:.0%} of target; 2 of 4 targets met", f"¥{sold:,.0f}"],
         "sales": [f"Sales are {sold / money:.1f} times the spend", "Sales through note links covered"],
         "benchmarks": [f"¥{cpe:.2f}", "¥6.50", "¥10.00", "12 other candidates"],
-        "next": ["Rebook 3, talk to 2, hold 2 of 8 creators"],
+        "next": ["Rebook 4, talk to 2 of 8 creators"],
         "real": ["ours:All 280 unit prices and rates that ad reports state are what their own sums give"],
         "creators": ["3 of 8 notes cost less and engaged more than the middle; 3 the reverse", "By format"],
         "viral": ["Few carts are paid for"],

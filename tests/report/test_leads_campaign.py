@@ -79,9 +79,12 @@ def test_words_searches_audience_and_shops_say_what_the_files_hold(page):
     )
     assert f"All known money over the newly deeply interested: ¥{spent / 2700:.2f} a person." in text
     visits, buyers = summed("offsite_daily", "进店UV"), summed("offsite_daily", "成交UV")
-    assert f"{visits:,.0f} store visits led to {buyers:,.0f} buyers" in text
+    assert f"{visits:,.0f} JD and Taobao store visits led to {buyers:,.0f} buyers" in text
     roi = summed("juguang_offsite", "行业商品GMV（30日）") / summed("juguang_offsite", "消费")
-    assert f"Ads brought back {roi:.2f} times their spend within 30 days, refunds not taken off." in text
+    assert (
+        f"聚光 ads to outside shops brought back {roi:.2f} times their spend within 30 days, refunds not taken off."
+        in text
+    )
     lost = [
         row
         for row in rows_of("qianfan_orders")
@@ -89,7 +92,9 @@ def test_words_searches_audience_and_shops_say_what_the_files_hold(page):
     ]
     gross = summed("qianfan_orders", "商家应收金额(元)（支付金额）")
     assert len(lost) == 9
-    assert f"The brand's own shop sold ¥{gross:,.0f}, ¥{gross - 9 * 278:,.0f} after cancellations" in text
+    assert (
+        f"The brand's own 小红书 shop sold ¥{gross:,.0f}, ¥{gross - 9 * 278:,.0f} after cancellations" in text
+    )
 
 
 def test_no_chapter_is_missed_that_the_brief_never_asked_for_and_the_others_keep_their_place(page):

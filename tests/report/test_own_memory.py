@@ -31,6 +31,17 @@ def measures(row):
     }
 
 
+def costs(folder):
+    """Return what an interaction of each note cost, by note id: quote and fee over the four parts."""
+    paid = {
+        row["笔记id"]: float(row["博主报价"]) + float(row["服务费金额"])
+        for row in rows_of(folder, "pugongying_orders")
+    }
+    rows = rows_of(folder, "pugongying_orders")
+    parts = ("总点赞量", "总收藏量", "总评论量", "总分享量")
+    return {row["笔记id"]: paid[row["笔记id"]] / sum(int(row[part]) for part in parts) for row in rows}
+
+
 @pytest.fixture(scope="module")
 def held(made_sales):
     """Return what the client and we see of the results, by reader, and the client's page in words."""
@@ -59,15 +70,18 @@ def test_a_tiers_middle_note_is_held_against_the_nine_of_spring(held):
         low, middle, high = before[2], before[4], before[6]
         says = "below" if now < low else "above" if now > high else "as before"
         wanted[name] = [f"{now:,.0f}", "7", f"{middle:,}", "9", "9", says]
+    # Quotes and fee over interactions, on both sides: the bad standing is shown to the client as well as the good ones.
+    before = sorted(costs(SPRING).values())
+    here = costs(SPRING.parent)
+    now = median(here[row["笔记id"]] for row in notes if 10_000 <= int(row["博主粉丝量"]) < 50_000)
+    says = "below" if now < before[2] else "above" if now > before[6] else "as before"
+    wanted["Cost per interaction, without boosts"] = [f"¥{now:.2f}", "7", f"¥{before[4]:.2f}", "9", "9", says]
     assert wanted["Reads"] == ["5,400", "7", "4,600", "9", "9", "above"]
     client, ours, _ = held
     shown = {row[1]: row[2:] for row in cells(client.find("results.table_own_past"))}
     assert shown == wanted
     assert all(row[0] == "Micro (10K–50K)" for row in cells(client.find("results.table_own_past")))
-    # What a note cost is ours.
-    assert set(wanted) | {"Cost per interaction"} == {
-        row[1] for row in cells(ours.find("results.table_own_past"))
-    }
+    assert {*wanted} == {row[1] for row in cells(ours.find("results.table_own_past"))}
 
 
 def test_the_order_is_own_memory_then_the_dated_file_then_the_candidates_market(held):

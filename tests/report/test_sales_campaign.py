@@ -100,16 +100,19 @@ def test_ads_and_notes_are_held_against_the_plan_sheets(page):
 def test_shops_lose_visitors_where_planted(page):
     text, _ = page
     visits, buyers = summed("offsite_daily", "进店UV"), summed("offsite_daily", "成交UV")
-    assert f"{visits:,.0f} store visits led to {buyers:,.0f} buyers" in text
+    assert f"{visits:,.0f} Taobao store visits led to {buyers:,.0f} buyers" in text
     for creator, cause in (
         ("铲屎官阿布", "Few visitors add to cart"),
         ("一只奶牛", "Few carts are paid for"),
     ):
         assert re.search(f"{creator}\\s+{cause}", text), creator
     roi = summed("juguang_offsite", "行业商品GMV（30日）") / 1456
-    assert f"Ads brought back {roi:.2f} times their spend within 30 days, refunds not taken off." in text
+    assert (
+        f"聚光 ads to outside shops brought back {roi:.2f} times their spend within 30 days, refunds not taken off."
+        in text
+    )
     # Of 48 orders 8 are refunded and 3 cancelled.
-    assert "The brand's own shop sold ¥9,072, ¥6,993 after cancellations and refunds." in text
+    assert "The brand's own 小红书 shop sold ¥9,072, ¥6,993 after cancellations and refunds." in text
 
 
 def test_the_audience_reached_is_held_against_the_planned_one(page):

@@ -136,7 +136,7 @@ def test_leads_are_said_with_their_cost_and_where_they_are_dear():
     assert said.says.en == "200 leads came at ¥25.00 of ad money each, within the target of ¥30.00"
     assert said.says.zh == "共获得 200 条客资，单条投流成本 ¥25.00，优于目标 ¥30.00"
     assert said.more == Text(
-        "On 1 note few clicks leave a contact. On 1 note clicks are dear.",
+        "On 1 note few clicks leave a contact. On 1 note clicks are expensive.",
         "1 篇笔记点击后留资少，1 篇笔记点击成本高。",
     )
     assert said.caution.en == "The report does not say which forms were valid: all count."
@@ -446,10 +446,16 @@ def test_the_same_visits_in_three_exports_are_counted_once():
     assert found.windows.select("days", "orders", "roi").rows() == [(7, 2, 0.4), (30, 5, 1.2)]
     assert (found.mature, found.of_notes, found.task_roi) == (1, 2, 0.75)
     said = say_shops(found, 70)
-    assert said.says.en == "1,000 store visits led to 60 buyers"
-    assert said.more.en == "Ads brought back 1.20 times their spend within 30 days, refunds not taken off."
-    assert said.caution.en == "This category decides in about 70 days, so more may come."
-    assert say_shops(found, 29).caution.en == ""
+    assert said.says == Text(
+        "1,000 JD and Taobao store visits led to 60 buyers", "京东、淘宝进店 1,000 次，60 人成交"
+    )
+    assert (
+        said.more.en
+        == "聚光 ads to outside shops brought back 1.20 times their spend within 30 days, refunds not taken off."
+    )
+    overlap = "These reports overlap and do not add up."
+    assert said.caution.en == f"This category decides in about 70 days, so more may come. {overlap}"
+    assert say_shops(found, 29).caution.en == overlap
 
 
 def ordered(number, value, status="completed", after="none"):
@@ -478,7 +484,8 @@ def test_net_sales_leave_out_what_was_cancelled_closed_refunded_or_cannot_be_tol
     assert (found.own.orders, found.own.net_orders, found.own.unknown) == (6, 2, 1)
     assert (found.own.gross_cny, found.own.net_cny) == (217.0, 110.0)
     assert (
-        say_shops(found, 30).says.en == "The brand's own shop sold ¥217, ¥110 after cancellations and refunds"
+        say_shops(found, 30).says.en
+        == "The brand's own 小红书 shop sold ¥217, ¥110 after cancellations and refunds"
     )
 
 

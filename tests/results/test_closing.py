@@ -258,7 +258,7 @@ def test_nobody_is_rebooked_whose_note_did_worse_for_the_goal_itself(demo):
     judged = results.judge_creators(demo.lifts, BRIEF, demo.suspects, {note: "dear_clicks"})
     row = judged.filter(order_id=best["order_id"]).row(0, named=True)
     assert (row["advice"], row["reason"]) == ("ask", "goal")
-    assert row["why_en"].startswith("its leads were dear; ")
+    assert row["why_en"].startswith("its leads were expensive; ")
     assert judged.filter(advice="rebook").height == demo.judged.filter(advice="rebook").height - 1
     [card] = results.advice_cards(judged.filter(reason="goal"))
     assert card.why.en.startswith("Their notes did worse for the goal itself")

@@ -14,7 +14,8 @@ def ranked(tier, values, mature=True):
             "interactions_named": values,
             "saves": [None] * len(values),
             "reads": [1_000] * len(values),
-            "cpe": [2.0] * len(values),
+            "cost_named_cny": [2.0 * value for value in values],
+            "cpe": [9.0] * len(values),  # with boosts, which the memory does not keep
         },
         schema_overrides={"saves": pl.Int64},
     )
@@ -57,8 +58,8 @@ def test_four_notes_are_shown_and_not_judged_and_a_past_of_seven_creators_is_non
     assert standing([900] * 5, mature=False) == {}
 
 
-def test_what_is_missing_is_not_compared_and_a_cost_is_ours():
+def test_what_is_missing_is_not_compared_and_a_cost_leaves_boosts_out_on_both_sides():
     rows = standing([500] * 5)
     assert "saves" not in rows
-    assert [name for name, row in rows.items() if row["private"]] == ["cpe_cny"]
+    assert rows["cpe_cny"]["value"] == 2.0
     assert rows["cpe_cny"]["standing"] == "above"  # earlier: ¥1 an interaction each; here ¥2

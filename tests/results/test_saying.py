@@ -339,6 +339,13 @@ def test_notes_of_another_tier_or_format_than_ordered_are_told(given_brief):
     assert [text.en for text in said][1] == "1 of 2 notes delivered."
 
 
+def test_what_no_file_holds_is_not_among_the_targets_that_were_all_met():
+    gone = {**PLAN, "value": None, "completion": None, "verdict": "unknown"}
+    said = results.say_delivery(plan(gone, CPE))
+    assert said.says == Text("The one target that can be checked was met", "可核对的 1 项目标全部达成")
+    assert said.caution == Text("Not in the files: saves.", "文件中没有：收藏。")
+
+
 def test_a_sum_that_lacks_a_note_is_at_least_so_much(given_brief):
     first = first_words(notes({}, {}), plan({**PLAN, "n_missing": 1}, CPE), given_brief, [None], [])
     assert first.verdict.en == "Saves, the goal, reached at least 75% of target; 1 of 2 targets met."
@@ -781,6 +788,10 @@ def test_the_figures_of_a_note_that_targets_hang_on_are_asked_for(given_brief):
 def test_why_money_is_left_is_said_where_one_line_holds_most_of_it(given_brief):
     """Of ¥61,800 24 notes of ¥650 leave ¥46,200: 52,800 - 13,200 of creators, 9,000 - 2,400 of boosts."""
     every = notes(*({} for _ in range(24)))
+    [like] = {(row["tier"], row["format"]) for row in every.iter_rows(named=True)}
+    ordered = {"tier": like[0], "format": like[1], "count": 24}
+    asked = (given_brief.deliverables[0].model_copy(update=ordered),)
+    given_brief = given_brief.model_copy(update={"deliverables": asked})
     says = first_words(every, plan(PLAN), given_brief, [], []).money.says
     assert says.en == "¥15,600 spent, all notes delivered; quotes came in under budget"
     assert says.zh == "已用 ¥15,600，笔记全部交付，报价低于预算"

@@ -24,7 +24,7 @@ from xhs_workbench.errors import (
     TooLateError,
     WorkbenchError,
 )
-from xhs_workbench.report.checking.files import look_into, not_needed
+from xhs_workbench.report.checking.files import is_closer, look_into, not_needed
 from xhs_workbench.report.checking.notebooks import check_notebooks
 from xhs_workbench.report.delivering.kept import keep, kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
@@ -118,7 +118,12 @@ def run_jobs(jobs: Sequence[Job], out: Path | None = None, tell: Tell | None = N
         try:
             for job in jobs:
                 say(job)
-                done.append(run_job(job, shelf))
+                try:
+                    done.append(run_job(job, shelf))
+                except NothingToShowError:
+                    if not is_closer(job):
+                        raise
+                    continue  # the page it belongs to has no link to it
                 say(done[-1])
         finally:
             shelf.index()
@@ -135,7 +140,8 @@ def run_job(job: Job, shelf: Shelf) -> Done:
     outcome = make_report(job, shelf.surroundings(job, read_salt()))
     if outcome.failure is not None or outcome.rendered is None:
         assert outcome.failure is not None
-        shelf.fail(job, outcome.seconds, outcome.failure)
+        if not (is_closer(job) and outcome.failure.exit_code == NothingToShowError.exit_code):
+            shelf.fail(job, outcome.seconds, outcome.failure)
         raise failed(outcome)
     try:
         page = shelf.put(job, outcome.rendered, outcome.seconds, outcome.executed)

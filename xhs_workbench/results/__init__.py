@@ -51,6 +51,7 @@ from xhs_workbench.results.counting.shop import (
     compare_returns,
     decision_window,
     gather_shop,
+    how_early,
 )
 from xhs_workbench.results.growing.growth import (
     growth_curves,
@@ -184,6 +185,7 @@ __all__ = [
     "headline",
     "highlight_cards",
     "hold_plan_sheet",
+    "how_early",
     "judge_creators",
     "kpi_tree",
     "late_growers",

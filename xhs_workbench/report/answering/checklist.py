@@ -18,7 +18,7 @@ from xhs_workbench.report.presenting.held import Held, Told, hold
 from xhs_workbench.report.presenting.making import executed_notebook
 
 FILE = Path(__file__).with_name("questions.toml")
-NOTEBOOK = "post_campaign"
+NOTEBOOK, BEFORE = "post_campaign", "selection"
 Standing = Literal["answered", "partly", "open"]
 
 
@@ -31,12 +31,14 @@ class Question:
         words: The question.
         needs: Groups of blocks; one of each group must have something to show.
         files: What would fill each group.
+        whole: Every group is read out, not the first alone.
     """
 
     id: str
     words: Text
     needs: tuple[tuple[str, ...], ...]
     files: tuple[Text, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def questions() -> tuple[Question, ...]:
             Text(one["en"], one["zh"]),
             tuple(tuple(group) for group in one["needs"]),
             tuple(Text(*pair) for pair in one["file"]),
+            bool(one.get("all")),
         )
         for one in raw
     )
@@ -122,16 +125,28 @@ def answer_questions(source: str | Path, out: Path | None = None) -> Checklist:
     if records.latest(folder).get(jobs[0].id, {}).get("status") != "made":
         raise InputMissingError(_not_made(jobs[0]))
     held = hold(executed_notebook(folder, jobs[0]), "internal")
-    return Checklist(jobs[0].campaign, jobs[0].stem, held.language, stand_to(held))
+    return Checklist(jobs[0].campaign, jobs[0].stem, held.language, stand_to(held, _promised(source, folder)))
 
 
-def stand_to(held: Held) -> tuple[Answer, ...]:
+def _promised(source: str | Path, folder: Path) -> Held | None:
+    """Return what the campaign's selection shows to us, which was made before; None where none is kept."""
+    path = paths.resolve(source)
+    file = (path if path.is_dir() else path.parent) / f"{BEFORE}.yaml"
+    if not file.is_file():
+        return None
+    [job, *_] = [job for job in plan_jobs([file]) if job.notebook == BEFORE]
+    made = records.latest(folder).get(job.id, {}).get("status") == "made"
+    return hold(executed_notebook(folder, job), "internal") if made else None
+
+
+def stand_to(held: Held, before: Held | None = None) -> tuple[Answer, ...]:
     """Say of each question where the report answers it, or what would.
 
     Args:
         held: What the executed results show to us.
+        before: What the selection showed, for what was foreseen.
     """
-    return tuple(_stand(number, one, held) for number, one in enumerate(questions(), 1))
+    return tuple(_stand(number, one, held, before) for number, one in enumerate(questions(), 1))
 
 
 WORDS: Mapping[Standing, Text] = {
@@ -154,11 +169,12 @@ def in_lines(found: Checklist) -> str:
     return "\n".join(lines)
 
 
-def _stand(number: int, question: Question, held: Held) -> Answer:
+def _stand(number: int, question: Question, held: Held, before: Held | None = None) -> Answer:
     found: list[Told] = []
     missing: list[str] = []
     for group, file in zip(question.needs, question.files, strict=True):
-        there = next((told for name in group if (told := held.find(name))), None)
+        both = [held, *([before] if before else [])]
+        there = next((told for name in group for one in both if (told := one.find(name))), None)
         if there:
             found.append(there)
         else:
@@ -171,13 +187,24 @@ def _stand(number: int, question: Question, held: Held) -> Answer:
         question.words.to(held.language),
         standing,
         where,
-        next((said for told in found if (said := _said(told, held.language))), ""),
+        _read_out([said for told in found if (said := _said(told, held.language))], question, held.language),
         tuple(dict.fromkeys(missing)),
     )
 
 
+def _read_out(said: Sequence[str], question: Question, language: Language) -> str:
+    """Return what the first of the chapters says, or all of them where the question wants each."""
+    return ("；" if language == "zh" else "; ").join(said if question.whole else said[:1])
+
+
 def _said(told: Told, language: Language) -> str:
     """Return what a chapter states, or the first rows of a table in the words of its headings."""
+    if told.block["kind"] == "cards":
+        stop = "；" if language == "zh" else "; "
+        cards = told.data["items"][:MOST_QUOTED]
+        return stop.join(
+            f"{card['title']}{'：' if language == 'zh' else ': '}{card['about']}" for card in cards
+        )
     if told.name not in quotes():
         return str(told.data.get("says") or "")
     heads = told.data["columns"]

@@ -6,8 +6,15 @@ import polars as pl
 
 LEAST_NOTES = 5
 """Fewer mature notes of a tier are shown with their middle and not judged."""
-MEASURES = {"interactions": "interactions_named", "saves": "saves", "reads": "reads", "cpe_cny": "cpe"}
-"""Measure as the memory names it -> its column in `rank_notes`."""
+MEASURES = {
+    "interactions": pl.col("interactions_named"),
+    "saves": pl.col("saves"),
+    "reads": pl.col("reads"),
+    "cpe_cny": pl.when(pl.col("interactions_named") > 0).then(
+        pl.col("cost_named_cny") / pl.col("interactions_named")
+    ),
+}
+"""Measure as the memory names it -> what it is in `rank_notes`; the memory keeps quotes and fee, so a cost leaves boosts out on both sides."""
 
 
 def against_own_past(ranked: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
@@ -20,12 +27,11 @@ def against_own_past(ranked: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     Returns:
         One row per tier and measure that both know: `tier`, `measure`, `value` (median of this campaign's
             mature notes), `n` (those notes), `p25`, `p50`, `p75` of the earlier ones with their `notes` and
-            `creators`, `standing` (`below`, `within`, `above`; `too_few` under five notes here), `private`
-            (a cost is ours).
+            `creators`, `standing` (`below`, `within`, `above`; `too_few` under five notes here), `unit`.
     """
     mature = ranked.filter(pl.col("mature").fill_null(value=False))
     here = (
-        mature.select("tier", **{name: pl.col(column).cast(pl.Float64) for name, column in MEASURES.items()})
+        mature.select("tier", **{name: column.cast(pl.Float64) for name, column in MEASURES.items()})
         .unpivot(index="tier", variable_name="measure")
         .drop_nulls()
         .group_by("tier", "measure")
@@ -43,7 +49,9 @@ def against_own_past(ranked: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     known = past.drop_nulls("p50").select("tier", "measure", "p25", "p50", "p75", "notes", "creators")
     return (
         here.join(known, on=["tier", "measure"])
-        .with_columns(standing=standing, private=pl.col("measure") == "cpe_cny")
-        .with_columns(unit=pl.when("private").then(pl.lit("cny")).otherwise(pl.lit("count")))
+        .with_columns(
+            standing=standing,
+            unit=pl.when(pl.col("measure") == "cpe_cny").then(pl.lit("cny")).otherwise(pl.lit("count")),
+        )
         .sort("tier", "measure")
     )

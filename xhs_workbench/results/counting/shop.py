@@ -267,8 +267,16 @@ def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
 
 
 def returns_name(entry: Definition, shop: Shop) -> Text:
-    """Return the name, the x of ROI(T+x) filled in."""
-    return Text(*(name.replace("T+x", f"T+{shop.window.days}") for name in entry.name))
+    """Return the name, the x of ROI(T+x) filled in, and of what ads brought whose report counts it."""
+    name = Text(*(name.replace("T+x", f"T+{shop.window.days}") for name in entry.name))
+    if entry.over != "ads" or entry.numerator[0] not in shop.ads.columns:
+        return name
+    counted = shop.ads.drop_nulls(entry.numerator[0])["platform"].drop_nulls().unique().sort()
+    told = "、".join(PLATFORMS.get(platform, platform) for platform in counted)
+    return Text(f"{name.en} ({told})", f"{name.zh}（{told}）") if told else name
+
+
+PLATFORMS = {"juguang": "聚光", "chengfeng": "乘风", "shutiao": "薯条", "heating": "加热"}
 
 
 def _say_why_unknown(entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions) -> Text:
@@ -278,6 +286,28 @@ def _say_why_unknown(entry: Definition, found: Mapping[str, Any], shop: Shop, ch
         money = unknown_money(shop, choices)
         return Text("one side is zero or unknown", "有一侧为零或未知") if money == NOTHING else money
     return window_left(shop) if entry.over == "shop" else NOTHING
+
+
+def how_early(shop: Shop, brief: Brief) -> pl.DataFrame:
+    """Count the notes that are old enough to judge, and those whose readers have had their time to decide.
+
+    Args:
+        shop: From `gather_shop`.
+        brief: The brief.
+
+    Returns:
+        Empty without a dated note. Two rows: `name_en`, `name_zh`, `n` notes, `of` those with a posting day.
+    """
+    ripe, days = brief.definitions.mature_after_days, shop.window.days
+    dated = shop.outcomes.drop_nulls("published_at")
+    names = (
+        Text(f"Notes {ripe} days old or older", f"发布满 {ripe} 天的笔记"),
+        Text(f"Notes whose {days} days of deciding have ended", f"{days} 天决策周期已结束的笔记"),
+    )
+    counts = (int(dated["mature"].sum()), shop.ended)
+    rows = [{**name.pair("name"), "n": n, "of": shop.dated} for name, n in zip(names, counts, strict=True)]
+    schema = {**dict.fromkeys(both("name"), pl.String), "n": pl.Int64, "of": pl.Int64}
+    return pl.DataFrame(rows if shop.dated else [], schema=schema)
 
 
 def window_left(shop: Shop) -> Text:

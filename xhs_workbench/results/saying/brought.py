@@ -326,12 +326,13 @@ def say_shops(found: Returns | None, window_days: int) -> Statement | None:
     visits, buyers = found.steps.get("store_visits"), found.steps.get("buyers")
     own, windows = found.own, found.windows.to_dicts()
     if visits is not None:
-        n = round(visits)
-        says = Text(f"{many(n, 'store visit')} came from the notes", f"笔记带来 {n:,} 次站外进店")
+        n, shops = round(visits), _named_shops(found)
+        visited = many(n, f"{shops.en} store visit".strip())
+        says = Text(f"{visited} came from the notes", f"笔记带来{shops.zh or '站外'}进店 {n:,} 次")
         if buyers is not None:
             bought = round(buyers)
             says = Text(
-                f"{many(n, 'store visit')} led to {many(bought, 'buyer')}", f"{n:,} 次进店，{bought:,} 人成交"
+                f"{visited} led to {many(bought, 'buyer')}", f"{shops.zh}进店 {n:,} 次，{bought:,} 人成交"
             )
     elif windows:
         says = _say_windows(windows)
@@ -343,7 +344,24 @@ def say_shops(found: Returns | None, window_days: int) -> Statement | None:
     if own is not None and says != _say_own(own):
         more.append(_ended(_say_own(own)))
     joined = Text(" ".join(part.en for part in more), "".join(part.zh for part in more)) if more else NOTHING
-    return Statement(says, joined, _not_final(windows, window_days), "shops", "shops")
+    several = sum((visits is not None, bool(windows), own is not None)) > 1
+    caution = _told_together(_not_final(windows, window_days), OVERLAPPING if several else NOTHING)
+    return Statement(says, joined, caution, "shops", "shops")
+
+
+SHOPS = {
+    "taobao": Text("Taobao", "淘宝"),
+    "jd": Text("JD", "京东"),
+    "vip": Text("Vipshop", "唯品会"),
+    "meituan": Text("Meituan", "美团"),
+}
+OVERLAPPING = Text("These reports overlap and do not add up.", "各报表口径有重叠，不可相加。")
+
+
+def _named_shops(found: Returns) -> Text:
+    """Return the platforms whose visits are counted; nothing where the report does not say."""
+    names = [SHOPS[name] for name in found.channels["alliance"].drop_nulls() if name in SHOPS]
+    return listed(names) if names else NOTHING
 
 
 def _ended(text: Text) -> Text:
@@ -353,18 +371,21 @@ def _ended(text: Text) -> Text:
 def _say_windows(windows: list[dict[str, Any]]) -> Text:
     row = windows[-1]
     return Text(
-        f"Ads brought back {row['roi']:.2f} times their spend within {row['days']} days, refunds not taken off",
-        f"投流 {row['days']} 日 ROI 为 {row['roi']:.2f}（未扣退款）",
+        f"聚光 ads to outside shops brought back {row['roi']:.2f} times their spend within {row['days']} days, refunds not taken off",
+        f"聚光站外投流 {row['days']} 日 ROI 为 {row['roi']:.2f}（未扣退款）",
     )
 
 
 def _say_own(own: OwnOrders) -> Text:
     if own.gross_cny is None or own.net_cny is None:
-        return Text(f"The brand's own shop took {many(own.orders, 'order')}", f"自有店铺共 {own.orders:,} 单")
+        return Text(
+            f"The brand's own 小红书 shop took {many(own.orders, 'order')}",
+            f"小红书自有店铺共 {own.orders:,} 单",
+        )
     gross, net = written(own.gross_cny, "cny"), written(own.net_cny, "cny")
     return Text(
-        f"The brand's own shop sold {gross.en}, {net.en} after cancellations and refunds",
-        f"自有店铺成交 {gross.zh}，扣除取消与退款后 {net.zh}",
+        f"The brand's own 小红书 shop sold {gross.en}, {net.en} after cancellations and refunds",
+        f"小红书自有店铺成交 {gross.zh}，扣除取消与退款后 {net.zh}",
     )
 
 

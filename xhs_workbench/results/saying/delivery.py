@@ -77,6 +77,13 @@ def say_delivery(
             f"All {many(known.height, 'target')} met" if known.height > 1 else "The one target was met",
             f"{known.height} 项目标全部达成",
         )
+        if known.height < plan.height:
+            says = Text(
+                f"All {many(known.height, 'target')} that can be checked were met"
+                if known.height > 1
+                else "The one target that can be checked was met",
+                f"可核对的 {known.height} 项目标全部达成",
+            )
     elif short:
         worst = short[0]
         names, share = listed([short_name(row) for row in short], 2), percent_words(worst["completion"])
@@ -94,9 +101,18 @@ def say_delivery(
     reason = Text(why.says.en + ".", why.says.zh + "。") if why else NOTHING
     told = [one for one in (_costs(known, layers, traffic), _beside_others(held, layers)) if one != NOTHING]
     more = Text(" ".join(one.en for one in told), "".join(one.zh for one in told))
-    doubts = [one for one in (reason, *hangs) if one != NOTHING] or [_still_growing(known)]
+    doubts = [one for one in (_not_there(plan), reason, *hangs) if one != NOTHING] or [_still_growing(known)]
     caution = Text(" ".join(one.en for one in doubts), "".join(one.zh for one in doubts))
     return Statement(says, more, caution, "kpi_delivery", "delivery")
+
+
+def _not_there(plan: pl.DataFrame) -> Text:
+    """Name the targets for which the files hold no figure."""
+    gone = plan.filter(pl.col("value").is_null())
+    if gone.is_empty():
+        return NOTHING
+    names = listed([short_name(row) for row in gone.iter_rows(named=True)])
+    return Text(f"Not in the files: {names.en}.", f"文件中没有：{names.zh}。")
 
 
 def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None, traffic: pl.DataFrame | None) -> Text:

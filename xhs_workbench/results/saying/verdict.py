@@ -328,7 +328,8 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    told, why = _delivered(outcomes, brief), _why_left(outcomes, brief)
+    told = _delivered(outcomes, brief)
+    why = NOTHING if off_order(outcomes, brief) else _why_left(outcomes, brief)  # one thing in a sentence
     says = Text(f"{money.en} spent, {told.en}{why.en}", f"已用 {money.zh}，{told.zh}{why.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:

@@ -18,7 +18,7 @@ DIRECTIONS = {
     "praise": Text("mostly praise", "以好评为主"),
     "blame": Text("mostly complaints", "以差评为主"),
     "asking": Text("mostly questions", "以提问为主"),
-    "mention": Text("mostly mentions", "以提及为主"),
+    "mention": Text("mostly mentioned, neither praised nor blamed", "多为提及，褒贬不明显"),
     "mixed": Text("mixed", "褒贬参半"),
 }
 TONES = {"praise": "good", "blame": "bad"}

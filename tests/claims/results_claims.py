@@ -237,6 +237,9 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
     cards, each = page.cards("cards_notes"), _each(raw)
     if not cards:
         return
+    if not each:
+        yield from _cards_of_counts(cards, raw)
+        return
     middle, held = median(each.values()), _held(page)
     also = [one for one in page.cards("cards_highlights") if one.badge.en == "low cost"]
     for card in [*cards, *also]:
@@ -249,6 +252,17 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
         yield "the cards are not in order"
     if sides["good"] and not held and min(each.values()) < min(sides["good"]):
         yield "the cheapest note is not among the best"
+
+
+def _cards_of_counts(cards: list[Card], raw: Raw) -> Iterator[str]:
+    """Where no note has a price, the notes with most are shown, the largest first, each with its share of all."""
+    counts = {row["title"]: n for row in raw.orders if (n := raw.count(row, raw.counted))}
+    shown = [card.figures[0][1] for card in cards]
+    if shown != [counts[card.title] for card in cards] or shown != sorted(shown, reverse=True):
+        yield f"counts of notes without a price: {shown}"
+    for card in cards:
+        if numbers(card.why.en) != [round(counts[card.title] / sum(counts.values()) * 100)]:
+            yield f"{counts[card.title]} of {sum(counts.values())}: {card.why.en}"
 
 
 def _parts(raw: Raw) -> dict[str, dict[str, float]]:

@@ -207,7 +207,7 @@ def test_chapters_that_want_the_same_file_are_named_together(made):
     [line] = re.findall(r'<p class="xhs-note wants">(.*?)</p>', text)
     files = [part.rpartition("（")[2] for part in line.split(" · ")]
     assert len(files) == len(set(files)) > 1
-    assert "推荐达人、效果预估、达人矩阵" in line
+    assert "推荐达人、效果预估、达人组合结构" in line
 
 
 def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):

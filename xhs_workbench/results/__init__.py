@@ -119,7 +119,7 @@ from xhs_workbench.results.saying.delivery import (
     say_resting,
     say_shortfall,
 )
-from xhs_workbench.results.saying.funnel import funnel_steps, say_funnel
+from xhs_workbench.results.saying.funnel import funnel_steps, say_funnel, say_sales
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.limits import limits
 from xhs_workbench.results.saying.lineup import (
@@ -132,7 +132,6 @@ from xhs_workbench.results.saying.lineup import (
 )
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
-from xhs_workbench.results.saying.sales import say_sales
 from xhs_workbench.results.saying.verdict import first_words, say_weighty
 from xhs_workbench.results.saying.voices import say_comments, theme_cards
 

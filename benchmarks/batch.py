@@ -175,7 +175,11 @@ def batch(out: Path, reports: int, *more: str) -> None:
         str(out / "reports"),
         *more,
     ]
-    subprocess.run(command, check=True, cwd=paths.ROOT, capture_output=True)
+    done = subprocess.run(command, check=False, cwd=paths.ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(
+            f"batch ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+        )
     assert len(list((out / "reports").glob("demo/client/*-r[0-9][0-9][0-9].html"))) == reports
 
 

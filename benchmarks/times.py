@@ -160,7 +160,7 @@ def _page(demo: Mapping[str, Took], large: Mapping[str, Took], ten: Size) -> str
             "loaded machine needs more CPU seconds for the same work.",
             "",
             f"The larger campaign is the demo several times over (synthetic): {DEMO_NOTES * ten.notes} notes with their daily snapshots,",
-            f"{ten.comments:,} comments, {306 * ten.creators:,} rows of candidates with about ten notes each. Growth is the exponent of the time in the",
+            f"{ten.comments:,} comments, {300 * ten.creators:,} candidates with about ten notes each. Growth is the exponent of the time in the",
             "number of notes: 1 would be in proportion.",
             "",
             "| notebook | demo, CPU s | MB | larger, CPU s | s | MB | times | growth |",

@@ -64,7 +64,8 @@ class Problem:
         code = f" ({self.code})" if self.code else ""
         lines = [f"{place}{self.en}{value}{code}", f"  {self.zh}"]
         if self.fix_en or self.fix_zh:
-            lines.append(f"  Fix: {self.fix_en} {self.fix_zh}".rstrip())
+            fixes = " ".join(dict.fromkeys(fix for fix in (self.fix_en, self.fix_zh) if fix))
+            lines.append(f"  Fix: {fixes}")
         return "\n".join(lines)
 
 

@@ -73,6 +73,7 @@ class Action:
         owner: Who does it.
         see: Place on the page that it follows from, as in `Block.marked`.
         private: True for what only we do.
+        links: Names inside `what` and their addresses on 小红书; only the platform's own are shown.
     """
 
     what: Any
@@ -81,6 +82,7 @@ class Action:
     owner: Any = NOTHING
     see: str = ""
     private: bool = False
+    links: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class Card:
         cover: A picture as a data URI that `images` made; empty for none.
         private: True for a card the client does not see.
         clause: What it shows, for the heading of its chapter; not on the card.
+        links: Names inside `about` and their addresses on 小红书; only the platform's own are shown.
     """
 
     title: Any
@@ -152,3 +155,4 @@ class Card:
     cover: str = ""
     private: bool = False
     clause: Any = NOTHING
+    links: Sequence[tuple[str, str]] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,7 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
 
     Args:
         value: A number, moment or text; None and NaN mean missing.
-        kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
+        kind: `count`, `compact`, `about` (an estimate, two figures), `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
         language: 万 in Chinese, K and M in English, for `compact`; see there.
 
     >>> show(-0.0001, "rate"), show(-0.001, "number")  # what rounds to nothing has no sign
@@ -37,6 +38,7 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     makers = {
         "count": lambda: f"{value:,.0f}",
         "compact": lambda: compact(float(value), language),
+        "about": lambda: compact(two_figures(float(value)), language),
         "rate": lambda: f"{value * 100:z.1f}%",
         "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
         "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
@@ -51,6 +53,15 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         "moment": lambda: f"{value:%Y-%m-%d %H:%M}",
     }
     return makers[kind]() if kind in makers else str(value)
+
+
+def two_figures(value: float) -> float:
+    """Round an estimate to what is known of it.
+
+    >>> two_figures(28_279), two_figures(399_800), two_figures(-1_691), two_figures(7.0)
+    (28000.0, 400000.0, -1700.0, 7.0)
+    """
+    return float(f"{value:.2g}")
 
 
 LONG = 1e5
@@ -179,6 +190,19 @@ def percent_done(share: float) -> int:
     (99, 100, 112, 0)
     """
     return min(round(share * 100), 99) if share < 1 else round(share * 100)
+
+
+ID = re.compile(r"[0-9a-f]{24}\Z")
+
+
+def called(name: str | None, an_id: str | None) -> str:
+    """Return what a person or note is called: the name, else the beginning of the id, which no one reads whole.
+
+    >>> called("半夏好物022", "549f79e0c179b0dd8acc41aa"), called(None, "549f79e0c179b0dd8acc41aa"), called("", "c7")
+    ('半夏好物022', '549f79…', 'c7')
+    """
+    known = an_id or ""
+    return name or (f"{known[:6]}…" if ID.match(known) else known)
 
 
 def percent_words(share: float) -> str:

@@ -16,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from docs.making.gallery import ROOT
@@ -97,10 +99,14 @@ def install(wheel: Path, place: Path, given: argparse.Namespace) -> Installed:
         subprocess.run(words, check=True, env={**os.environ, **home})
         python = place / "home" / "venvs" / "xhs-workbench" / "bin" / "python"
         return Installed(place / "bin", [str(python)], _site(python), home)
-    programs = _venv(
-        uv, place / "venv", given.python, ["--resolution", "lowest-direct"] if given.lowest else [], wheel
-    )
+    programs = _venv(uv, place / "venv", given.python, oldest() if given.lowest else [], wheel)
     return Installed(programs, [str(programs / "python")], _site(programs / "python"), {})
+
+
+def oldest() -> list[str]:
+    """Return what makes the installer take the oldest versions: it looks for them only among what it is asked for by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return ["--resolution", "lowest-direct", *project["dependencies"]]
 
 
 def _venv(uv: str, folder: Path, python: str, words: Sequence[str], wheel: Path | None = None) -> Path:
@@ -159,18 +165,16 @@ def type_in(code: str, language: str, here: Path, there: Installed, home: Path) 
 
 
 def follow(there: Installed, folder: Path, until: int) -> Iterator[tuple[str, float, float]]:
-    """Yield (section, seconds waited, seconds of the processor) for each section with something to type."""
-    here, home, spent = folder, folder.parent / "nobody", dict[str, list[float]]()
+    """Yield (section, seconds waited, seconds of the processor) for each section with something to type, once it is done."""
+    here, home = folder, folder.parent / "nobody"
     home.mkdir()
-    for section, language, code in blocks():
+    for section, typed in groupby(blocks(), key=lambda block: block[0]):
         if until and int(section.split(".")[0]) > until:
             break
         began, used = time.monotonic(), _processor()
-        here = type_in(code, language, here, there, home)
-        seconds = spent.setdefault(section, [0.0, 0.0])
-        seconds[0] += time.monotonic() - began
-        seconds[1] += _processor() - used
-    yield from ((section, wall, processor) for section, (wall, processor) in spent.items())
+        for _, language, code in typed:
+            here = type_in(code, language, here, there, home)
+        yield section, time.monotonic() - began, _processor() - used
     if 0 < until < REPORTS_IN:
         return
     client = folder / "work" / "reports" / "demo" / "client"
@@ -205,11 +209,11 @@ def main() -> int:
         if there.site:
             plain, _ = size_mb(there.site)
             good = given.lowest or plain <= MOST_BASE_MB
-            print(f"installed: {plain:.0f} MB")
+            print(f"installed: {plain:.0f} MB", flush=True)
         (place / "empty").mkdir()
         waited = processor = 0.0
         for section, wall, used in follow(there, place / "empty", given.until):
-            print(f"{section}: {wall:.0f} s, {used:.0f} s of the processor")
+            print(f"{section}: {wall:.0f} s, {used:.0f} s of the processor", flush=True)
             waited, processor = waited + wall, processor + used
         if there.site:
             print(f"compiled by the installer and Python besides: {size_mb(there.site)[1]:.0f} MB")

@@ -28,7 +28,7 @@ DRAWN_BY = {
 """Photograph of JupyterLab -> the code that draws what it shows."""
 REPORT = "report"
 """The picture of the README: the first screen of the demo's results."""
-OURS = re.compile(r"data-[0-9a-f]{16,}|view_\d+|param_\d+")
+OURS = re.compile(r"data-[0-9a-f]{16,}|view_\d+|param_\d+|\bx[0-9a-f]{12}(?=_|\b)")
 """Names that the chart library counts or hashes; no reader sees them."""
 SAYING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 CHAPTER = '<section class="xhs-part'

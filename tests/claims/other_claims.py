@@ -53,7 +53,9 @@ def _answers(page: Page, campaign: Campaign) -> Iterator[str]:
     if buying and f"{buying} buying question" not in first.verdict.en:
         yield f"{buying}: {first.verdict.en}"
     actions = [action for action in first.actions if action.what.en.startswith("Answer")]
-    if bool(actions) != bool(waiting) or (actions and numbers(actions[0].amount.en) != [buying or waiting]):
+    if bool(actions) != bool(waiting) or (
+        actions and not 0 < numbers(actions[0].amount.en)[0] <= (buying or waiting)
+    ):
         yield f"{buying} of {waiting}: {actions}"
     late = next((tile.note.en for tile in first.tiles if tile.label.en == "Open comments in all"), "")
     waited = numbers(said.more.en)[0] if "waited" in said.more.en else 0
@@ -79,6 +81,9 @@ def _safety(page: Page, campaign: Campaign) -> Iterator[str]:
         yield f"{today} today of {len(rows)}: {note}"
     if "complain" in note and not 0 < numbers(note)[-1] <= len(rows):
         yield f"{len(rows)}: {note}"
+    first = page.first.actions[0].see if page.first.actions else ""
+    if ("complain" in note) != (first == "safety"):
+        yield f"{note}: {first}"
     if ("of harm" in page.first.verdict.en) != bool(today):
         yield f"{today}: {page.first.verdict.en}"
 

@@ -237,13 +237,8 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
     cards, each = page.cards("cards_notes"), _each(raw)
     if not cards:
         return
-    if not each:  # no price is known: those that brought most, and nothing of cost
-        counts = {row["title"]: raw.count(row, raw.aim) or 0 for row in raw.orders}
-        told = [card.figures[0][1] for card in cards]
-        if told != [counts[card.title] for card in cards] or told != sorted(told, reverse=True):
-            yield f"{told} of {sorted(counts.values(), reverse=True)}"
-        if not _held(page) and cards and told[0] != max(counts.values()):
-            yield f"{told[0]} is not the most of {max(counts.values())}"
+    if not each:
+        yield from _cards_of_counts(cards, raw)
         return
     middle, held = median(each.values()), _held(page)
     also = [one for one in page.cards("cards_highlights") if one.badge.en == "low cost"]
@@ -257,6 +252,17 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
         yield "the cards are not in order"
     if sides["good"] and not held and min(each.values()) < min(sides["good"]):
         yield "the cheapest note is not among the best"
+
+
+def _cards_of_counts(cards: list[Card], raw: Raw) -> Iterator[str]:
+    """Where no note has a price, the notes with most are shown, the largest first, each with its share of all."""
+    counts = {row["title"]: n for row in raw.orders if (n := raw.count(row, raw.counted))}
+    shown = [card.figures[0][1] for card in cards]
+    if shown != [counts[card.title] for card in cards] or shown != sorted(shown, reverse=True):
+        yield f"counts of notes without a price: {shown}"
+    for card in cards:
+        if numbers(card.why.en) != [round(counts[card.title] / sum(counts.values()) * 100)]:
+            yield f"{counts[card.title]} of {sum(counts.values())}: {card.why.en}"
 
 
 def _parts(raw: Raw) -> dict[str, dict[str, float]]:

@@ -77,7 +77,12 @@ def _rules(page: Page, drawn: Drawn) -> Iterator[str]:
         if not least <= n <= most:
             yield f"{n} of tier {tier}, {least} to {most} wanted"
     said = page.statement("mix")
-    if said is not None and "Every quota and limit is kept" not in said.more.en:
+    there: dict[tuple[str, str], int] = {}
+    for item in pool.brief.deliverables:
+        there[item.tier, item.note_type] = there.get((item.tier, item.note_type), 0) + item.count
+    tiers = {tier: sum(n for (one, _), n in there.items() if one == tier) for tier in TIERS}
+    as_ordered = all(sum(drawn.tier(row) == tier for row in drawn.raw) == n for tier, n in tiers.items())
+    if said is not None and "Every quota" in said.more.en and not as_ordered:
         yield said.more.en
 
 
@@ -237,23 +242,51 @@ def _money(page: Page, drawn: Drawn) -> Iterator[str]:
     said, verdict = page.statement("more_money"), page.first.verdict.en
     acts = [action.what.en for action in page.first.actions]
     if said is None:
-        if any("more budget" in one or "Do not raise" in one for one in acts):
+        if any("creator budget" in one for one in acts):
             yield f"{acts} without a chapter"
         return
     text = f"{said.says.en}. {said.more.en}"
-    if ("whole plan is recommended" in text) and not _whole_plan(verdict):
+    if ("Book the whole plan" in text) and not _whole_plan(verdict):
         yield f"{verdict}: {text}"
+    if _whole_plan(verdict):
+        yield from _last_money(text, page, drawn)
+    yield from _unspent(acts, text, drawn)
     if ("Stop at" in text) != verdict.startswith("Cut"):
         yield f"{verdict}: {text}"
     if said.code == "money_enough":
         yield from _bound(text, page, drawn)
     if said.code == "money_stop":
         yield from _stop(said, page, drawn)
-    if "the plan pays" in said.says.en and not near(numbers(said.says.en)[-1], drawn.cost / drawn.brings):
-        yield f"{drawn.cost / drawn.brings}: {said.says.en}"
+    pays = said.more.en.partition("plan pays ")[2]
+    if pays and not near(numbers(pays)[0], drawn.cost / drawn.brings):
+        yield f"{drawn.cost / drawn.brings}: {said.more.en}"
     if "not worth it" in text and numbers(said.says.en)[2] <= numbers(said.says.en)[3]:
         yield text
     yield from _options(said, verdict, drawn)
+
+
+def _unspent(acts: list[str], text: str, drawn: Drawn) -> Iterator[str]:
+    """What is to be left unspent is what the line-up leaves of the budget, and more would not be worth it."""
+    held = [one for one in acts if "of the creator budget unspent" in one]
+    unspent = drawn.pool.brief.budget.creators_cny * drawn.fee - drawn.cost
+    if held and (not near(numbers(held[0])[0], unspent) or "not worth it" not in text):
+        yield f"{unspent} is unspent: {held}: {text}"
+
+
+def _last_money(text: str, page: Page, drawn: Drawn) -> Iterator[str]:
+    """A plan whose last money costs more than the limit is booked only where the page says why, if less would do."""
+    limit = next((kpi.target for kpi in drawn.pool.brief.kpis if kpi.metric == "cpe"), None)
+    plan = page.names["frontier"].filter("planned").to_dicts()
+    last = plan[0]["marginal_cpe_cny"] if plan else None
+    if limit is None or last is None or last <= limit or "although its last" in text:
+        return
+    aims = [kpi.target for kpi in drawn.pool.brief.kpis if kpi.metric == "interactions_4"]
+    for row in page.names["frontier"].to_dicts():
+        each = row["marginal_cpe_cny"] or row["cpe_cny"]
+        enough = row["expected_interactions"] >= max(aims, default=0.0)
+        less = row["expected_interactions"] < plan[0]["expected_interactions"]
+        if row["cost_cny"] < drawn.cost - CENT and less and each <= limit and enough and row["same_notes"]:
+            yield f"¥{row['cost_cny']} would do, the last of {drawn.cost} costs {last} each: {text}"
 
 
 def _options(said: Statement, verdict: str, drawn: Drawn) -> Iterator[str]:
@@ -285,26 +318,38 @@ def _bound(text: str, page: Page, drawn: Drawn) -> Iterator[str]:
 
 def _stop(said: Statement, page: Page, drawn: Drawn) -> Iterator[str]:
     """A smaller set is named: it is on the frontier, meets the target, and what is beyond it costs more than the limit."""
-    limit = numbers(said.says.en)[-1]
-    if "keeps" in said.more.en:
-        least, share, last, fewer, each = numbers(said.more.en)[:5]
-    else:
-        least, (last, fewer, each) = numbers(said.says.en)[0], numbers(said.more.en)[:3]
-        share = numbers(page.first.verdict.en)[3]
-    if not near(least + last, drawn.cost) or not near(last / fewer, each):
-        yield f"{drawn.cost}: {said.says.en} {said.more.en}"
-    row = min(page.names["frontier"].to_dicts(), key=lambda one: abs(one["cost_cny"] - least))
-    if not near(row["cost_cny"], least) or not near(drawn.brings - row["expected_interactions"], fewer):
-        yield f"{row}: {said.more.en}"
-    if each <= limit or share != round(100 * row["expected_interactions"] / drawn.brings):
-        yield f"{row}: {said.more.en}"
+    text = f"{said.says.en} {said.more.en}"
+    row = _stop_row(page, numbers(said.more.en)[0] if "keeps" in said.more.en else numbers(said.says.en)[0])
+    limit = next(kpi.target for kpi in drawn.pool.brief.kpis if kpi.metric == "cpe")
+    last, fewer = drawn.cost - row["cost_cny"], drawn.brings - row["expected_interactions"]
+    if f"{limit:,.2f}" not in text or (f"{last / fewer:,.2f}" not in text and "Book the whole" not in text):
+        yield f"{last} for {fewer}, limit {limit}: {text}"
+    if "Book the whole plan" in text:
+        return
+    if last / fewer <= limit or two(last, 3) not in text or two(fewer, 2) not in text:
+        yield f"{last} for {fewer}: {text}"
+    share = f"{100 * row['expected_interactions'] / drawn.brings:.0f}%"
+    if share not in said.more.en + page.first.verdict.en:
+        yield f"{share}: {text}"
+
+
+def two(value: float, figures: int) -> str:
+    """Write an estimate with so many figures, as pages do."""
+    return f"{float(f'{value:.{figures}g}'):,.0f}"
+
+
+def _stop_row(page: Page, cost: float) -> Row:
+    found: Row = min(page.names["frontier"].to_dicts(), key=lambda one: abs(one["cost_cny"] - cost))
+    return found
 
 
 def _points(page: Page, drawn: Drawn) -> Iterator[str]:
     said, points = page.statement("before_signing"), page.names["points"].to_dicts()
     seen = {row["creator_id"] for row in points if not row["private"]}
     asks = [action.what.en for action in page.first.actions if action.what.en.startswith("Settle")]
-    if bool(asks) != bool(seen) or (asks and numbers(asks[0])[0] != len(seen)):
+    named = [row["creator_name"] for row in points if asks and row["creator_name"] in asks[0]]
+    rest = numbers(asks[0].rpartition(" and ")[2]) if asks and " more" in asks[0] else [0]
+    if bool(asks) != bool(seen) or (asks and len(set(named)) + rest[-1] != len(seen)):
         yield f"{len(seen)} creators: {asks}"
     if (
         said is not None

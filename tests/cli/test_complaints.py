@@ -1,5 +1,6 @@
 """What is wrong fits on a screen: what blocks comes first, what is said often is said once and counted."""
 
+import json
 import shutil
 
 import pytest
@@ -92,3 +93,32 @@ def test_check_opens_the_template_and_the_logo_of_the_deck(tmp_path, capsys):
     (tmp_path / "logo.png").unlink()
     assert cli.main(["-C", str(tmp_path), "check", "demo"]) in (65, 66)
     assert "no such file" in capsys.readouterr().err
+
+
+def test_a_dry_run_of_an_unwritten_brief_fits_a_screen_and_says_its_gaps_once(tmp_path, capsys):
+    """The brief's open places stop every report that reads it; the later ones only count them."""
+    cli.main(["init", str(tmp_path / "work")])
+    notes = DEMO.parents[1] / "data" / "demo" / "pugongying_notes_synthetic.xlsx"
+    cli.main(["-C", str(tmp_path / "work"), "new", "spring", str(notes)])
+    capsys.readouterr()
+    assert cli.main(["-C", str(tmp_path / "work"), "run", "spring", "--dry-run", "--json"]) == 78
+    brief = next(one for one in json.loads(capsys.readouterr().out) if one["report"] == "spring/brief")
+    n = len(brief["problems"])
+    assert cli.main(["-C", str(tmp_path / "work"), "run", "spring", "--dry-run"]) == 78
+    said = capsys.readouterr().out
+    assert f"spring/selection: would not be made · 不会生成\n  {n} as above · 同上 {n} 处\n" in said
+    assert said.count("brand.price_cny") == 1
+    assert len(said.splitlines()) <= 36
+
+
+def test_one_fix_for_both_languages_is_printed_once():
+    said = str(Problem("not there", "没有", fix_en="pip install x", fix_zh="pip install x"))
+    assert said.count("pip install x") == 1
+    assert "Fix: do it. 去做。" in str(Problem("not there", "没有", fix_en="do it.", fix_zh="去做。"))
+
+
+def test_a_mistyped_file_is_answered_with_the_one_beside_it(capsys):
+    assert cli.main(["check", "params/demo/live.yml"]) == 66
+    assert "did you mean params/demo/live.yaml?" in capsys.readouterr().err
+    assert cli.main(["check", "params/demo/nothing_like_it.yaml"]) == 66
+    assert "did you mean" not in capsys.readouterr().err

@@ -103,3 +103,12 @@ def test_a_machine_whose_locale_is_not_utf_8_reads_workbooks_in_folders_with_chi
     said = called("inspect", "笔记.xlsx", at=folder, **elsewhere)
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.startswith("\\u7b14\\u8bb0.xlsx ")  # what an ASCII terminal can show of it
+
+
+def test_what_init_says_to_type_can_be_typed_where_the_path_has_blanks(tmp_path):
+    target = tmp_path / "我的 work"
+    said = called("init", target, at=tmp_path).stdout
+    line = next(one for one in said.splitlines() if one.startswith("then · 然后: "))
+    step = line.removeprefix("then · 然后: ").split(" && ")[0]
+    done = subprocess.run(["bash", "-c", f"{step} && pwd -P"], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == str(target.resolve())

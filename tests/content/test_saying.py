@@ -180,7 +180,7 @@ def test_hashtags_are_counted_by_class_and_what_notes_lack_is_asked_for():
         "4 hashtags: 1 of the campaign, 2 of the category, 1 long-tail",
         "话题共 4 个：品牌 1 个、品类 2 个、长尾 1 个",
     )
-    assert stated.more.en == "1 of 10 notes lacks #a: ask for an edit."
+    assert stated.more.en == "Not as planned, 1 of 10 notes lacks #a; ask for an edit."
     assert content.say_hashtags(coverage.clear(), own) is None
     rows = show.chapter_hashtags(stated, coverage).data["picture"]["rows"]
     assert [row["text"] for row in rows] == ["4 · campaign", "2 · category", "1 · category", "1 · long-tail"]
@@ -199,7 +199,7 @@ def test_the_client_sees_the_same_first_screen():
 def test_a_draft_whose_note_is_out_is_not_sent_back():
     """Drafts b and c must change. With both out nothing goes back; with one out the other still does."""
     review = review_of(*THREE)
-    said = content.say_content(review, formats(24, 24), {"b", "c"})
+    said = content.say_content(review, formats(24, 24), {"b": "f" * 24, "c": ""}, date(2026, 7, 20))
     assert said.verdict == Text(
         "2 of 3 drafts still had points to change when their notes went out",
         "3 篇初稿中 2 篇在发布时仍有必改项",
@@ -207,7 +207,15 @@ def test_a_draft_whose_note_is_out_is_not_sent_back():
     assert [action.what.en.partition(":")[0][:23] for action in said.actions[:2]] == [
         "Read the published text"
     ] * 2
-    half = content.say_content(review, formats(24, 1), {"b"})
+    assert {action.by.en for action in said.actions[:2]} == {"by 21 July"}
+    links = sorted(address for action in said.actions[:2] for _, address in action.links)
+    assert links == [f"https://www.xiaohongshu.com/explore/{note}" for note in ("", "f" * 24)]
+    assert said.also[0] == Text(
+        "These files hold 3 drafts for the 24 notes ordered; the other 21 were not read.",
+        "约定 24 篇，文件中只有 3 篇初稿，其余 21 篇未审。",
+    )
+    assert content.say_content(review, formats(3, 3)).also == []
+    half = content.say_content(review, formats(24, 1), {"b": ""})
     assert half.verdict.en == "2 of 3 drafts must change before posting, one is out already"
     assert sorted(action.what.en.split()[0] for action in half.actions[:2]) == ["Read", "Send"]
 
@@ -221,9 +229,25 @@ def test_a_note_is_out_by_its_creators_id_else_name_and_only_since_the_window_be
             "creator_id": [first["creator_id"]],
             "creator_name": [first["creator_name"]],
             "published_at": [datetime(start.year, start.month, start.day, 9)],
+            "note_id": ["f" * 24],
         },
         schema_overrides={"creator_id": pl.String, "creator_name": pl.String},
     )
-    assert first["draft_id"] in content.drafts_out(review, placed)
+    assert content.drafts_out(review, placed) == {first["draft_id"]: "f" * 24}
+    # Of two notes of one creator it is not known which the draft became.
+    twice = pl.concat([placed, placed.with_columns(note_id=pl.lit("e" * 24))])
+    assert content.drafts_out(review, twice) == {first["draft_id"]: ""}
     before = placed.with_columns(published_at=pl.col("published_at") - timedelta(days=1))
-    assert content.drafts_out(review, before) == frozenset()
+    assert content.drafts_out(review, before) == {}
+
+
+def test_the_day_of_the_files_is_the_last_one_that_any_of_them_tells_of():
+    def at(day):
+        return datetime(2026, 5, day, 9)
+
+    notes = pl.DataFrame({"published_at": [at(8), at(9)], "collected_at": [None, at(11)]})
+    drafts = pl.DataFrame({"handed_in_at": [at(10), None]})
+    assert content.day_of_files(notes, drafts) == date(2026, 5, 11)
+    unknown = notes.clear()
+    assert content.day_of_files(unknown, drafts) == date(2026, 5, 10)
+    assert content.day_of_files(unknown) is None

@@ -133,7 +133,7 @@ def test_every_block_of_a_page_runs(page, followed, kernels):
             assert block.language == "text" or page in MEASURED, f"{page}: a block without a language"
 
 
-MEASURED = {"how_far_to_trust.md", "comments_measured.md", "mutants.md", "house.md"}
+MEASURED = {"how_far_to_trust.md", "comments_measured.md", "mutants.md", "house.md", "times.md"}
 """Pages that benchmarks write."""
 
 

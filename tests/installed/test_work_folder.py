@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 
 import pytest
 from nbclient.exceptions import CellExecutionError
@@ -88,6 +89,22 @@ def test_doctor_tells_the_four_cases_after_an_upgrade_apart(work, package):
     assert said() == {("notebook_old", "REVIEW"), ("notebook_behind", "REVIEW")}
     own(work, "live").write_text("{}")
     assert ("notebook_broken", "FAIL") in said()
+
+
+def test_a_report_is_out_of_date_once_its_notebook_was_edited_here(work, package):
+    for name in ("selection", "content", "post_campaign"):
+        package(name, notebook("# One ／ 一"))
+    params = work / "params" / "demo"
+    params.mkdir(parents=True)
+    shutil.copy(work_folder.PACKAGE.parent / "params" / "demo" / "brief.yaml", params)
+    page = work / "reports" / "demo" / "client" / "brief.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("x")
+    for path in (params / "brief.yaml", page, own(work, "brief")):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert not workspace.list_campaigns()[0].steps[0].outdated
+    own(work, "brief").write_bytes(notebook("# Brief", "## Ours"))
+    assert workspace.list_campaigns()[0].steps[0].outdated
 
 
 def test_init_again_renews_what_nobody_edited_and_keeps_the_rest(work, package):

@@ -237,6 +237,15 @@ def test_inspect_says_what_it_sees():
     assert "总收藏量 -> saves 收藏" in said
 
 
+def test_inspect_says_in_words_what_is_doubtful():
+    said = inspect_file(DEMO / "pugongying_creators_synthetic.xlsx")
+    assert (
+        "  ? 互动率: 11 × without a figure (shown as missing, never 0) · 无数据（按缺失处理，不当作 0） (row 4)"
+        in said
+    )
+    assert "id_from_elsewhere" not in said
+
+
 UNSEEN = Path(__file__).parent / "unseen" / "newrank_like.csv"
 
 

@@ -46,3 +46,23 @@ def test_a_later_files_counts_give_way_to_the_days_last_crawl():
 def test_without_crawls_nothing_changes():
     posted = pl.DataFrame({"note_id": ["a"], "likes": [90], "saves": [9], "reads": [900]})
     assert live.as_they_stood(posted, snapshots().cast({"note_id": pl.String}), DAY).equals(posted)
+
+
+def test_as_many_as_the_next_crawl_is_of_the_day_unless_the_file_tells_otherwise():
+    """Both files hold for a note the 12 that the crawl of the day after counts, 10 stood at the day's own crawl.
+
+    The evening's file holds nothing that is above that crawl: it stands. The later one holds 90 where 80 were counted.
+    """
+    crawled = snapshots(
+        *((name, at(20, 3), 10, 0, None) for name in ("a", "b", "c")),
+        *((name, at(21, 3), likes, 0, None) for name, likes in (("a", 12), ("b", 12), ("c", 80))),
+    )
+    posted = pl.DataFrame(
+        {
+            "source_file": ["evening.xlsx", "later.xlsx", "later.xlsx"],
+            "note_id": ["a", "b", "c"],
+            "likes": [12, 12, 90],
+            "saves": [0, 0, 0],
+        }
+    )
+    assert live.as_they_stood(posted, crawled, DAY)["likes"].to_list() == [12, 10, 10]

@@ -212,6 +212,23 @@ def test_harm_comes_before_everything_else():
     assert len(said.actions) == 4  # the page shows three
 
 
+def test_complaints_of_earlier_days_stay_the_first_thing_to_do():
+    """3 of 5 safety comments complain, none of them today: quality and legal read them today all the same."""
+    day = a_day(**{**BUSY, "safety": safety(so_far=5, complain=3)})
+    said = live.say_today(day)
+    assert said.verdict.en.startswith("3 safety complaints need reading, 2 buying questions wait")
+    assert said.actions[0].see == "safety"
+    assert said.actions[0].amount == Text("3 complaints in 5 comments", "共 5 条，3 条反映不适")
+    assert (said.actions[0].by.en, said.actions[0].owner.en) == ("today", "brand")
+    stated = live.say_safety(day)
+    assert stated.says == Text(
+        "3 comments complain of harm so far, none of them today", "累计 3 条评论反映不适，今日无新增"
+    )
+    assert stated.more.en == "5 comments name a safety matter so far, none of them today."
+    asked = live.say_today(a_day(**{**BUSY, "safety": safety(so_far=5)}))
+    assert [action.see for action in asked.actions] == ["comments", "boosts", "reminders"]
+
+
 def test_what_no_file_holds_is_unknown_and_never_good_news():
     day = a_day(posted=posted(0))
     said = live.say_today(day)
@@ -365,7 +382,9 @@ def test_the_picture_of_days_states_the_growth_it_shows():
     )
     festivals = live.festival_spans(BRIEF)
     picture = show.sketch_days(grown, posted(2), tables.empty("paid"), slots("agreed"), festivals, AS_OF)
-    assert picture.title.to("en") == "Likes and saves reached 1,500, 1,100 of them in the last week"
+    assert picture.title.to("en") == (
+        "Likes and saves of 2 notes reached 1,500 by the crawl of 20 May, 1,100 in the last week"
+    )
     assert [lane["days"] for lane in picture.content["lanes"]] == [
         ["2026-05-07", "2026-05-08"],
         ["2026-05-21"],

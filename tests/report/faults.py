@@ -79,7 +79,7 @@ FAULTS = {
     "newline_in_brand": ("brief", ("name: {en: Lumira,", 'name: {en: "Lum\\nira",'), "brand.name.en"),
     "line_separator_in_agency": (
         "live",
-        ("prepared_by: Harbour", 'prepared_by: "H\\u2028arbour" #'),
+        ("prepared_by: {", 'prepared_by: "H\\u2028arbour" # {'),
         "prepared_by",
     ),
     "bidi_in_a_sentence": (
@@ -147,7 +147,7 @@ FAULTS |= {
     ),
     "agency_to_do": (
         "live",
-        ("prepared_by: Harbour", "prepared_by: TBD # Harbour"),
+        ("prepared_by: {", "prepared_by: TBD # {"),
         "prepared_by: still to be written",
     ),
     "brackets_for_a_word": ("brief", ("keywords: [舒缓精华", 'keywords: ["(((", 舒缓精华'), "keywords.0"),

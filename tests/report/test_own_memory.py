@@ -70,7 +70,7 @@ def test_a_tiers_middle_note_is_held_against_the_nine_of_spring(held):
         low, middle, high = before[2], before[4], before[6]
         says = "below" if now < low else "above" if now > high else "as before"
         wanted[name] = [f"{now:,.0f}", "7", f"{middle:,}", "9", "9", says]
-    # Quotes and fee over interactions, on both sides: the bad standing is shown to the client as well as the good ones.
+    # Quotes and fee over interactions, on both sides: the client sees the bad standing with the good ones.
     before = sorted(costs(SPRING).values())
     here = costs(SPRING.parent)
     now = median(here[row["笔记id"]] for row in notes if 10_000 <= int(row["博主粉丝量"]) < 50_000)

@@ -10,6 +10,7 @@ from docs.making.pictures import charts
 from xhs_workbench.report.delivering.kept import private_for
 
 CHART = {
+    "name": "x0123456789ab_3",
     "$schema": "https://vega.github.io/schema/vega-lite/v6.1.0.json",
     "data": {"name": "data-0123456789abcdef0123456789abcdef"},
     "datasets": {"data-0123456789abcdef0123456789abcdef": [{"day": "2026-05-20", "reads": 0.123456}]},
@@ -60,6 +61,7 @@ def test_a_change_that_a_reader_sees_makes_a_chart_stale(other):
             },
         ),
         {name: CHART[name] for name in reversed(CHART)},
+        changed(CHART, name="xfedcba987654_3"),
     ],
 )
 def test_versions_hashes_and_last_digits_do_not(other):

@@ -35,8 +35,8 @@ STANDINGS = {
     },
     "demo_leads": {
         "answered": "targets sales next real creators viral organic search comments leak early",
-        # New customers are known; that the audience grew does not say who was reached. Only the results were made here:
-        # what was foreseen stands in the selection.
+        # New customers are known; that the audience grew does not say who was reached. What was foreseen
+        # stands in the selection, which was not made here.
         "partly": "benchmarks audience pitch",
         "open": "before",
     },
@@ -99,8 +99,10 @@ def test_an_answer_quotes_what_its_chapter_states(asked):
     found = {one.id: one for one in asked["demo_leads"].answers}
     assert found["sales"].where == ("Store visits and orders",)
     assert found["sales"].says == "2,814 JD and Taobao store visits led to 210 buyers"
-    # What makes a note's leads dear is named, not that a funnel is there; 70 days of deciding are over for none of the ten.
-    assert found["leak"].says.startswith("小满带娃: Few clicks leave a contact; 阿木爸爸: Clicks are dear")
+    # What makes a note's leads dear is named, not that a funnel is there; nobody's 70 days are over.
+    assert found["leak"].says.startswith(
+        "小满带娃: Few clicks leave a contact; 阿木爸爸: Clicks are expensive"
+    )
     assert "Notes whose 70 days of deciding have ended: Notes 0, of 10" in found["early"].says
     # Ordered: ten micro notes; and what the selection foresaw.
     assert "Micro (10K–50K): Ordered 10, Delivered 7" in found["pitch"].says

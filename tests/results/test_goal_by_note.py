@@ -8,7 +8,7 @@ from xhs_workbench import results, tables
 from xhs_workbench.findings import Text
 from xhs_workbench.results.bringing.by_note import add_goal, split_column
 from xhs_workbench.results.learning.next_time import _by_goal
-from xhs_workbench.results.saying.delivery import funnel_steps, say_funnel
+from xhs_workbench.results.saying.funnel import funnel_steps, say_funnel
 from xhs_workbench.results.saying.next_time import advice_cards
 
 SALES = BRIEF.model_copy(update={"objective": BRIEF.objective.model_copy(update={"kind": "sales"})})

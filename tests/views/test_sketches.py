@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xhs_workbench.views.sketching.charts_of_points import LEFT, RIGHT, draw_points
 from xhs_workbench.views.sketching.drawing import SHAPES, drawn
-from xhs_workbench.views.sketching.pen import letters, shorten, ticks
+from xhs_workbench.views.sketching.pen import Pen, letters, shorten, ticks
 
 TEXT = st.text(max_size=40) | st.sampled_from(
     ["<script>alert(1)</script>", '"/><img src=x onerror=1>', "阿柠碎碎念"]
@@ -104,3 +105,32 @@ def test_ticks_lie_between_the_ends_and_are_few(low, span, most):
 
 def test_a_long_name_is_cut_with_a_sign():
     assert shorten("abcdefghij", letters("abcde")) == "abcd…"
+
+
+@pytest.mark.parametrize("middle", [20.0, 50.0])
+def test_the_words_of_a_corner_stay_in_their_part_and_break_rather_than_end_in_dots(middle):
+    """On a phone "high cost, well liked" takes 141 px; either side of the middle line there is less."""
+    rows = [{"x": value, "y": value, "label": ""} for value in (0.0, 20.0, 50.0, 100.0)]
+    corners = [
+        "low cost, well liked",
+        "high cost, well liked",
+        "low cost, little liked",
+        "high cost, little liked",
+    ]
+    lines = {"x_line": {"value": middle, "label": "middle"}, "y_line": {"value": 50.0, "label": "middle"}}
+    pen = Pen(350.0)
+    draw_points(pen, {"rows": rows, "x_axis": "cost", "y_axis": "rate", "corners": corners, **lines})
+    said = re.findall(
+        r'<text x="([\d.]+)"[^>]*class="corner" text-anchor="(\w+)">([^<]*)<', "".join(pen.parts)
+    )
+    line = LEFT + (350.0 - LEFT - RIGHT) * middle / 107
+    for x, side, words in said:
+        start, end = (
+            (float(x), float(x) + letters(words))
+            if side == "start"
+            else (float(x) - letters(words), float(x))
+        )
+        assert end <= line if side == "start" else start >= line, words
+    if middle == 50.0:
+        assert not any("…" in words for _, _, words in said)
+        assert "high cost," in [words for _, _, words in said]

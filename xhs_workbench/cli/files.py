@@ -108,7 +108,6 @@ def _no_such(name: str) -> Problem:
         "no such file",
         "找不到文件",
         file=name,
-        column="FILE",
         fix_en="check the path; a relative path starts at the current folder, or at the work folder.",
         fix_zh="请检查路径；相对路径从当前文件夹或工作文件夹算起。",
         code="XHS-E001",

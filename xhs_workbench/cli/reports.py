@@ -111,7 +111,9 @@ def _dry_run(given: argparse.Namespace, params: Sequence[str]) -> int:
     if given.json:
         say_json(every)
     else:
-        print("\n".join(told(every)))
+        from xhs_workbench.cli.complaints import told_short
+
+        print("\n".join(told(every, lambda problems: told_short(problems, " ".join(given.params)))))
     return max((one.exit_code for one in every), default=0)
 
 

@@ -121,11 +121,27 @@ def _parameter_file(name: str) -> str:
     if (paths.PARAMS / f"{bare}.yaml").is_file():
         return str(paths.PARAMS / f"{bare}.yaml")
     if Path(bare).suffix:
+        beside = sorted(file.name for file in paths.resolve(bare).parent.glob("*.yaml"))
+        if close := get_close_matches(Path(bare).name, beside, n=1, cutoff=0.8):
+            raise _no_file(name, str(Path(bare).with_name(close[0])))
         return name  # a file, reported as missing where it is opened
     of_a_campaign = Path(bare).parent.name
     if (paths.PARAMS / of_a_campaign).is_dir() and of_a_campaign:
         raise no_report(Path(bare), of_a_campaign)
     raise no_campaign(Path(bare).name, folders_in(paths.PARAMS))
+
+
+def _no_file(name: str, meant: str) -> InputMissingError:
+    return InputMissingError(
+        Problem(
+            "no such file",
+            "找不到文件",
+            file=name,
+            fix_en=f"did you mean {meant}?",
+            fix_zh=f"是不是想写 {meant}？",
+            code="XHS-E001",
+        )
+    )
 
 
 def no_report(given: Path, campaign: str) -> InputMissingError:

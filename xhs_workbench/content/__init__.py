@@ -61,7 +61,7 @@ from xhs_workbench.content.reviewing.rules import (
     Rule,
     read_rules,
 )
-from xhs_workbench.content.saying.drafts import drafts_out, say_content, say_drafts
+from xhs_workbench.content.saying.drafts import day_of_files, drafts_out, say_content, say_drafts
 from xhs_workbench.content.saying.plan import (
     say_board,
     say_format_plan,
@@ -80,6 +80,7 @@ __all__ = [
     "chosen_creators",
     "compare_formats",
     "count_messages",
+    "day_of_files",
     "drafts_out",
     "fault_findings",
     "find_messages",

@@ -11,6 +11,7 @@ from typing import Any
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.accounting.doubts import DOUBTS
 from xhs_workbench.intake.drafting import NoDraft, draft_sheet, mapping_yaml
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, shown
@@ -203,7 +204,10 @@ def _doubtful(seen: SeenTable) -> Iterator[str]:
         yield f"  ! {seen.table}: {n} rows refused 行被拒: {rule} (row {row})"
     if len(reasons) > RULES_SHOWN:
         yield f"  ! {seen.table}: {len(reasons) - RULES_SHOWN} more reasons 种其他原因"
-    told = Counter(f"  ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in seen.doubts)
+    told = Counter(
+        f"  ? {d['column']}: {d['n']} × {' · '.join(DOUBTS[d['doubt']])} (row {d['row']})"
+        for d in seen.doubts
+    )
     yield from (
         f"{line}, the same in {n} columns of this name 同名 {n} 列皆然" if n > 1 else line
         for line, n in told.items()

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from xhs_workbench.findings import Text
-from xhs_workbench.params.checking import Day, FilePath, ParamsModel, Title, once
+from xhs_workbench.params.checking import CampaignName, Day, FilePath, ParamsModel, Title, once
 
 ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic", "leads", "sales"]
 Industry = Literal["beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"]
@@ -271,7 +271,7 @@ class DeckLook(ParamsModel):
 class Brief(ParamsModel):
     """The whole brief."""
 
-    campaign: Title
+    campaign: CampaignName
     brand: Brand
     objective: Objective
     audience: Audience

@@ -10,7 +10,17 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Self, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import ErrorDetails
 
 from xhs_workbench.errors import ParamsError, Problem
@@ -123,7 +133,67 @@ def once(attribute: str = "") -> AfterValidator:
     return AfterValidator(check)
 
 
+BOTH = " ／ "
+"""What stands between a name and its Chinese one where both are one text, as in a form's field."""
+
+
+class Named(str):
+    """A name with another one in Chinese; in code, as a key, it is the English one.
+
+    >>> name = Named("Puddo × autumn trial", "噗嘟 × 秋季试用")
+    >>> name == "Puddo × autumn trial", name.to("zh"), name.to("en")
+    (True, '噗嘟 × 秋季试用', 'Puddo × autumn trial')
+    """
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Self:
+        """Keep both."""
+        made = super().__new__(cls, en)
+        made.zh = zh
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Return what makes it again, in another process."""
+        return str(self), self.zh
+
+    def to(self, language: str) -> str:
+        """Return the name in one language."""
+        return self.zh if language == "zh" else str(self)
+
+
+def _name_in_each(value: Any, check: ValidatorFunctionWrapHandler) -> str:
+    """Read a name, or one for each language: `{en: …, zh: …}`, or both in one text."""
+    if isinstance(value, Named):
+        return value
+    if isinstance(value, Mapping):
+        if set(value) - {"en", "zh"} or not any(value.values()):
+            raise ValueError(
+                "needs en or zh, better both|至少填写 en 或 zh 之一|write {en: …, zh: …}.|请写 {en: …, zh: …}。"
+            )
+        sides: list[Any] = [value.get("en") or value.get("zh"), value.get("zh") or value.get("en")]
+    else:
+        sides = value.split(BOTH) if isinstance(value, str) else [value]
+    if len(sides) != 2:
+        return str(check(value))
+    en, zh = (str(check(side)) for side in sides)
+    return Named(en, zh) if en != zh else en
+
+
+def _as_text(name: str) -> str:
+    return f"{name}{BOTH}{name.zh}" if isinstance(name, Named) else name
+
+
+def in_language(name: str, language: str) -> str:
+    """Return a name in one language; most have but one."""
+    return name.to(language) if isinstance(name, Named) else name
+
+
+TWO_NAMES = (WrapValidator(_name_in_each), PlainSerializer(_as_text, return_type=str))
 Title = Annotated[str, AfterValidator(_title)]
+CampaignName = Annotated[str, AfterValidator(_title), *TWO_NAMES]
+MakerName = Annotated[str, Field(max_length=120), *TWO_NAMES]
 MemoryPath = Annotated[str, AfterValidator(_memory_path)]
 FilePath = Annotated[str, AfterValidator(_file_path)]
 Day = Annotated[date, BeforeValidator(_accept_day)]

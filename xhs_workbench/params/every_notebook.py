@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.params.checking import Day, FilePath, Moment, ParamsModel
+from xhs_workbench.params.checking import Day, FilePath, MakerName, Moment, ParamsModel
 from xhs_workbench.params.given import holds_demo, partly_given, was_injected, without_marks
 from xhs_workbench.params.made_up import any_made_up
 from xhs_workbench.params.sources_file import with_sources
@@ -29,8 +29,8 @@ class NotebookParams(ParamsModel):
     """The brief of the campaign, a YAML file."""
     language: Literal["en", "zh"] = "en"
     """Language of the report."""
-    prepared_by: str = Field(default="", max_length=120)
-    """Who made the report; stands on its first screen."""
+    prepared_by: MakerName = ""
+    """Who made the report, `{en: …, zh: …}` where the name differs; stands on its first screen."""
     draft: bool = False
     """Let ‹…› stand and make internal pages marked DRAFT only; `run --draft` gives it, no file does."""
 

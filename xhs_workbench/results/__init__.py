@@ -114,13 +114,12 @@ from xhs_workbench.results.saying.causes import (
 )
 from xhs_workbench.results.saying.closer import sum_up_closer
 from xhs_workbench.results.saying.delivery import (
-    funnel_steps,
     say_bought,
     say_delivery,
-    say_funnel,
     say_resting,
     say_shortfall,
 )
+from xhs_workbench.results.saying.funnel import funnel_steps, say_funnel
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.limits import limits
 from xhs_workbench.results.saying.lineup import (

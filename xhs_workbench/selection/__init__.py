@@ -146,7 +146,7 @@ from xhs_workbench.selection.saying.before_signing import (
     points_to_settle,
 )
 from xhs_workbench.selection.saying.budgets import say_more_money
-from xhs_workbench.selection.saying.candidates import say_ranking, sum_up_candidates
+from xhs_workbench.selection.saying.candidates import limits_of_ranking, say_ranking, sum_up_candidates
 from xhs_workbench.selection.saying.chapters import (
     quotes_of_picks,
     say_audience,
@@ -162,6 +162,7 @@ from xhs_workbench.selection.saying.creators import (
     make_cards,
     say_asks,
 )
+from xhs_workbench.selection.saying.recommending import keep_to_limit
 from xhs_workbench.selection.saying.verdict import (
     sum_up_selection,
 )
@@ -211,8 +212,10 @@ __all__ = [
     "give_reasons",
     "headline",
     "hidden_cells",
+    "keep_to_limit",
     "learn_weights",
     "limits",
+    "limits_of_ranking",
     "list_card_notes",
     "list_evidence",
     "list_offers",

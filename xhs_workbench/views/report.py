@@ -6,6 +6,7 @@ import base64
 import platform
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -125,10 +126,14 @@ class Report:
         self.brief, self.params, self.title = brief, params, title
         speak(params.language, audience)
 
-    def cover(self) -> Block:
-        """Open the report."""
+    def cover(self, as_of: date | None = None) -> Block:
+        """Open the report.
+
+        Args:
+            as_of: The day of the files, where no parameter names the day.
+        """
         line, params = self.brief.timeline, self.params
-        day = getattr(params, "as_of", None)
+        day = getattr(params, "as_of", None) or as_of
         return cover(
             title=self.title,
             campaign=self.brief.campaign,

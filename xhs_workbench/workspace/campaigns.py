@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from xhs_workbench import paths
+from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import Problem, WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.params import NOTEBOOK_PARAMS
@@ -97,5 +97,7 @@ def _step(notebook: str, file: Path) -> tuple[Step, tuple[str, bool] | None]:
         return Step(notebook, question, file, error.problems[0], shown, at, own_page=own), None
     given = [file, paths.resolve(params.brief), *map(paths.resolve, getattr(params, "inputs", ()))]
     given += [sources] if (sources := file.parent / SOURCES).is_file() else []
+    edited = paths.notebook_file(notebook)
+    given += [edited] if edited.parent != work_folder.SHIPPED / "notebooks" else []
     outdated = made is not None and any(path.stat().st_mtime > made for path in given)
     return Step(notebook, question, file, None, shown, at, outdated, own), (brief.campaign, brief.synthetic)

@@ -5,6 +5,7 @@ What an analyst wrote is never overwritten. A second `init` after an upgrade ren
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -106,7 +107,7 @@ def describe_set_up(made: SetUp) -> str:
         lines.append(
             f"  was here, left alone · 原有内容，未动: {named}{f' … {more} more 另有 {more} 项' if more > 0 else ''}"
         )
-    step = "" if made.folder == Path.cwd() else f"cd {made.folder} && "
+    step = "" if made.folder == Path.cwd() else f"cd {shlex.quote(str(made.folder))} && "
     if made.demo:
         lines.append(f"then · 然后: {step}xhs-workbench run demo && xhs-workbench open demo")
     else:

@@ -14,6 +14,7 @@ from xhs_workbench.brief.writing.parts import Section, Wording, audience_facts, 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import FORMAT_NAMES, tier_names
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.checking import in_language
 from xhs_workbench.params.unfinished import placeholders
 
 Reader = Literal["brand", "creator"]
@@ -68,11 +69,11 @@ def lay_out_document(brief: Brief, language: Language, reader: Reader | None = N
         if whom == "brand"
         else say("Creator brief · for the creator", "合作 brief · 致博主"),
         title=say.words(brief.brand.product),
-        subtitle=f"{say.words(brief.brand.name)} · {brief.campaign}",
+        subtitle=f"{say.words(brief.brand.name)} · {in_language(brief.campaign, language)}",
         opening=_opening(whom, say),
         facts=_facts_on_top(brief, whom, say),
         sections=tuple(part for part in (*plan, _gaps(brief, say)) if part.holds_something()),
-        foot=f"{brief.campaign} · {say.day(brief.timeline.brief_sent)}{_made_up(brief, say)}",
+        foot=f"{in_language(brief.campaign, language)} · {say.day(brief.timeline.brief_sent)}{_made_up(brief, say)}",
     )
 
 

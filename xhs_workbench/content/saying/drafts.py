@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -12,12 +12,15 @@ from xhs_workbench.content.reviewing.draft_tables import strengths_of
 from xhs_workbench.content.reviewing.review import DraftReview, Review
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.telling import Action, FirstScreen, Statement, Tile
-from xhs_workbench.written import agree, day_words, listed, many
+from xhs_workbench.written import agree, by_day, day_words, listed, many
 
 MOST_TITLE, MOST_RULES = 14, 1
 HOURS_A_DAY = 24
 CREATOR = Text("creator", "达人")
 AT_ONCE = Text("at once", "尽快")
+"""Where no file tells a day."""
+NOTE_PAGE = "https://www.xiaohongshu.com/explore/"
+"""Where a note is found on the platform; a page leaves out what is no such address."""
 TEAM = Text("account team", "项目执行")
 LEGAL = Text("brand's legal team", "品牌法务")
 
@@ -35,42 +38,80 @@ def sort_drafts(review: Review) -> dict[str, list[DraftReview]]:
     return sides
 
 
-def drafts_out(review: Review, placed: pl.DataFrame) -> frozenset[str]:
+def drafts_out(review: Review, placed: pl.DataFrame) -> dict[str, str]:
     """Return the drafts whose notes are out: their creator (id, otherwise name) has posted since the window began.
 
     Args:
         review: From `review_drafts`.
         placed: The campaign's own notes, from `split_notes`.
+
+    Returns:
+        Draft -> its note's id, empty where the creator has posted more than one.
     """
     start = review.brief.timeline.posting_start
     posted = placed.filter(pl.col("published_at").dt.date() >= start)
-    ids, names = (set(posted[key].drop_nulls()) for key in ("creator_id", "creator_name"))
-    return frozenset(
-        one.draft["draft_id"]
-        for one in review.latest
-        if one.draft["creator_id"] in ids
-        or (not one.draft["creator_id"] and one.draft["creator_name"] in names)
-    )
+    found = dict[str, str]()
+    for one in review.latest:
+        key = "creator_id" if one.draft["creator_id"] else "creator_name"
+        notes = posted.filter(pl.col(key) == one.draft[key])["note_id"].unique().to_list()
+        if notes:
+            found[one.draft["draft_id"]] = notes[0] if len(notes) == 1 else ""
+    return found
 
 
-def say_content(review: Review, formats: pl.DataFrame, out: Collection[str] = ()) -> FirstScreen:
+def day_of_files(*tables: pl.DataFrame) -> date | None:
+    """Return the last day that a file tells of: a crawl, a note, a draft handed in; None where none is dated.
+
+    Args:
+        *tables: Canonical tables.
+    """
+    days = [
+        table[name].dt.date().max()
+        for table in tables
+        for name in ("collected_at", "published_at", "handed_in_at")
+        if name in table.columns and table[name].dtype.is_temporal()
+    ]
+    return max((day for day in days if isinstance(day, date)), default=None)
+
+
+def say_content(
+    review: Review, formats: pl.DataFrame, out: Mapping[str, str] | None = None, day: date | None = None
+) -> FirstScreen:
     """Tell what is to be decided: how many drafts go back, what for, and by when.
 
     Args:
         review: From `review_drafts`.
         formats: From `compare_formats`; tells the page where no draft was read.
         out: From `drafts_out`: a draft whose note is out is no longer sent back, its note is read.
+        day: The day of the files: what is due at once is due the day after.
     """
+    out = out or {}
+    soon = by_day(day + timedelta(days=1)) if day else AT_ONCE
     if not review.latest:
         return FirstScreen(
-            _without_drafts(formats), _format_tiles(formats), actions=_first_steps(review, formats)
+            _without_drafts(formats), _format_tiles(formats), actions=_first_steps(review, formats, soon)
         )
     sides = sort_drafts(review)
     return FirstScreen(
         _drafts_in_a_sentence(sides, out),
         _draft_tiles(review, sides, out),
-        actions=_draft_actions(review, sides, out),
+        actions=_draft_actions(review, sides, out, soon),
+        also=_unread(review, formats),
     )
+
+
+def _unread(review: Review, formats: pl.DataFrame) -> list[Text]:
+    """Say of how many notes no draft was read, so that the drafts are not taken for all of them."""
+    read, planned = len(review.latest), int(formats["planned"].sum())
+    if read >= planned:
+        return []
+    return [
+        Text(
+            f"These files hold {many(read, 'draft')} for the {planned} notes ordered; "
+            f"the other {planned - read} {agree(planned - read, 'was', 'were')} not read.",
+            f"约定 {planned} 篇，文件中只有 {read} 篇初稿，其余 {planned - read} 篇未审。",
+        )
+    ]
 
 
 def _drafts_in_a_sentence(sides: dict[str, list[DraftReview]], out: Collection[str] = ()) -> Text:
@@ -117,7 +158,7 @@ def _without_drafts(formats: pl.DataFrame) -> Text:
     )
 
 
-def _first_steps(review: Review, formats: pl.DataFrame) -> list[Action]:
+def _first_steps(review: Review, formats: pl.DataFrame, soon: Text) -> list[Action]:
     """Return what is to do where no draft was read: collect those of the notes to come, else read the notes."""
     missing = int(formats["open"].sum())
     due = day_words(review.brief.timeline.drafts_due)
@@ -126,7 +167,9 @@ def _first_steps(review: Review, formats: pl.DataFrame) -> list[Action]:
         amount = Text(many(missing, "note"), f"{missing} 篇")
         return [Action(what, amount, Text(f"by {due.en}", f"{due.zh}前"), TEAM, "formats")]
     what = Text("Check the published notes against the key messages", "核对已发布笔记是否说到核心信息")
-    return [Action(what, owner=TEAM, see="messages")]
+    came = int(formats["delivered"].sum())
+    amount = Text(many(came, "note"), f"{came} 篇") if came else NOTHING
+    return [Action(what, amount, soon, TEAM, "messages")]
 
 
 def _format_tiles(formats: pl.DataFrame) -> list[Tile]:
@@ -202,7 +245,9 @@ def first_posting_day(review: Review) -> date:
     return min(agreed, default=review.brief.timeline.posting_start)
 
 
-def _draft_actions(review: Review, sides: dict[str, list[DraftReview]], out: Collection[str]) -> list[Action]:
+def _draft_actions(
+    review: Review, sides: dict[str, list[DraftReview]], out: Mapping[str, str], soon: Text
+) -> list[Action]:
     """Return which drafts go back and for what; approval must still fit before the first posting day."""
     hours = review.brief.timeline.platform_approval_hours
     last = first_posting_day(review) - timedelta(days=-(-hours // HOURS_A_DAY))
@@ -211,9 +256,10 @@ def _draft_actions(review: Review, sides: dict[str, list[DraftReview]], out: Col
         Action(
             _read_note(one) if gone else _send_back(one),
             Text(many(one.count(Level.FAIL), "point" if gone else "change"), f"{one.count(Level.FAIL)} 处"),
-            AT_ONCE if gone else by,
+            soon if gone else by,
             TEAM if gone else CREATOR,
             "drafts",
+            links=[(short_title(one), NOTE_PAGE + out[one.draft["draft_id"]])] if gone else [],
         )
         for one in sides["change"]
         for gone in [one.draft["draft_id"] in out]
@@ -237,10 +283,15 @@ def _draft_actions(review: Review, sides: dict[str, list[DraftReview]], out: Col
     return [*back, *check, *([cleared] if free else [])]
 
 
+def short_title(one: DraftReview) -> str:
+    """Return the title of a draft as a sentence has room for it."""
+    title = one.draft["title"] or ""
+    return title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rstrip("，,。 ") + "…"
+
+
 def name_draft(one: DraftReview) -> Text:
     """Return a draft as a sentence names it: title and creator."""
-    title, who = one.draft["title"] or "", one.draft["creator_name"] or one.draft["draft_id"] or ""
-    short = title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rstrip("，,。 ") + "…"
+    short, who = short_title(one), one.draft["creator_name"] or one.draft["draft_id"] or ""
     return (
         Text(f"“{short}” ({who})", f"{who}《{short}》") if short else Text(f"{who}'s draft", f"{who}的初稿")
     )

@@ -116,8 +116,9 @@ def say_hashtags(coverage: pl.DataFrame, hashtags: pl.DataFrame) -> Statement | 
     row = lacking.row(0, named=True)
     n = row["n"] - row["carried"]
     more = Text(
-        f"{n} of {many(row['n'], 'note')} {'lacks' if n == 1 else 'lack'} {row['hashtag']}: ask for an edit.",
-        f"{row['n']} 篇中有 {n} 篇缺少 {row['hashtag']}，请达人补上。",
+        f"Not as planned, {n} of {many(row['n'], 'note')} {'lacks' if n == 1 else 'lack'} {row['hashtag']}; "
+        "ask for an edit.",
+        f"与规划不符：已发布 {row['n']} 篇中有 {n} 篇缺少 {row['hashtag']}，请达人补上。",
     )
     return Statement(says, more, code="hashtags", place="hashtags")
 

@@ -195,8 +195,8 @@ def say_safety(day: Day) -> Statement | None:
         )
         if harm
         else Text(
-            f"Nobody complains of harm today; {many(complain, 'comment')} did before",
-            f"今日无人反映不适，此前累计 {complain} 条",
+            f"{many(complain, 'comment complains', 'comments complain')} of harm so far, none of them today",
+            f"累计 {complain} 条评论反映不适，今日无新增",
         )
         if complain
         else Text("Readers ask about safety, nobody complains", "有读者询问安全性，无人反映不适")
@@ -208,8 +208,8 @@ def say_safety(day: Day) -> Statement | None:
         )
         if today
         else Text(
-            f"No comment of today names a safety matter; {so_far:,} did before.",
-            f"今日没有评论提及安全类问题，此前累计 {so_far:,} 条。",
+            f"{many(so_far, 'comment names', 'comments name')} a safety matter so far, none of them today.",
+            f"累计 {so_far:,} 条评论提及安全类问题，今日无新增。",
         )
     )
     return Statement(says, more, code="safety", place="safety")

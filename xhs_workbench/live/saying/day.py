@@ -105,10 +105,14 @@ class Day:
         found = self.posted.filter(pl.col("note_id") == note_id)["published_at"].drop_nulls()
         return found[0].date() if len(found) else None
 
+    def short_title(self, row: Mapping[str, Any]) -> str:
+        """Return the title of a note as a sentence has room for it."""
+        title = str(row.get("title") or "")
+        return title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rstrip("，,。 ") + "…"
+
     def name(self, row: Mapping[str, Any], *, dated: bool = False) -> Text:
         """Return a note as a sentence names it: title and creator, with its day where there is room."""
-        title, who = row.get("title") or "", row.get("creator_name") or ""
-        short = title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rstrip("，,。 ") + "…"
+        short, who = self.short_title(row), row.get("creator_name") or ""
         day = self.posted_on(row.get("note_id")) if dated else None
         said = day_words(day) if day else Text("", "")
         aside = ", ".join(part for part in (who, said.en) if part)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.live.saying.day import Day
+from xhs_workbench.live.saying.day import CREATOR_PAGE, NOTE_PAGE, Day
 from xhs_workbench.live.scheduling.open_notes import name_some
 from xhs_workbench.live.spending.boost_spending import PLATFORMS
 from xhs_workbench.metrics import definition, summarise
@@ -60,6 +60,7 @@ def _day_in_a_sentence(day: Day) -> Text:
 def _clauses(day: Day) -> list[Text]:
     """Return what is open, by weight: harm, buyers, money that is lost, notes that lack, further questions."""
     harm = int(day.safety["complain_today"].sum())
+    before = 0 if harm else int(day.safety["complain"].sum())
     buying, other = day.buying.height, day.waiting.height - day.buying.height
     stop, add = day.to_stop.height, day.to_boost.height
     over = day.spent_cny > day.brief.budget.boost_cny > 0
@@ -69,6 +70,11 @@ def _clauses(day: Day) -> list[Text]:
             harm,
             f"{many(harm, 'comment complains', 'comments complain')} of harm",
             f"今日 {harm} 条评论反映不适",
+        ),
+        _if(
+            before,
+            f"{many(before, 'safety complaint needs', 'safety complaints need')} reading",
+            f"{before} 条不适反馈待品控与法务过目",
         ),
         _if(
             buying,
@@ -215,14 +221,30 @@ def _behind(day: Day) -> Text:
 
 
 def _calm(day: Day) -> Action | None:
+    """Ask for the complaints of the day to be answered; on other days, that those responsible read the earlier ones."""
     harm = day.safety.filter(pl.col("complain_today") > 0)
     if harm.is_empty():
-        return None
+        complain, so_far = (int(day.safety[name].sum()) for name in ("complain", "so_far"))
+        if not complain:
+            return None
+        return Action(
+            Text(
+                "Have quality and legal read the safety comments, and answer each complaint",
+                "请品控与法务逐条过目安全类评论，并回复反映不适者",
+            ),
+            Text(
+                f"{many(complain, 'complaint')} in {many(so_far, 'comment')}",
+                f"共 {so_far} 条，{complain} 条反映不适",
+            ),
+            TODAY,
+            BRAND,
+            "safety",
+        )
     n, theme = int(harm["complain_today"].sum()), harm.row(0, named=True)
     return Action(
         Text(
-            f"Read the complaints of {str(theme['label_en']).lower()} and answer each by hand",
-            f"逐条查看并人工回复“{theme['label_zh']}”类反馈",
+            f"Tell quality and legal of the complaints of {str(theme['label_en']).lower()}, and answer each by hand",
+            f"告知品控与法务，并逐条人工回复“{theme['label_zh']}”类反馈",
         ),
         Text(many(n, "comment"), f"{n} 条"),
         TODAY,
@@ -237,6 +259,11 @@ def _answer(day: Day) -> Action | None:
         return None
     n, names = first.height, [name for name in first["creator_name"].to_list() if name]
     start = Text(f", {names[0]}'s note first", f"，先回{names[0]}的笔记") if names else NOTHING
+    linked = first.filter(pl.col("creator_name") == names[0])["note_id"][0] if names else None
+    there = first.filter(pl.col("note_id") == first["note_id"][0]).height
+    amount = Text(many(n, "comment"), f"{n} 条")
+    if names and there < n:
+        amount = Text(f"{there} there", f"该篇 {there} 条")
     what = (
         Text(f"Answer the buying {agree(n, 'question', 'questions')}", "回复购买咨询")
         if day.buying.height
@@ -244,10 +271,11 @@ def _answer(day: Day) -> Action | None:
     )
     return Action(
         Text(what.en + start.en, what.zh + start.zh),
-        Text(many(n, "comment"), f"{n} 条"),
+        amount,
         TODAY,
         BRAND,
         "comments",
+        links=[(names[0], f"{NOTE_PAGE}{linked}")] if names and linked else [],
     )
 
 
@@ -272,6 +300,10 @@ def _remind(day: Day) -> Action | None:
                 TODAY,
                 TEAM,
                 "reminders",
+                links=[
+                    (row["creator_name"] or "", f"{CREATOR_PAGE}{row.get('creator_id') or ''}")
+                    for row in rows.head(MOST_NAMES).iter_rows(named=True)
+                ],
             )
     return _ask_for_dates(day)
 
@@ -306,6 +338,12 @@ def _move_money(day: Day) -> Action | None:
         TODAY,
         BUYER,
         "boosts",
+        links=[
+            (day.short_title(row) or str(row.get("creator_name") or ""), f"{NOTE_PAGE}{row['note_id']}")
+            for rows in (stop, add)
+            if rows.height
+            for row in [rows.row(0, named=True)]
+        ],
     )
 
 

@@ -81,7 +81,8 @@ COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follo
 def as_they_stood(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Give notes the counts of their last crawl of a day, where the notes' own file was made after that day.
 
-    It was where it counts as many likes and saves as the first crawl after the day, which had grown by then.
+    It was where it counts more likes and saves than the first crawl after the day, which had grown by then. As many
+    tell nothing of a note that has stopped growing, unless the file holds another note that counts more.
 
     Args:
         notes: The `Notes` table.
@@ -110,7 +111,11 @@ def as_they_stood(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> 
         pl.sum_horizontal([f"{name}{end}" for name in sums], ignore_nulls=False)
         for end in ("", "_then", "_after")
     )
-    later = ((after > then) & (now >= after)).fill_null(value=False)
+    grown = (after > then).fill_null(value=False)
+    more = (grown & (now > after)).fill_null(value=False)
+    one_file = "source_file" in notes.columns
+    made_later = more.any().over("source_file") if one_file else more.any()
+    later = more | (grown & (now == after).fill_null(value=False) & made_later)
     return joined.with_columns(
         pl.when(later).then(f"{name}_then").otherwise(name).alias(name) for name in known
     ).drop([f"{name}_{side}" for name in known for side in sides])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,13 +118,23 @@ def _come_of(given: frozenset[str]) -> frozenset[str]:
     return frozenset({"snapshots"}) if "notes" in given else frozenset()
 
 
-def told(every: Sequence[Foretold]) -> list[str]:
-    """Return lines for a terminal: each report, from what, and what is missing."""
+def told(every: Sequence[Foretold], tell: Callable[[Sequence[Problem]], str]) -> list[str]:
+    """Return lines for a terminal: each report, from what, and what is missing.
+
+    Args:
+        every: From `foretell`.
+        tell: Problems -> text; what an earlier report lacks too, such as words of the brief, is counted only.
+    """
     lines: list[str] = []
+    said: set[Problem] = set()
     for one in every:
         if one.problems:
             lines.append(f"{one.report}: would not be made · 不会生成")
-            lines += [f"  {line}" for problem in one.problems for line in str(problem).splitlines()]
+            new = [problem for problem in one.problems if problem not in said]
+            lines += [f"  {line}" for line in (tell(new).splitlines() if new else ())]
+            if again := len(one.problems) - len(new):
+                lines.append(f"  {again} as above · 同上 {again} 处")
+            said.update(new)
             continue
         becomes = "replaces 替换" if one.replaces else "new 新建"
         lines.append(f"{one.report}: {paths.shown(one.page)} ({one.language}, {becomes})")

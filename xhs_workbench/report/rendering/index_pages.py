@@ -9,6 +9,7 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.params import CLOSER, every_notebook
+from xhs_workbench.params.checking import in_language
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.content_policy import content_policy, style
@@ -108,7 +109,7 @@ def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal
     write_index(
         entries,
         out,
-        campaign=brief.campaign,
+        campaign=in_language(brief.campaign, language),
         brand=brief.brand.name.to(language),
         period=days_span(brief.timeline.posting_start, brief.timeline.posting_end).to(language),
         language=language,

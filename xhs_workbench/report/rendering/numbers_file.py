@@ -34,6 +34,7 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 FORMATS = {
     "count": "#,##0",
     "compact": "#,##0",
+    "about": "#,##0",
     "rate": "0.0%",
     "chance": "0.00%",
     "cny": '"¥"#,##0',

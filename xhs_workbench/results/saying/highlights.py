@@ -129,7 +129,7 @@ def _best_value(
 ) -> list[Card]:
     best, _ = note_cards(ranked, brief, suspects, covers)
     made = []
-    for card in best[:1]:
+    for card in (card for card in best[:1] if card.badge.en == "low cost"):  # no price, no value for it
         (label, value, kind) = card.figures[0]
         cost = written(value, kind)
         named = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"

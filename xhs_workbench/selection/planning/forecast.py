@@ -57,6 +57,15 @@ class Measure:
             return "likely"
         return "doubtful" if self.chance >= SLIGHT else "short"
 
+    @property
+    def shown(self) -> float:
+        """Return the expected result as pages write it: two figures, or more where these would turn its place to the target."""
+        for figures in (2, 3, 4):
+            rounded = float(f"{self.expected:.{figures}g}")
+            if self.target is None or (rounded >= self.target) == (self.expected >= self.target):
+                return rounded
+        return self.expected
+
 
 @dataclass(frozen=True)
 class Forecast:
@@ -68,12 +77,14 @@ class Forecast:
         paid_ratio: What a set brings as paid notes, over what it brings as everyday ones; None where no
             creator's paid notes are known.
         paid_known: Creators whose paid notes are known.
+        unforeseen: Metrics of the brief's targets of which nothing in a candidate's files tells.
     """
 
     measures: tuple[Measure, ...]
     cpe_target_cny: float | None
     paid_ratio: float | None
     paid_known: int
+    unforeseen: tuple[str, ...] = ()
 
     @property
     def kept(self) -> float:
@@ -142,7 +153,9 @@ def forecast_set(portfolio: Portfolio, brief: Brief) -> Forecast:
         outlook = look_ahead(known, risk)
         expected = float(known["expected_interactions"].sum())
         measures.append(Measure(name, expected, outlook.low, outlook.high, aim, known.height, outlook.chance))
-    return Forecast(tuple(measures), targets.get("cpe"), ratio, paid_known)
+    told = {brief.definitions.interactions, "cpe", *(one.name for one in measures)}
+    unforeseen = tuple(metric for metric in targets if metric not in told)
+    return Forecast(tuple(measures), targets.get("cpe"), ratio, paid_known, unforeseen)
 
 
 def _paid(picks: pl.DataFrame) -> tuple[float | None, int]:

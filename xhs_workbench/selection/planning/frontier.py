@@ -15,6 +15,7 @@ from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.portfolio import Portfolio, pick_by_rules
 from xhs_workbench.selection.planning.programme import rule_rows
 from xhs_workbench.selection.planning.rules import CENT
+from xhs_workbench.written import called, two_figures
 
 Floats = NDArray[np.float64]
 GAP = 1e-3
@@ -45,6 +46,7 @@ SCHEMA = {
     "marginal_cpe_cny": pl.Float64,
     "gap": pl.Float64,
     "planned": pl.Boolean,
+    "same_notes": pl.Boolean,
 }
 
 
@@ -68,31 +70,54 @@ def efficient_frontier(
             `cpe_cny`
         (cost / interactions), `marginal_cpe_cny` (cost of each further interaction there, along the least
         concave majorant of the points, so that it only rises; null if more money brings none), `gap`,
-        `planned`.
+        `planned`, `same_notes` (whether it holds as many notes of each tier, and of each type asked for, as the plan).
     """
-    planned = portfolio.rules.budget_cny
-    rows, best = [], None
-    for budget in sorted(budgets or [planned * step for step in STEPS]):
+    return lay_out_frontier(solve_budgets(scored, portfolio, budgets), portfolio)
+
+
+def solve_budgets(
+    scored: pl.DataFrame, portfolio: Portfolio, budgets: Sequence[float] | None = None
+) -> list[tuple[float, Portfolio]]:
+    """Return the best set of each budget for which there is one; the planned budget's is the plan itself.
+
+    Args:
+        scored: What the portfolio was picked from.
+        portfolio: The picked set; its rules are used.
+        budgets: CNY; by default 0.4 to 2 times the planned budget.
+    """
+    whole, planned = portfolio.rules.budget_cny, portfolio.rules.spend_cny
+    free = replace(portfolio.rules, stop_cny=None)
+    sets, best = list[tuple[float, Portfolio]](), None
+    for budget in sorted(budgets or {*(whole * step for step in STEPS), planned}):
         same = budget == planned and not portfolio.picks.is_empty()
-        found = (
-            portfolio if same else pick_by_rules(scored, replace(portfolio.rules, budget_cny=budget), gap=GAP)
-        )
+        found = portfolio if same else pick_by_rules(scored, replace(free, budget_cny=budget), gap=GAP)
         if found.picks.is_empty():
             continue
-        bound = found.bound
         best = found if best is None or same or found.worth > best.worth else best
-        gap = max(bound - best.worth, 0.0) / bound if bound > 0 else 0.0
-        rows.append(
-            (
-                budget,
-                best.picks.height,
-                best.cost_cny,
-                best.worth,
-                best.expected_interactions,
-                gap,
-                budget == planned,
-            )
+        sets.append((budget, replace(best, bound=found.bound)))
+    return sets
+
+
+def lay_out_frontier(sets: Sequence[tuple[float, Portfolio]], portfolio: Portfolio) -> pl.DataFrame:
+    """Return a row for each budget, as `efficient_frontier` does.
+
+    Args:
+        sets: From `solve_budgets`.
+        portfolio: The plan.
+    """
+    rows = [
+        (
+            budget,
+            best.picks.height,
+            best.cost_cny,
+            best.worth,
+            best.expected_interactions,
+            max(best.bound - best.worth, 0.0) / best.bound if best.bound > 0 else 0.0,
+            budget == portfolio.rules.spend_cny,
+            holds_as_many(best.picks, portfolio),
         )
+        for budget, best in sets
+    ]
     frame = pl.DataFrame(rows, orient="row", schema=[name for name in SCHEMA if "cpe" not in name])
     return frame.with_columns(
         cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions"),
@@ -100,6 +125,22 @@ def efficient_frontier(
             _marginal(frame["cost_cny"].to_list(), frame["expected_interactions"].to_list()), dtype=pl.Float64
         ),
     ).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+
+
+def holds_as_many(picks: pl.DataFrame, portfolio: Portfolio) -> bool:
+    """Say whether a set holds as many notes of each tier as a plan, and as many of each type as the plan was asked for.
+
+    Args:
+        picks: The other set.
+        portfolio: The plan.
+    """
+    there, here = (dict(frame.group_by("tier").len().iter_rows()) for frame in (picks, portfolio.picks))
+    kinds = dict(picks.group_by("note_type").len().iter_rows())
+    own = dict(portfolio.picks.group_by("note_type").len().iter_rows())
+    asked = portfolio.rules.terms.formats
+    return all(there.get(tier, 0) >= n for tier, n in here.items()) and all(
+        kinds.get(kind, 0) >= min(n, own.get(kind, 0)) for kind, n in asked.items()
+    )
 
 
 def _marginal(cost: Sequence[float], brought: Sequence[float]) -> list[float | None]:
@@ -155,10 +196,10 @@ def say_frontier(frontier: pl.DataFrame, portfolio: Portfolio) -> list[Finding]:
         if more > 0 and extra > 0:
             text = Text(
                 (
-                    f"¥{extra:,.0f} more would bring {more:,.0f} more interactions, ¥{extra / more:.2f} "
+                    f"¥{extra:,.0f} more would bring {two_figures(more):,.0f} more interactions, ¥{extra / more:.2f} "
                     f"each; the set as planned costs ¥{now['cpe_cny']:.2f} each."
                 ),
-                f"再增加 ¥{extra:,.0f} 可多得 {more:,.0f} 次互动，每次 ¥{extra / more:.2f}；当前组合每次 ¥{now['cpe_cny']:.2f}。",
+                f"再增加 ¥{extra:,.0f} 可多得 {two_figures(more):,.0f} 次互动，每次 ¥{extra / more:.2f}；当前组合每次 ¥{now['cpe_cny']:.2f}。",
             )
             found.append(Finding("more_money", Level.PASS, text))
     top = float(frontier["worth"].max())  # type: ignore[arg-type]
@@ -186,7 +227,7 @@ def next_best(portfolio: Portfolio) -> pl.DataFrame:
     picks, offers = portfolio.picks, portfolio.offers
     if picks.is_empty():
         return pl.DataFrame(schema=_swap_schema())
-    rows, coefficients, low, high = rule_rows(offers, portfolio.rules)
+    rows, coefficients, low, high = rule_rows(offers, replace(portfolio.rules, stop_cny=None))
     taken = offers["creator_id"].is_in(picks["creator_id"].to_list()).to_numpy()
     booked = _positions(offers, picks)
     load = coefficients[:, booked].sum(axis=1)
@@ -228,7 +269,7 @@ def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
 
 def _swap_row(offers: pl.DataFrame, here: int, best: int | None, change: float | None) -> tuple[object, ...]:
     mine = offers.row(here, named=True)
-    name = mine.get("creator_name") or mine["creator_id"]
+    name = called(mine.get("creator_name"), mine["creator_id"])
     if best is None:
         return (mine["creator_id"], name, mine["note_type"], *[None] * 7)
     other = offers.row(best, named=True)
@@ -237,7 +278,7 @@ def _swap_row(offers: pl.DataFrame, here: int, best: int | None, change: float |
         name,
         mine["note_type"],
         other["creator_id"],
-        other.get("creator_name") or other["creator_id"],
+        called(other.get("creator_name"), other["creator_id"]),
         other["note_type"],
         other["price_cny"],
         change,

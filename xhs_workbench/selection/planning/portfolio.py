@@ -131,6 +131,19 @@ def _pick(scored: pl.DataFrame, rules: Rules, gap: float) -> Portfolio:
     return _made(picks, offers, rules, found.bound, by_clock=found.by_clock)
 
 
+def stop_at(smaller: Portfolio, portfolio: Portfolio, stop_cny: float) -> Portfolio:
+    """Return a set for less money as the plan for the whole budget, whose rules are checked against that budget.
+
+    Args:
+        smaller: The best set for less money.
+        portfolio: The best set for the whole budget: its budget and rules stay.
+        stop_cny: The budget that the smaller one is the best for.
+    """
+    rules = replace(portfolio.rules, stop_cny=stop_cny, terms=smaller.rules.terms)
+    findings = (*check_set(smaller.picks, rules), *([BY_CLOCK] if BY_CLOCK in smaller.findings else []))
+    return replace(smaller, budget_cny=portfolio.budget_cny, rules=rules, findings=findings)
+
+
 def _made(
     picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float, *, by_clock: bool = False
 ) -> Portfolio:

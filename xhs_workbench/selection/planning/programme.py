@@ -85,7 +85,7 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
     """
     price = offers["price_cny"].to_numpy()
     made: list[tuple[Row, Floats, float, float]] = [
-        (Row("budget", Text("budget", "预算"), "cny"), price, -INF, rules.budget_cny)
+        (Row("budget", Text("budget", "预算"), "cny"), price, -INF, rules.spend_cny)
     ]
     for tier, (least, most) in rules.quotas.items():
         made.append((Row(f"quota_{tier}", tier_word(tier)), _is(offers, "tier", tier), least, most))

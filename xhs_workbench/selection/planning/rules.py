@@ -51,7 +51,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Rules:
-    """Every rule of a set."""
+    """Every rule of a set.
+
+    `stop_cny` is the most that is spent where less than the budget is advised, see `keep_to_limit`.
+    """
 
     budget_cny: float
     quotas: Mapping[str, Sequence[int]]
@@ -59,6 +62,12 @@ class Rules:
     must_out: Sequence[str] = ()
     max_share: float = 1.0
     terms: Terms = field(default_factory=Terms)
+    stop_cny: float | None = None
+
+    @property
+    def spend_cny(self) -> float:
+        """Return the most that a set may cost."""
+        return self.budget_cny if self.stop_cny is None else min(self.stop_cny, self.budget_cny)
 
 
 def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) -> Terms:

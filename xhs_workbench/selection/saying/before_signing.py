@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.written import written
+from xhs_workbench.written import called, written
 
 FEW_NOTES = 5
 SCHEMA = {
@@ -22,6 +22,10 @@ SCHEMA = {
     "usual_cny": pl.Float64,
     "private": pl.Boolean,
 }
+THIN = Text("Too few notes were seen to say.", "近期笔记过少，样本不足。")
+WEAK = Text("Paid notes do much worse than everyday ones.", "合作笔记明显低于日常笔记。")
+FAR = Text("The audience lies far from the target.", "粉丝画像与目标人群偏离。")
+UNSEEN = Text("Nothing is known of the audience.", "粉丝画像未知。")
 ABOVE = Text("The quote is above what similar creators ask.", "报价高于同类达人。")
 
 
@@ -47,7 +51,7 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
         asked.setdefault(row["creator_id"], []).append(row)
     rows = []
     for pick in picks.iter_rows(named=True):
-        name = pick.get("creator_name") or pick["creator_id"]
+        name = called(pick.get("creator_name"), pick["creator_id"])
         band = bands.get((pick["creator_id"], pick["note_type"]))
         open_points = [*_of_price(band), *_of_record(pick), *_of_audience(pick)]
         prices = (band["price_cny"], band["fair_high_cny"]) if band else (None, None)
@@ -103,12 +107,12 @@ def _of_record(pick: dict[str, object]) -> Iterator[Point]:
     seen = pick.get("notes_seen")
     if isinstance(seen, int) and seen < FEW_NOTES:
         yield (
-            Text("Too few notes were seen to say.", "近期笔记过少，样本不足。"),
+            THIN,
             Text("Ask for the figures of the last ten notes.", "索取近 10 篇笔记的后台数据。"),
         )
     if pick.get("commercial_weak"):
         yield (
-            Text("Paid notes do much worse than everyday ones.", "合作笔记明显低于日常笔记。"),
+            WEAK,
             Text("Ask for three recent paid notes, and why.", "索取近 3 篇合作笔记的数据，并询问原因。"),
         )
 
@@ -116,11 +120,11 @@ def _of_record(pick: dict[str, object]) -> Iterator[Point]:
 def _of_audience(pick: dict[str, object]) -> Iterator[Point]:
     if pick.get("audience_mismatch"):
         yield (
-            Text("The audience lies far from the target.", "粉丝画像与目标人群偏离。"),
+            FAR,
             Text("Ask for a screenshot of the current audience.", "索取最新的粉丝画像截图。"),
         )
     elif pick.get("audience_known") == 0:
         yield (
-            Text("Nothing is known of the audience.", "粉丝画像未知。"),
+            UNSEEN,
             Text("Ask for a screenshot of the audience.", "索取粉丝画像截图。"),
         )

@@ -36,6 +36,20 @@ def say_ranking(scored: pl.DataFrame, first: int = 20) -> Statement:
     )
 
 
+def limits_of_ranking(scored: pl.DataFrame) -> list[Text]:
+    """Say on the page of the line-up, too, how much of the ranking behind it is a matter of weights.
+
+    Args:
+        scored: From `rate_stability`.
+    """
+    said = say_ranking(scored)
+    if said.code != "ranking_stable":
+        return []
+    return [
+        Text(f"The ranking rests on weights: {said.says.en}", f"排名取决于权重：{said.says.zh}"),
+    ]
+
+
 def sum_up_candidates(scored: pl.DataFrame, portfolio: Portfolio) -> FirstScreen:
     """Open the page that looks closer: from how many to how few it led.
 

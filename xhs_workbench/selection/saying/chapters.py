@@ -12,14 +12,16 @@ from xhs_workbench.selection.judging.audience import rate_audience
 from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
-from xhs_workbench.selection.saying.verdict import notes_apart
+from xhs_workbench.selection.saying.creators import stand_ins_of_tiers
+from xhs_workbench.selection.saying.verdict import kinds_apart, notes_apart
 from xhs_workbench.selection.saying.words import (
-    KINDS,
     MEASURES,
     Tiers,
     about,
     before_chinese,
+    names_unforeseen,
     plural,
+    say_unforeseen,
     short_tier,
     times,
 )
@@ -146,12 +148,11 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
 
 
 def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool) -> Text:
-    others = _other_kinds(portfolio.picks, brief)
-    said = (
-        [Text("Every quota and limit is kept.", "各量级配额与限制均已满足。")] if kept and not others else []
-    )
-    said += others
-    for tier, here, ordered in notes_apart(portfolio.picks, brief, tiers):
+    said = _other_kinds(portfolio.picks, brief)
+    apart = notes_apart(portfolio.picks, brief, tiers)
+    if kept and not said and not apart:
+        said = [Text("Every quota and limit is kept.", "各量级配额与限制均已满足。")]
+    for tier, here, ordered in apart:
         notes = plural(here, "note", "notes")
         said.append(
             Text(
@@ -164,19 +165,12 @@ def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool)
 
 def _other_kinds(picks: pl.DataFrame, brief: Brief) -> list[Text]:
     """Say of which kind of note the set holds more than the brief orders, where it holds fewer of another."""
-    ordered: dict[str, int] = {}
-    for one in brief.deliverables:
-        ordered[one.note_type] = ordered.get(one.note_type, 0) + one.count
-    here = dict(picks.group_by("note_type").len().iter_rows())
-    if not ordered or sum(ordered.values()) != sum(here.values()):
-        return []
     return [
         Text(
-            f"{plural(here[kind], f'{name.en} here', f'{name.en}s here')}, {ordered.get(kind, 0)} in the brief: agree or swap.",
-            f"{name.zh} {here[kind]} 篇，brief 约定 {ordered.get(kind, 0)} 篇：请确认或替换。",
+            f"{plural(here, f'{name.en} here', f'{name.en}s here')}, {ordered} in the brief: agree or swap.",
+            f"{name.zh} {here} 篇，brief 约定 {ordered} 篇：请确认或替换。",
         )
-        for kind, name in KINDS.items()
-        if here.get(kind, 0) > ordered.get(kind, 0)
+        for name, here, ordered in kinds_apart(picks, brief)
     ]
 
 
@@ -194,12 +188,15 @@ def say_results(forecast: Forecast, picks: int) -> Sayable:
     lower = [f for f in forecast.measures if f.reach in ("doubtful", "short")]
     more = NOTHING
     if any(f.target is not None for f in forecast.measures) and not lower:
-        more = Text("The expected result of each measure meets its target.", "各项指标的预计值均达到目标。")
+        more = Text("Each measure forecast here meets its target.", "可预估的各项指标均预计达标。")
     elif lower:
         names = [MEASURES[f.name] for f in lower]
         more = Text(
             f"At risk: {', '.join(n.en for n in names)}.", f"需关注：{'、'.join(n.zh for n in names)}。"
         )
+    if unforeseen := names_unforeseen(forecast):
+        also = say_unforeseen(unforeseen)
+        more = Text(f"{more.en} {also.en}".strip(), f"{more.zh}{also.zh}")
     return Statement(
         Text(
             f"Expect {low.en} to {high.en} interactions in eight cases out of ten.",
@@ -245,8 +242,14 @@ def _basis(forecast: Forecast, picks: int) -> Text:
     )
 
 
-def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
-    """Say how many picks could be replaced one for one, and what that would cost at most."""
+def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame, tiers: Tiers | None = None) -> Sayable:
+    """Say how many picks could be replaced one for one, by whom where one serves a tier, and what that would cost at most.
+
+    Args:
+        portfolio: The picked set.
+        swaps: From `next_best`.
+        tiers: Tier -> its name.
+    """
     if swaps.is_empty():
         return None
     known = swaps.drop_nulls("swap_id")
@@ -270,6 +273,9 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
         f"The costliest single swap loses about {loss.en} interactions.",
         f"单人替换最多减少约 {times(loss.zh)}互动。",
     )
+    if most < 1:
+        more = NOTHING
+    serving = _one_for_a_tier(portfolio.picks, swaps, tiers or {})
     return Statement(
         Text(
             f"{who} {have} a stand-in within budget and quotas: {many(ready, 'creator')} in all.",
@@ -277,10 +283,26 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
             if n < of
             else f"{of} 位入选达人在预算与配额内均有替补，备选共 {ready} 位。",
         ),
-        more if most >= 1 else NOTHING,
+        Text(f"{more.en} {serving.en}".strip(), f"{more.zh}{serving.zh}"),
         Text("Each swap is alone; two refusals need a new plan.", "仅适用于单人替换；多人婉拒需重新组合。"),
         code="stand_ins",
         place="stand_ins",
+    )
+
+
+def _one_for_a_tier(picks: pl.DataFrame, swaps: pl.DataFrame, tiers: Tiers) -> Text:
+    """Name who stands in for every pick of a tier, once for all of them."""
+    said = [
+        (short_tier(tier, tiers), name, n)
+        for tier, name, n in stand_ins_of_tiers(picks, swaps)
+        if name is not None
+    ]
+    return Text(
+        " ".join(f"{name} stands in for any of the {n} {tier.en}." for tier, name, n in said),
+        "".join(
+            f"{n} 位{' ' if tier.zh[:1].isascii() else ''}{before_chinese(tier.zh)}达人的替补均为{name}。"
+            for tier, name, n in said
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.selection.judging.score import PARTS
 from xhs_workbench.selection.saying.words import KINDS, Tiers, listed, short_tier
 from xhs_workbench.telling import Card
-from xhs_workbench.written import written
+from xhs_workbench.written import called, written
 
 STANDS = (
     (0.9, Text("Top tenth for {}", "{}居候选前一成")),
@@ -50,18 +50,43 @@ def make_cards(picks: pl.DataFrame, swaps: pl.DataFrame, tiers: Tiers, *, full: 
         tiers: Tier -> its name.
         full: With followers, save share and audience too.
     """
-    stand_ins = {row["creator_id"]: row["swap_name"] for row in swaps.iter_rows(named=True)}
+    stand_ins = {row["creator_id"]: (row["swap_name"], row["swap_id"]) for row in swaps.iter_rows(named=True)}
+    shared = {tier for tier, name, _ in stand_ins_of_tiers(picks, swaps) if name is not None}
     first = picks.sort(["expected_interactions", "creator_id"], descending=[True, False])
     return [
-        _introduce(row, stand_ins.get(row["creator_id"]), tiers, full) for row in first.iter_rows(named=True)
+        _introduce(
+            row,
+            None if row["tier"] in shared else stand_ins.get(row["creator_id"], (None, None)),
+            tiers,
+            full,
+        )
+        for row in first.iter_rows(named=True)
     ]
 
 
-def _introduce(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full: bool) -> Card:
+def stand_ins_of_tiers(picks: pl.DataFrame, swaps: pl.DataFrame) -> list[tuple[str, str | None, int]]:
+    """Return each tier of several picks with the one creator who stands in for all of them, else None, and the picks.
+
+    Args:
+        picks: The picked set.
+        swaps: From `next_best`.
+    """
+    ids = swaps.select("creator_id", "swap_id", "swap_name")
+    each = picks.select("creator_id", "tier").join(ids, on="creator_id", how="left")
+    found = list[tuple[str, str | None, int]]()
+    for (tier,), rows in each.group_by("tier", maintain_order=True):
+        one = rows.height > 1 and rows["swap_id"].null_count() == 0 and rows["swap_id"].n_unique() == 1
+        found.append((str(tier), rows["swap_name"][0] if one else None, rows.height))
+    return found
+
+
+def _introduce(
+    row: Mapping[str, Any], stand_in: tuple[str | None, str | None] | None, tiers: Tiers, full: bool
+) -> Card:
     tier, kind = short_tier(row["tier"], tiers), KINDS.get(row["note_type"], NOTHING)
     figures: list[tuple[Any, Any, str]] = [
         (Text("Price with fee", "含费报价"), row["price_cny"], "cny"),
-        (Text("Expected interactions", "预计互动量"), row["expected_interactions"], "count"),
+        (Text("Expected interactions", "预计互动量"), row["expected_interactions"], "about"),
     ]
     if full:
         figures += [
@@ -70,10 +95,14 @@ def _introduce(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full:
             (Text("Audience, 1 is average", "人群匹配（1 为均值）"), row.get("audience_index"), "number"),
         ]
     why = _why(row)
-    other = Text(f"stand-in {stand_in}", f"替补 {stand_in}") if stand_in else Text("no stand-in", "暂无替补")
+    who, who_id = stand_in or (None, None)
+    other = Text(f" · stand-in {who}", f" · 替补 {who}") if who else Text(" · no stand-in", " · 暂无替补")
+    if stand_in is None:  # one stands in for all of the tier, which is said once
+        other = NOTHING
     return Card(
-        row.get("creator_name") or row["creator_id"],
-        about=Text(f"{tier.en} · {kind.en} · {other.en}", f"{tier.zh} · {kind.zh} · {other.zh}"),
+        called(row.get("creator_name"), row["creator_id"]),
+        about=Text(f"{tier.en} · {kind.en}{other.en}", f"{tier.zh} · {kind.zh}{other.zh}"),
+        links=[(who, PROFILE + (who_id or ""))] if who else [],
         link=PROFILE + row["creator_id"],
         figures=figures,
         why=why,

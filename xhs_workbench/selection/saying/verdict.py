@@ -11,13 +11,18 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast, Measure
 from xhs_workbench.selection.planning.portfolio import Portfolio
+from xhs_workbench.selection.saying.before_signing import ABOVE, FAR, THIN, UNSEEN, WEAK
+from xhs_workbench.selection.saying.creators import PROFILE
 from xhs_workbench.selection.saying.recommending import Advice, recommend
 from xhs_workbench.selection.saying.words import (
+    KINDS,
     MEASURES,
     Tiers,
     about,
     listed,
+    names_unforeseen,
     plural,
+    say_unforeseen,
     short_tier,
     times,
 )
@@ -46,11 +51,21 @@ FIXES = {
 }
 """What keeps the set from growing -> what would let it."""
 CHEAPER = Text("find candidates with lower quotes", "补充报价更低的候选达人")
-NOT_FORECAST = {
-    "sales": Text("Sales cannot be forecast from these files.", "现有数据无法预估成交，请以结案数据为准。"),
-    "leads": Text("Leads cannot be forecast from these files.", "现有数据无法预估留资，请以结案数据为准。"),
+MOST_NAMES = 2
+"""Creators named in an action; all stand in its chapter."""
+SETTLED = {
+    ABOVE.en: Text("the quote", "报价"),
+    THIN.en: Text("the record", "近期笔记数据"),
+    WEAK.en: Text("the paid notes", "合作笔记数据"),
+    FAR.en: Text("the audience", "粉丝画像"),
+    UNSEEN.en: Text("the audience", "粉丝画像"),
 }
-"""Goal of a campaign -> that nothing in a candidate's files tells of it."""
+"""What is open with a creator -> what an action calls it."""
+NOT_FORECAST = {
+    "sales": Text("sales", "成交"),
+    "leads": Text("leads", "留资"),
+}
+"""Goals of a campaign of which nothing in a candidate's files tells."""
 
 
 def sum_up_selection(
@@ -61,6 +76,7 @@ def sum_up_selection(
     *,
     frontier: pl.DataFrame,
     points: pl.DataFrame,
+    scored: pl.DataFrame | None = None,
 ) -> FirstScreen:
     """Say whom to book, what it should bring against the targets, what it costs and what to do.
 
@@ -71,10 +87,13 @@ def sum_up_selection(
         tiers: Tier -> its name.
         frontier: From `efficient_frontier`.
         points: From `points_to_settle`.
+        scored: The candidates, to be counted where nobody can be booked.
     """
     if portfolio.picks.is_empty():
-        return _nobody(portfolio)
+        return _nobody(portfolio, brief, scored)
     advice = recommend(portfolio, forecast, frontier)
+    unknown = _not_forecast(brief, forecast)
+    others = [*_as_paid_notes(forecast), _how_good(portfolio, forecast)]
     return FirstScreen(
         verdict=_verdict(advice, portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
@@ -84,31 +103,51 @@ def sum_up_selection(
             *(_confirm_notes(advice, portfolio, brief, tiers) if advice.kind == "book" else []),
             *_settle(points, brief),
             _book(advice, brief),
-            *_hold_budget(advice, forecast, brief),
+            *_hold_budget(advice, portfolio, forecast, brief),
         ],
-        also=[*_not_forecast(brief), *_as_paid_notes(forecast), _how_good(portfolio)],
+        also=[*unknown, *others] if brief.objective.kind in NOT_FORECAST else [*others, *unknown],
     )
 
 
-def _nobody(portfolio: Portfolio) -> FirstScreen:
+def _nobody(portfolio: Portfolio, brief: Brief, scored: pl.DataFrame | None) -> FirstScreen:
+    by, ordered = by_day(brief.timeline.brief_sent), sum(one.count for one in brief.deliverables)
+    tiles = list[Tile]()
+    if scored is not None:
+        known = scored["price_cny"].is_not_null().sum() if "price_cny" in scored.columns else 0
+        tiles = [
+            Tile(Text("Candidates", "候选达人"), scored.height, "count"),
+            Tile(Text("With a price", "有报价"), known, "count"),
+            Tile(Text("Notes ordered", "约定篇数"), ordered, "count"),
+        ]
     failed = [one for one in portfolio.findings if one.level == Level.FAIL]
     if any(one.code == "nothing_to_pick" for one in failed):
         return FirstScreen(
             verdict=Text(
-                "Nobody can be booked yet: no creator has both a quote and a quota.",
-                "暂无法确定合作名单：没有同时具备报价与配额的达人。",
+                "Nobody can be booked yet: no creator of a size that the brief orders has named a price.",
+                "暂无法确定合作名单：brief 所需量级的达人均无报价。",
             ),
+            tiles=tiles,
             actions=[
                 Action(
                     Text("Ask the creators ranked first for their quotes", "向排名靠前的达人索取报价"),
-                    owner=WE,
-                    see="explorer",
+                    Text(f"for {plural(ordered, 'note', 'notes')}", f"共需 {ordered} 篇"),
+                    by,
+                    WE,
+                    "explorer",
                 ),
-                Action(Text("Check the quotas against their tiers", "核对各量级配额"), owner=WE, see="rules"),
+                Action(
+                    Text("Check how many creators of each size are wanted", "核对各量级所需人数"),
+                    NOTHING,
+                    by,
+                    WE,
+                    "rules",
+                ),
             ],
         )
     says = Text("No line-up can be booked from these files yet.", "按现有文件与要求，暂无可行的达人组合。")
-    return FirstScreen(verdict=says, actions=[Action(one.text, owner=WE, see="rules") for one in failed])
+    return FirstScreen(
+        verdict=says, tiles=tiles, actions=[Action(one.text, NOTHING, by, WE, "rules") for one in failed]
+    )
 
 
 def _verdict(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> Text:
@@ -146,7 +185,7 @@ def _before_booking(advice: Advice, portfolio: Portfolio, forecast: Forecast) ->
 
 
 def _how_short(one: Measure) -> Text:
-    name, done = MEASURES[one.name], percent_done(one.expected / one.target) if one.target else 0
+    name, done = MEASURES[one.name], percent_done(one.shown / one.target) if one.target else 0
     return Text(f"{name.en} ({done}%)", f"{name.zh}（{done}%）")
 
 
@@ -215,10 +254,10 @@ def _measure_tile(one: Measure) -> Tile:
     low, high, name = about(one.low), about(one.high), MEASURES[one.name]
     return Tile(
         Text(f"Expected {name.en}", f"预计{name.zh}"),
-        one.expected,
+        one.shown,
         "compact",
         target=one.target,
-        done=one.expected / one.target if one.target else None,
+        done=one.shown / one.target if one.target else None,
         word=word,
         tone=tone,
         note=Text(f"probably {low.en} to {high.en}", f"大概率 {low.zh}–{high.zh}")
@@ -291,19 +330,32 @@ def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
     if seen.is_empty():
         return []
     n, creators = seen.height, seen["creator_id"].n_unique()
-    what = Text(
-        f"Settle {'an open point' if n == 1 else 'the open points'} with "
-        f"{plural(creators, 'creator', 'creators')} before signing",
-        f"签约前与 {creators} 位达人逐项确认",
+    often, _ = (
+        seen["about_en"]
+        .value_counts(sort=True, name="n")
+        .sort("n", "about_en", descending=[True, False])
+        .row(0)
     )
-    return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), WE, see="before_signing")]
+    about = seen.filter(about_en=often)
+    first = list(dict.fromkeys(about.select("creator_id", "creator_name").iter_rows()))[:MOST_NAMES]
+    more = creators - len(first)
+    names = ", ".join(name for _, name in first)
+    chinese = "、".join(name for _, name in first)
+    topic = SETTLED.get(often, Text("the open points" if n > 1 else "an open point", "待定事项"))
+    what = Text(
+        f"Settle {topic.en} before signing: {names}" + (f" and {more} more" if more else ""),
+        f"签约前确认{topic.zh}：{chinese}" + (f"等 {creators} 位达人" if more else ""),
+    )
+    amount = Text(plural(n, "point", "points"), f"共 {n} 项")
+    links = [(name, PROFILE + key) for key, name in first]
+    return [Action(what, amount, by_day(brief.timeline.brief_sent), WE, see="before_signing", links=links)]
 
 
 def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:
     """Ask for a decision where the set holds other notes than the brief orders: keep these, or what else."""
     apart = notes_apart(portfolio.picks, brief, tiers)
     if not apart:
-        return []
+        return _confirm_kinds(portfolio.picks, brief)
     n, wanted = portfolio.picks.height, sum(one.count for one in brief.deliverables)
     keep = Text(f"Decide on notes: keep {n}", f"决定篇数：按 {n} 篇执行")
     if n < wanted:
@@ -336,6 +388,39 @@ def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Ti
     return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="mix")]
 
 
+def _confirm_kinds(picks: pl.DataFrame, brief: Brief) -> list[Action]:
+    """Ask for a decision where as many notes as ordered hold more of one type than the brief orders."""
+    return [
+        Action(
+            Text(
+                f"Decide on formats: keep {plural(here, f'{name.en}', f'{name.en}s')}, "
+                f"or swap {here - ordered} for the other kind",
+                f"决定笔记形式：保留 {here} 篇{name.zh}，或将其中 {here - ordered} 篇换成另一形式",
+            ),
+            NOTHING,
+            by_day(brief.timeline.brief_sent),
+            THEY,
+            see="mix",
+        )
+        for name, here, ordered in kinds_apart(picks, brief)
+    ]
+
+
+def kinds_apart(picks: pl.DataFrame, brief: Brief) -> list[tuple[Text, int, int]]:
+    """Return each type of which as many notes as ordered hold more than the brief orders: name, notes here, ordered."""
+    ordered: dict[str, int] = {}
+    for one in brief.deliverables:
+        ordered[one.note_type] = ordered.get(one.note_type, 0) + one.count
+    here = dict(picks.group_by("note_type").len().iter_rows())
+    if not ordered or sum(ordered.values()) != sum(here.values()):
+        return []
+    return [
+        (name, here[kind], ordered.get(kind, 0))
+        for kind, name in KINDS.items()
+        if here.get(kind, 0) > ordered.get(kind, 0)
+    ]
+
+
 def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[Text, int, int]]:
     """Return each tier whose notes differ from the brief's: its name, notes here, notes ordered."""
     ordered: dict[str, int] = {}
@@ -349,20 +434,27 @@ def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[T
     ]
 
 
-def _hold_budget(advice: Advice, forecast: Forecast, brief: Brief) -> list[Action]:
+def _hold_budget(advice: Advice, portfolio: Portfolio, forecast: Forecast, brief: Brief) -> list[Action]:
     """Advise against more money where a further interaction costs more than the brief allows."""
     step, limit = advice.step, forecast.cpe_target_cny
     if advice.kind != "book" or step is None or limit is None or step.each_cny <= limit:
         return []
-    cost = written(step.extra_cny, "cny").en
-    what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
+    spare, whole = (
+        written(value, "cny").en
+        for value in (portfolio.budget_cny - portfolio.cost_cny, portfolio.budget_cny)
+    )
+    what = Text(f"Hold the creator budget at {whole}", f"达人预算维持 {whole}，不再追加")
+    if portfolio.rules.stop_cny is not None:
+        what = Text(f"Leave {spare} of the creator budget unspent", f"达人预算留存 {spare}，暂不动用")
     return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
 
 
-def _not_forecast(brief: Brief) -> Sequence[Text]:
-    """Say that the goal itself cannot be forecast, where nothing of a candidate's files tells of it."""
-    said = NOT_FORECAST.get(brief.objective.kind)
-    return [said] if said else []
+def _not_forecast(brief: Brief, forecast: Forecast) -> Sequence[Text]:
+    """Name the goal and the targets that cannot be forecast, as nothing of a candidate's files tells of them."""
+    names, goal = names_unforeseen(forecast), NOT_FORECAST.get(brief.objective.kind)
+    if goal is not None and not any(goal.en in name.en for name in names):
+        names = [goal, *names]
+    return [say_unforeseen(names)] if names else []
 
 
 def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
@@ -377,8 +469,14 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
     ]
 
 
-def _how_good(portfolio: Portfolio) -> Text:
+def _how_good(portfolio: Portfolio, forecast: Forecast) -> Text:
     gap = portfolio.gap or 0.0
+    if portfolio.rules.stop_cny is not None and forecast.cpe_target_cny is not None:
+        limit = f"¥{forecast.cpe_target_cny:,.2f}"
+        return Text(
+            f"With more money each further interaction would cost more than the limit of {limit}.",
+            f"再追加预算，新增互动单价将高于 {limit} 上限。",
+        )
     if what_binds(portfolio) == "candidates":
         return Text("The line-up holds every candidate who can be booked.", "可合作的候选达人已全部入选。")
     if gap <= BEST:

@@ -10,6 +10,7 @@ import polars as pl
 from xhs_workbench.findings import Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.declarations import show
+from xhs_workbench.views.drawing.links import note_link
 
 CLASSES = ("campaign", "category", "long_tail")
 
@@ -48,6 +49,13 @@ def table_hashtag_plan(plan: pl.DataFrame) -> Block:
     return show("content_plan.table_hashtag_plan", wide)
 
 
-def pages_drafts(pages: Sequence[Mapping[str, Any]]) -> Block:
-    """Show one page a draft, its text marked where a remark or a key message stands (see `content.page_drafts`)."""
-    return Block("drafts", {"pages": list(pages), "block": "drafts.pages_drafts"})
+def pages_drafts(pages: Sequence[Mapping[str, Any]], out: Mapping[str, str] | None = None) -> Block:
+    """Show one page a draft, its text marked where a remark or a key message stands.
+
+    Args:
+        pages: From `content.page_drafts`.
+        out: From `content.drafts_out`: the title of a draft whose note is out leads to it.
+    """
+    notes = out or {}
+    linked = [{**page, "link": note_link(notes.get(page["name"]))} for page in pages]
+    return Block("drafts", {"pages": linked, "block": "drafts.pages_drafts"})

@@ -172,7 +172,7 @@ def _carried_by(coverage: pl.DataFrame, title: Text) -> Sketch:
         "bars",
         rows,
         title,
-        Text("As planned: creators to carry each hashtag", "规划：各话题安排几位达人使用"),
+        Text("The plan: creators who are to carry each hashtag", "规划值：各话题安排几位达人使用"),
     )
 
 

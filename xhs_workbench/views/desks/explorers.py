@@ -29,7 +29,7 @@ STYLE = """
 .xhs-explore .xhs-group h4 { margin: 8px 0 2px; font-size: 13px; }
 .xhs-explore .xhs-options { max-height: 190px; overflow: hidden auto; border-bottom: 1px solid #e4ddd3; }
 .xhs-explore .xhs-options .widget-checkbox { height: auto; min-height: 24px; margin: 0 2px; flex: 0 0 auto; }
-.xhs-explore .xhs-options label { white-space: normal; line-height: 1.35; overflow-wrap: anywhere; }
+.xhs-explore .xhs-options label { display: flex; align-items: flex-start; white-space: normal; line-height: 1.35; overflow-wrap: anywhere; }
 .xhs-explore .xhs-options input:focus-visible { outline: 2px solid #2f6f6d; }
 .xhs-explore .xhs-block { overflow-x: auto; padding-bottom: 4px; }
 .xhs-explore .xhs-block :is(th, td) { padding-left: 6px; padding-right: 6px; }

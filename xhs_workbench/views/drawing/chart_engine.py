@@ -28,7 +28,15 @@ else:
 Drawn = Any
 """What altair draws: a chart or layers of charts; its own types do not follow."""
 FEW = 5
-FORMATS = {"rate": ".1%", "count": ",.0f", "compact": "~s", "cny": ",.0f", "cny2": ",.2f", "score": ".1f"}
+FORMATS = {
+    "rate": ".1%",
+    "count": ",.0f",
+    "compact": "~s",
+    "about": ".2s",
+    "cny": ",.0f",
+    "cny2": ",.2f",
+    "score": ".1f",
+}
 
 
 def plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:

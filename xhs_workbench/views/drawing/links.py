@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 LINK = re.compile(r"https://(www\.)?xiaohongshu\.com/(explore|user/profile)/[0-9a-f]{24}\Z")
@@ -22,7 +23,16 @@ def _whole(link: str) -> str:
     return link if LINK.match(link) else ""
 
 
-LINKS = {"note_id": note_link, "creator_id": creator_link}
+def known_links(links: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return the names of a sentence that lead somewhere; what is none of the platform's addresses stays a name.
+
+    >>> known_links([("甲", "https://www.xiaohongshu.com/explore/" + "0" * 24), ("乙", "javascript:x"), ("", "")])
+    [{'name': '甲', 'link': 'https://www.xiaohongshu.com/explore/000000000000000000000000'}]
+    """
+    return [{"name": name, "link": link} for name, link in links if name and LINK.match(link)]
+
+
+LINKS = {"note_id": note_link, "creator_id": creator_link, "swap_id": creator_link}
 """Column of ids -> the address an id of it leads to."""
 
 

@@ -16,7 +16,7 @@ from xhs_workbench.views.drawing.links import link_of
 from xhs_workbench.views.drawing.numbers import Shown, interval, show, sort_key
 from xhs_workbench.views.wording import Late, Words, in_language, said
 
-NUMERIC = {"count", "compact", "rate", "chance", "cny", "cny2", "score", "number"}
+NUMERIC = {"count", "compact", "about", "rate", "chance", "cny", "cny2", "score", "number"}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")
 """A day or moment as text: a browser would break the line at its hyphens."""
 SOURCE = ("source_file", "source_sheet", "source_row")

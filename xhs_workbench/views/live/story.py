@@ -15,7 +15,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.wording import Filled
-from xhs_workbench.written import day_words
+from xhs_workbench.written import day_words, many
 
 URGENCY = {
     3: Text("About to buy", "有购买意向"),
@@ -111,10 +111,19 @@ def _grown(growth: pl.DataFrame) -> Any:
     before = growth.filter(pl.col("day") <= last["day"] - SEVEN)
     week = last["total"] - (before["total"][-1] if before.height else 0)
     text = Text(
-        "Likes and saves reached {total}, {week} of them in the last week",
-        "赞藏累计 {total}，近一周新增 {week}",
+        "Likes and saves of {notes} reached {total} by the crawl of {day}, {week} in the last week",
+        "{notes}赞藏累计 {total}（{day}抓取），近一周新增 {week}",
     )
-    return Filled(text, {"total": Shown(last["total"], "compact"), "week": Shown(week, "compact")})
+    known = Text(many(last["notes"], "note"), f"{last['notes']} 篇笔记")
+    return Filled(
+        text,
+        {
+            "notes": known,
+            "day": day_words(last["day"]),
+            "total": Shown(last["total"], "compact"),
+            "week": Shown(week, "compact"),
+        },
+    )
 
 
 def chapter_answers(said: Statement | None, waiting: pl.DataFrame) -> Block:

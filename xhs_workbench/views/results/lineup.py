@@ -10,6 +10,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.telling import Card, Statement
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.results.story import chapter_or_want
+from xhs_workbench.views.results.wants import LEAST_POINTS, want_of_lineup
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards
 from xhs_workbench.written import listed, written
@@ -28,7 +29,7 @@ def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> 
     )
     # Corners would tell notes apart that are the same.
     if known.height < LEAST_POINTS or said is None or said.code == "lineup_alike":
-        return chapter_or_want("results.lineup", said, wants=_want_of_lineup(priced))
+        return chapter_or_want("results.lineup", said, wants=want_of_lineup(priced))
     x, y = float(known["each"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     far = pl.col("each") > FAR * x
     if known.filter(far).height > MOST_FAR:
@@ -99,23 +100,3 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         if kind == "count":  # no price is known
             title = Text(f"The notes with the most {en}", f"{label.zh}最高的笔记")
     return cards([*best, *last], name="results.note_cards", title=title)
-
-
-def _want_of_lineup(ranked: pl.DataFrame) -> Text:
-    """Return what is missing where too few notes have a cost and an engagement rate."""
-    if ranked.height < LEAST_POINTS:
-        return Text("at least three notes", "至少 3 篇笔记")
-    parts = {
-        "cost_named_cny": Text("prices", "报价"),
-        "reads": Text("reads", "阅读"),
-        "interactions_named": Text("interactions", "互动量"),
-    }
-    lacking = [
-        text for name, text in parts.items() if name in ranked.columns and ranked[name].count() < LEAST_POINTS
-    ]
-    named = listed(lacking or list(parts.values()))
-    return Text(f"{named.en} of at least three notes", f"至少 3 篇笔记的{named.zh}")
-
-
-LEAST_POINTS = 3
-"""Fewer points make no picture of cost against engagement."""

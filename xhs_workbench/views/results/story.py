@@ -13,25 +13,13 @@ from xhs_workbench.telling import Card, FirstScreen, Statement
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.declarations import show
 from xhs_workbench.views.drawing.numbers import Shown
+from xhs_workbench.views.results.wants import WANTS, want_of_targets
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import listed, percent_words
+from xhs_workbench.written import percent_words
 
 MOST_ROWS = 6
-WANTS = {
-    "results.highlights": NOTHING,  # too little stands out: no file is missing
-    "results.funnel": Text(
-        "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
-    ),
-    "results.content": Text("the creators' other notes", "达人的日常笔记"),
-    "results.paid": Text("an ad report", "投流报表"),
-    "results.search": Text("a daily search index with comparable terms", "含对照词的每日搜索指数"),
-    "results.comments": Text("comments under the notes", "笔记评论"),
-    "results.sales": Text("shop traffic by channel and day", "分渠道的每日店铺数据"),
-    "results.next": Text("orders with prices", "含报价的订单"),
-}
-"""Chapter -> the file that would fill it."""
 
 
 def chapter_or_want(
@@ -46,15 +34,6 @@ def chapter_or_want(
         wants: What is missing, for a chapter that `WANTS` does not know.
     """
     return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, wants), name=name)
-
-
-def _want_of_targets(plan: pl.DataFrame) -> Text:
-    """Return what is missing where no target can be checked: the targets, or the figures of those there are."""
-    if plan.is_empty():
-        return Text("targets in the brief", "brief 中的目标")
-    names = [Text(row["name_en"][:1].lower() + row["name_en"][1:], row["name_zh"]) for row in plan.to_dicts()]
-    named = listed(names)
-    return Text(f"files that hold {named.en}", f"含{named.zh}的文件")
 
 
 def open_results(
@@ -158,7 +137,7 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
         "results.delivery",
         said,
         Sketch("bars", rows, NOTHING, note, {"reference": reference}),
-        _want_of_targets(plan),
+        want_of_targets(plan),
     )
 
 

@@ -13,6 +13,7 @@ from xhs_workbench.views.declarations import show
 from xhs_workbench.views.desks.explorer import Filter, LiveBlock, Plan, explorer
 from xhs_workbench.views.drawing.tables import Column, Figure, figures
 from xhs_workbench.views.selection.creator_cards import creator_cards, target_columns
+from xhs_workbench.written import two_figures
 
 NAME = pl.coalesce("creator_name", "creator_id")
 
@@ -41,7 +42,7 @@ def figures_portfolio(portfolio: Any) -> Block:
         Figure(Text("Creators picked", "入选达人"), n, "count"),
         Figure(Text("Cost with fee", "含费成本"), cost if n else None, "cny", Text(f"of {of}", f"预算 {of}")),
         Figure(
-            Text("Interactions if everyday notes", "按日常笔记计的互动量"), expected if n else None, "compact"
+            Text("Interactions if everyday notes", "按日常笔记计的互动量"), expected if n else None, "about"
         ),
         Figure(
             Text("Cost of each then", "对应单次成本"),
@@ -70,14 +71,14 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
     tiles = [
         Figure(
             Text("Interactions, eight in ten outcomes", "互动量（八成情形）"),
-            f"{outlook.low:,.0f}–{outlook.high:,.0f}" if some else None,
+            f"{two_figures(outlook.low):,.0f}–{two_figures(outlook.high):,.0f}" if some else None,
             "text",
             Text(f"{outlook.scenarios:,} scenarios", f"{outlook.scenarios:,} 个情景"),
         ),
         Figure(
             Text("Mean of the worst fifth", "最差五分之一的均值"),
             outlook.worst_fifth if some else None,
-            "compact",
+            "about",
         ),
         Figure(
             Text("Chance to reach the number asked about", "达到所设互动量的概率"),
@@ -91,7 +92,7 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
             Figure(
                 Text("Different people reached, at most", "触达人数上限（去重）"),
                 reached,
-                "compact",
+                "about",
                 Text("if creators reach independently", "假设达人间触达独立"),
             )
         )
@@ -99,7 +100,11 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
 
 
 def table_portfolio(picks: pl.DataFrame, tiers: Mapping[str, Text]) -> Block:
-    """Show the picked set with the reason for each; the format where there is more than one."""
+    """Show the picked set with the reason for each, by tier, in each what brings most first; the format where there are several."""
+    size = pl.col("tier").replace_strict(
+        {name: n for n, name in enumerate(tiers)}, default=-1, return_dtype=pl.Int64
+    )
+    picks = picks.sort(size, "expected_interactions", "creator_id", descending=[True, True, False])
     mixed = "note_type" in picks.columns and picks["note_type"].n_unique() > 1
     return show(
         "selection.table_portfolio",
@@ -171,7 +176,7 @@ def show_cards(
 
 COLUMNS = (
     Column("followers", Text("Followers", "粉丝"), "count"),
-    Column("expected_interactions", Text("Interactions", "互动量"), "count"),
+    Column("expected_interactions", Text("Interactions", "互动量"), "about"),
     Column("engagement_rate", Text("Engagement", "互动率"), "rate"),
     Column("price_cny", Text("Price", "报价"), "cny"),
     Column("notes_seen", Text("Notes", "样本"), "count"),

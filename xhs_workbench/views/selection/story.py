@@ -14,8 +14,12 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Filled
+from xhs_workbench.written import called
 
 FIRST_CARDS = 4
+MANY = 3
+"""Picks with the same stand-in, from which its name is not repeated."""
+LOSS, LOSS_WITH = Text("−{loss}", "−{loss}"), Text("−{loss} with {name}", "由{name}替补，−{loss}")
 MOST_ROWS = 8
 TONES = ("plain", "second", "fourth", "third", "soft")
 """Of the tiers, in the order in which the money bar paints its parts."""
@@ -73,7 +77,7 @@ def _draw_strongest(scored: pl.DataFrame) -> Sketch:
         {
             "label": _called(row),
             "value": row["expected_interactions"],
-            "text": Shown(row["expected_interactions"], "compact"),
+            "text": Shown(row["expected_interactions"], "about"),
             "tone": "soft",
         }
         for row in best.iter_rows(named=True)
@@ -139,11 +143,11 @@ def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
     rows = [
         {
             "label": MEASURES[one.name],
-            "value": one.expected / one.target,
+            "value": one.shown / one.target,
             "low": one.low / one.target,
             "high": one.high / one.target,
             "text": Filled(
-                OF, {"value": Shown(one.expected, "compact"), "target": Shown(one.target, "compact")}
+                OF, {"value": Shown(one.shown, "compact"), "target": Shown(one.target, "compact")}
             ),
             "tone": "good" if one.reach in ("sure", "likely") else "bad",
         }
@@ -161,16 +165,21 @@ def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
 
 
 def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
-    """Draw what the set loses if one pick is replaced, the costliest first."""
+    """Draw what the set loses if one pick is replaced, the costliest first.
+
+    Who stands in for many is named once, in the sentence.
+    """
     known = swaps.drop_nulls("swap_id").with_columns(loss=(-pl.col("interactions_change")).clip(0))
     worst = known.sort(["loss", "creator_id"], descending=[True, False]).head(MOST_ROWS)
+    served = known["swap_id"].value_counts(name="n")
+    often = set(served.filter(pl.col("n") >= MANY)["swap_id"])
     rows = [
         {
             "label": row["creator_name"],
             "value": row["loss"],
             "text": Filled(
-                Text("−{loss} with {name}", "由{name}替补，−{loss}"),
-                {"name": row["swap_name"], "loss": Shown(row["loss"], "count")},
+                LOSS if row["swap_id"] in often else LOSS_WITH,
+                {"name": row["swap_name"], "loss": Shown(row["loss"], "about")},
             ),
             "tone": "soft",
         }
@@ -201,7 +210,7 @@ def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
         {
             "label": Filled(PLANNED if row["planned"] else OTHER, {"cost": Shown(row["cost_cny"], "cny")}),
             "value": row["expected_interactions"],
-            "text": Shown(row["expected_interactions"], "compact"),
+            "text": Shown(row["expected_interactions"], "about"),
             "tone": "accent" if row["planned"] else "soft",
         }
         for row in sets.iter_rows(named=True)
@@ -250,7 +259,7 @@ def chapter_prices(said: Statement | None, quotes: pl.DataFrame) -> Block:
     """Draw the largest quotes as multiples of what near peers ask."""
     rows = [
         {
-            "label": row["creator_name"] or row["creator_id"],
+            "label": _called(row),
             "value": row["price_ratio"],
             "low": row["fair_low_cny"] / row["fair_mid_cny"],
             "high": row["fair_high_cny"] / row["fair_mid_cny"],
@@ -289,7 +298,7 @@ def _state(
 
 
 def _called(row: Mapping[str, Any]) -> str:
-    return str(row.get("creator_name") or row["creator_id"])
+    return called(row.get("creator_name"), row["creator_id"])
 
 
 def _short(tier: str, tiers: Tiers) -> Text:

@@ -8,6 +8,8 @@ from typing import Any
 from xhs_workbench.views.sketching.pen import Pen, letters, shorten, ticks, tone
 
 MOST_NAMES = 8
+LINE = 14.0
+"""From one line of words to the next, px."""
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 14.0, 26.0, 44.0
 Box = tuple[float, float, float, float]
 
@@ -39,7 +41,8 @@ def draw_points(pen: Pen, data: Mapping[str, Any]) -> None:
         x, y = at_x.place(row["x"]), at_y.place(row["y"])
         pen.dot(x, y, 5, f"mark {tone(row.get('tone'))}")
         taken.append((x - 5, y - 5, x + 5, y + 5))
-    _corners(pen, data.get("corners") or (), taken)
+    middle = at_x.place(lines[0]["value"]) if lines[0] else pen.width / 2
+    _corners(pen, data.get("corners") or (), taken, middle)
     for row in [row for row in rows if row.get("label")][:MOST_NAMES]:
         _name(pen, str(row["label"]), at_x.place(row["x"]), at_y.place(row["y"]), taken)
 
@@ -80,7 +83,7 @@ def _frame(pen: Pen, data: Mapping[str, Any], at_x: _Axis, at_y: _Axis) -> None:
         y = at_y.place(value)
         pen.line(LEFT, y, pen.width - RIGHT, y, "grid")
         pen.text(LEFT - 7, y + 4, write_number(value, str(data.get("y_kind", ""))), "soft", "end")
-    for value in ticks(at_x.low, at_x.high, 3 if pen.width < 500 else 5):
+    for value in _at_least_two(at_x.low, at_x.high, 3 if pen.width < 500 else 5):
         pen.text(
             at_x.place(value),
             pen.height - 25,
@@ -90,6 +93,18 @@ def _frame(pen: Pen, data: Mapping[str, Any], at_x: _Axis, at_y: _Axis) -> None:
         )
     pen.text(pen.width - RIGHT, pen.height - 6, f"{data['x_axis']} →", "soft", "end")
     pen.text(0, 12, shorten(f"↑ {data['y_axis']}", pen.width), "soft")
+
+
+def _at_least_two(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers between two ends; one alone tells no distance, so more are taken where there is but one.
+
+    >>> _at_least_two(6.0, 14.0, 3), _at_least_two(0.0, 9.3, 3)
+    ([6.0, 8.0, 10.0, 12.0, 14.0], [0.0, 5.0])
+    """
+    return next(
+        (found for n in range(most, most + 4) if len(found := ticks(low, high, n)) > 1),
+        ticks(low, high, most),
+    )
 
 
 def _divide(pen: Pen, line: Mapping[str, Any], at_x: _Axis, at_y: _Axis, *, upright: bool) -> None:
@@ -104,8 +119,11 @@ def _divide(pen: Pen, line: Mapping[str, Any], at_x: _Axis, at_y: _Axis, *, upri
         pen.text(pen.width - RIGHT, y - 5, line["label"], "soft", "end")
 
 
-def _corners(pen: Pen, words: Sequence[Any], taken: list[Box]) -> None:
-    """Name the four parts, each in its corner, or a line or two towards the middle where a point stands there."""
+def _corners(pen: Pen, words: Sequence[Any], taken: list[Box], middle: float) -> None:
+    """Name the four parts, each in its corner, or a line or two towards the middle where a point stands there.
+
+    Words stay in their own part: they break where it is narrower than they are.
+    """
     places: list[tuple[float, float, str]] = [
         (LEFT + 4, TOP + 12, "start"),
         (pen.width - RIGHT, TOP + 12, "end"),
@@ -113,15 +131,32 @@ def _corners(pen: Pen, words: Sequence[Any], taken: list[Box]) -> None:
         (pen.width - RIGHT, pen.height - BOTTOM - 22, "end"),
     ]
     for text, (x, y, side) in zip(words, places, strict=False):
-        said = shorten(str(text), pen.width * 0.4)
-        left = x if side == "start" else x - letters(said)
-        inwards = 14 if y < pen.height / 2 else -14
-        for base in (y, y + inwards, y + 2 * inwards):
-            box = (left, base - 11, left + letters(said), base + 3)
+        room = middle - LEFT if side == "start" else pen.width - RIGHT - middle
+        said = in_lines(str(text), min(room - 10, pen.width * 0.4))
+        wide, deep = max(letters(line) for line in said), LINE * (len(said) - 1)
+        left = x if side == "start" else x - wide
+        top = y < pen.height / 2
+        for step in range(3):
+            base = y + step * LINE if top else y - step * LINE - deep
+            box = (left - 2, base - 12, left + wide + 2, base + deep + 5)
             if not any(_meet(box, other) for other in taken):
-                pen.text(x, base, said, "corner", side)
+                for n, line in enumerate(said):
+                    pen.text(x, base + n * LINE, line, "corner", side)
                 taken.append(box)
                 break
+
+
+def in_lines(text: str, room: float) -> list[str]:
+    """Return words in one line where they fit, else in two, cut at the comma or blank nearest to the middle.
+
+    >>> in_lines("high cost, well liked", 140), in_lines("高成本、高互动", 60), in_lines("high cost", 140)
+    (['high cost,', 'well liked'], ['高成本、', '高互动'], ['high cost'])
+    """
+    if letters(text) <= room:
+        return [text]
+    cuts = [n + 1 for n, sign in enumerate(text[:-1]) if sign in " ，、,·"] or [len(text) // 2]
+    at = min(cuts, key=lambda n: abs(letters(text[:n]) - letters(text[n:])))
+    return [shorten(part.strip(), room) for part in (text[:at], text[at:])]
 
 
 def _name(pen: Pen, label: str, x: float, y: float, taken: list[Box]) -> None:

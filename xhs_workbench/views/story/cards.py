@@ -9,7 +9,7 @@ from typing import Any
 from xhs_workbench.findings import NOTHING
 from xhs_workbench.telling import Card
 from xhs_workbench.views.blocks import Block
-from xhs_workbench.views.drawing.links import LINK
+from xhs_workbench.views.drawing.links import LINK, known_links
 from xhs_workbench.views.drawing.numbers import Shown, sort_key
 
 COVER = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/]+={0,2}\Z")
@@ -45,4 +45,5 @@ def _card(card: Card) -> dict[str, Any]:
         "quotes": list(card.quotes),
         "bar": None if card.bar is None else round(min(max(card.bar, 0.0), 1.0) * 100, 1),
         "private": card.private,
+        "links": known_links(card.links),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from xhs_workbench.findings import Text
 from xhs_workbench.telling import Action, FirstScreen, Money, Tile
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.links import known_links
 from xhs_workbench.views.drawing.numbers import Shown, sort_key
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.wording import Filled
@@ -105,4 +106,5 @@ def _action(action: Action) -> dict[str, Any]:
         "owner": action.owner,
         "see": action.see,
         "private": action.private,
+        "links": known_links(action.links),
     }

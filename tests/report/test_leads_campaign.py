@@ -57,7 +57,7 @@ def test_the_planted_rise_of_searches_is_found_beside_a_rhythm_of_weekends(page)
     """+50 % from the third day after posting; over the window to 28 days after it, with three days of none, some less."""
     text, _ = page
     assert "Searches for 噗嘟 rose clearly" in text
-    [told] = re.findall(r"About (\d+)% above what comparable category terms suggest", text)
+    [told] = re.findall(r"About (\d+)% \(\d+% to \d+%\) above what comparable category terms suggest", text)
     assert 40 <= int(told) <= 50
 
 

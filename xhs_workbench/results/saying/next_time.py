@@ -317,7 +317,7 @@ def next_actions(
     made = (
         _read_safety(themes, as_of),
         _check_notes(plan, ranked, suspects, as_of),
-        _rebook(without(_of(judged, "rebook"), suspects) if judged.height else judged, ranked, missing, left)
+        _rebook(without(_of(judged, "rebook"), suspects) if judged.height else judged, ranked, missing)
         or _make_up(missing, left, as_of),
         _answer(questions, as_of),
         _hold(_of(judged, "not") if judged.height else judged),
@@ -343,9 +343,9 @@ def _check_notes(
     if not names:
         return None
     row, n = held.row(0, named=True), held.height
-    who, title, hang = str(row.get("creator_name") or "—"), short_title(row), listed(names, 2)
+    who, hang = str(row.get("creator_name") or short_title(row)), listed(names, 2)
     what = (
-        Text(f"Check back-end figures of {who}'s “{title}”", f"调取{who}《{title}》的后台数据核实")
+        Text(f"Check back-end figures of {who}'s note", f"调取{who}笔记的后台数据核实")
         if n == 1
         else Text(
             f"Check back-end figures of {n} notes, first {who}'s", f"调取 {n} 篇笔记的后台数据核实，先看{who}"
@@ -386,21 +386,17 @@ def _make_up(missing: Text, left: Text, as_of: date) -> Action | None:
     return Action(what, amount, by_day(as_of + SOON), AGENCY, "delivery")
 
 
-def _rebook(again: pl.DataFrame, ranked: pl.DataFrame, missing: Text, left: Text) -> Action | None:
+def _rebook(again: pl.DataFrame, ranked: pl.DataFrame, missing: Text) -> Action | None:
     if again.is_empty():
         return None
-    towards = Text(f" towards {missing.en}", f"，弥补{missing.zh}") if missing != NOTHING else NOTHING
+    # How many are missing stands on the tile; the first screen holds thirty numbers.
+    name = Text(missing.en.partition(" ")[2], missing.zh.rpartition(" ")[0])
+    towards = Text(f" towards the {name.en}", f"，弥补{name.zh}") if missing != NOTHING else NOTHING
     what = Text(
         f"Rebook {many(again.height, 'creator')}{towards.en}", f"复投 {again.height} 位达人{towards.zh}"
     )
-    told = [
-        one for one in (_their_cost(ranked, again), left if missing != NOTHING else NOTHING) if one != NOTHING
-    ]
-    amount = (
-        Text(f"({'; '.join(one.en for one in told)})", f"（{'；'.join(one.zh for one in told)}）")
-        if told
-        else NOTHING
-    )
+    cost = _their_cost(ranked, again)
+    amount = Text(f"({cost.en})", f"（{cost.zh}）") if cost != NOTHING else NOTHING
     return Action(what, amount, NEXT_WAVE, AGENCY, "next")
 
 

@@ -892,9 +892,9 @@ def test_what_is_compared_is_said_with_the_campaigns_own_part():
     by_format = pl.DataFrame({"format": ["tutorial", "review"], "notes": [3, 6], "cpe": [1.0, 2.0]})
     said = results.say_content(worked, by_format)
     assert said.more.en == (
-        "Kinds of notes by the same creators, earlier ones included (548 notes); this campaign has 3 of that kind."
+        "Kinds of notes by the same creators, earlier ones included (548 notes); tutorial in this campaign: 3."
     )
-    assert said.more.zh == "同一达人不同类型笔记之间对比，含往期笔记（548 篇），其中本次该类 3 篇。"
+    assert said.more.zh == "同一达人不同类型笔记之间对比，含往期笔记（548 篇），其中本次教程 3 篇。"
 
 
 def test_a_note_far_off_is_named_beside_the_picture_and_not_drawn_into_it(given_brief):

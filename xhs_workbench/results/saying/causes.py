@@ -63,7 +63,7 @@ def _of_this_campaign(row: Mapping[str, Any], by_format: pl.DataFrame | None) ->
         return NOTHING
     own = by_format.filter(pl.concat_str(pl.lit("format:"), "format") == row["level"])["notes"]
     n = int(own[0]) if own.len() else 0
-    return Text(f"; this campaign has {n} of that kind", f"，其中本次该类 {n} 篇")
+    return Text(f"; {row['en'].lower()} in this campaign: {n}", f"，其中本次{row['zh']} {n} 篇")
 
 
 def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:

@@ -261,6 +261,10 @@ def test_nobody_is_rebooked_whose_note_did_worse_for_the_goal_itself(demo):
     assert row["why_en"].startswith("its leads were expensive; ")
     assert judged.filter(advice="rebook").height == demo.judged.filter(advice="rebook").height - 1
     [card] = results.advice_cards(judged.filter(reason="goal"))
+    one = judged.filter(reason="goal").row(0, named=True)
+    assert card.links == [
+        (one["creator_name"], f"https://www.xiaohongshu.com/user/profile/{one['creator_id']}")
+    ]
     assert card.why.en.startswith("Their notes did worse for the goal itself")
 
 

@@ -788,6 +788,7 @@ def test_the_figures_of_a_note_that_targets_hang_on_are_asked_for(given_brief):
     assert first.what.en == "Check back-end figures of Ann's note"
     assert first.what.zh == "调取Ann笔记的后台数据核实"
     assert (first.amount.en, first.by.en) == ("(reads hang on it)", "by 27 July")
+    assert first.links == [("Ann", f"https://www.xiaohongshu.com/explore/{ranked['note_id'][0]}")]
     assert not [one for one in asked_of(given_brief, judged_of({}), reads, ranked) if "Check" in one.what.en]
 
 

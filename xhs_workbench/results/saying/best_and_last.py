@@ -14,6 +14,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.saying.lineup import (
     about_note,
     cost_label,
+    creator_links,
     objective_column,
     objective_name,
     price_goal,
@@ -114,6 +115,7 @@ def _by_count(
             "good",
             Text("most", "贡献最高"),
             cover=covers.get(row.get("note_id") or "", ""),
+            links=creator_links([row]),
         )
         for row in rows.iter_rows(named=True)
     ]
@@ -155,6 +157,7 @@ def _note_card(
         tone,
         Text("low cost", "成本低") if tone == "good" else Text("high cost", "成本高"),
         cover=covers.get(row.get("note_id") or "", ""),
+        links=creator_links([row]),
     )
 
 

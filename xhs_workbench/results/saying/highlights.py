@@ -15,6 +15,7 @@ from xhs_workbench.results.saying.best_and_last import note_cards
 from xhs_workbench.results.saying.causes import change_of, if_dear
 from xhs_workbench.results.saying.lineup import (
     about_note,
+    creator_links,
     objective_column,
     objective_name,
     title_of,
@@ -109,6 +110,7 @@ def _largest(
             "good",
             Text("most", "贡献最高"),
             cover=covers.get(row.get("note_id") or "", ""),
+            links=creator_links([row]),
             clause=Text(
                 f"{_whose(row)}'s note brought {share:.0%} of {part.en}",
                 f"{_whose(row)}单篇贡献{part.zh}的 {share:.0%}",
@@ -215,6 +217,7 @@ def _late(late: pl.DataFrame, ranked: pl.DataFrame, covers: Mapping[str, str]) -
             "good",
             NOTHING,
             cover=covers.get(row["note_id"], ""),
+            links=creator_links([held]),
             clause=Text(
                 f"{_whose(held)}'s note drew {row['late_share']:.0%} of its likes and saves after day 14",
                 f"{_whose(held)}的长尾笔记 {row['late_share']:.0%} 的赞藏来自第 14 天后",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -299,6 +299,22 @@ def about_note(row: Mapping[str, Any]) -> Text:
     return Text(
         *(" · ".join(filter(None, parts)) for parts in zip((creator, creator), day, form, strict=True))
     )
+
+
+PROFILE = "https://www.xiaohongshu.com/user/profile/"
+
+
+def creator_links(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return creators' names with the addresses made of their ids; a page shows those that are the platform's.
+
+    >>> creator_links([{"creator_name": "Ann", "creator_id": "a1"}, {"creator_name": None, "creator_id": "a2"}])
+    [('Ann', 'https://www.xiaohongshu.com/user/profile/a1')]
+    """
+    return [
+        (str(row["creator_name"]), f"{PROFILE}{row['creator_id']}")
+        for row in rows
+        if row.get("creator_name") and row.get("creator_id")
+    ]
 
 
 MOST_TITLE = 14

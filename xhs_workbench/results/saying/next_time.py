@@ -13,7 +13,7 @@ from xhs_workbench.metrics import FORMAT_NAMES
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.delivery import goal_name, left_of_budget, resting_on, short_name
-from xhs_workbench.results.saying.lineup import short_title, without
+from xhs_workbench.results.saying.lineup import creator_links, short_title, without
 from xhs_workbench.telling import Action, Card, Statement
 from xhs_workbench.written import agree, by_day, listed, many, written
 
@@ -194,6 +194,7 @@ def _undecided(judged: pl.DataFrame) -> list[Card]:
                 "、".join(shown) + (f"等 {n} 位{IN_TABLE.zh}" if rest else ""),
             ),
             why=young if reasons == {"young"} else level,
+            links=creator_links(rows.head(len(shown)).iter_rows(named=True)),
         )
     ]
 
@@ -210,7 +211,8 @@ def _card_of(advice: str, rows: pl.DataFrame) -> list[Card]:
     )
     _, title, tone = GROUPS[advice]
     head = Text(f"{title.en}: {rows.height}", f"{title.zh}：{rows.height} 位")
-    return [Card(head, shown, why=_why(advice, rows), tone=tone)]
+    links = creator_links(rows.head(len(names) - rest).iter_rows(named=True))
+    return [Card(head, shown, why=_why(advice, rows), tone=tone, links=links)]
 
 
 def _why(advice: str, rows: pl.DataFrame) -> Text:
@@ -352,7 +354,8 @@ def _check_notes(
         )
     )
     amount = Text(f"({hang.en} hang on {agree(n, 'it', 'them')})", f"（{hang.zh}达标取决于此）")
-    return Action(what, amount, by_day(as_of + SOON), AGENCY, "delivery")
+    links = [(who, f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}")]
+    return Action(what, amount, by_day(as_of + SOON), AGENCY, "delivery", links=links)
 
 
 def _missing(plan: pl.DataFrame, aim: str) -> Text:

@@ -832,7 +832,7 @@ def test_one_word_stands_for_one_verdict(given_brief):
     near = plan({**PLAN, "verdict": "close", "value": 3800.0, "completion": 0.95})
     tables = words_of("results", "verdicts")
     for table, verdict, word, zh in (
-        (near, "close", "just short", "略低"),
+        (near, "close", "just short", "接近目标"),
         (plan(PLAN), "missed", "short", "未达"),
     ):
         [tile] = first_words(notes({}), table, given_brief, [], []).tiles

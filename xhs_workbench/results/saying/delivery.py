@@ -88,7 +88,7 @@ def say_delivery(
         worst = short[0]
         names, share = listed([short_name(row) for row in short], 2), percent_words(worst["completion"])
         near = all(row["verdict"] == "close" for row in short)
-        fell = Text("fell just short", "略低") if near else Text("fell short", "未达")
+        fell = Text("fell just short", "接近目标") if near else Text("fell short", "未达")
         says = Text(
             f"{met} of {many(known.height, 'target')} met; {names.en} {fell.en}, at worst {share} of target",
             f"{known.height} 项目标达成 {met} 项；{names.zh}{fell.zh}，最低完成 {share}",

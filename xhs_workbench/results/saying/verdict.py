@@ -32,7 +32,7 @@ from xhs_workbench.written import agree, by_day, many, percent_words, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
-    "close": (Text("just short", "略低"), "bad"),
+    "close": (Text("just short", "接近目标"), "bad"),
     "missed": (Text("short", "未达"), "bad"),
     "not_mature": (Text("too early", "尚早"), ""),
     "unknown": (Text("not in the files", "文件中没有"), ""),

@@ -250,7 +250,7 @@ def _money(page: Page, drawn: Drawn) -> Iterator[str]:
         yield f"{verdict}: {text}"
     if _whole_plan(verdict):
         yield from _last_money(text, page, drawn)
-    yield from _unspent(acts, text, drawn)
+    yield from _unspent(acts, text, page, drawn)
     if ("Stop at" in text) != verdict.startswith("Cut"):
         yield f"{verdict}: {text}"
     if said.code == "money_enough":
@@ -265,11 +265,13 @@ def _money(page: Page, drawn: Drawn) -> Iterator[str]:
     yield from _options(said, verdict, drawn)
 
 
-def _unspent(acts: list[str], text: str, drawn: Drawn) -> Iterator[str]:
+def _unspent(acts: list[str], text: str, page: Page, drawn: Drawn) -> Iterator[str]:
     """What is to be left unspent is what the line-up leaves of the budget, and more would not be worth it."""
     held = [one for one in acts if "of the creator budget unspent" in one]
     unspent = drawn.pool.brief.budget.creators_cny * drawn.fee - drawn.cost
-    if held and (not near(numbers(held[0])[0], unspent) or "not worth it" not in text):
+    money = page.first.money
+    left = money.total_cny - sum(value for _, value in money.parts) if money and money.total_cny else None
+    if held and (left is None or not near(left, unspent) or "not worth it" not in text):
         yield f"{unspent} is unspent: {held}: {text}"
 
 

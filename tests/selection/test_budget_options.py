@@ -137,12 +137,10 @@ def test_the_set_to_book_stops_where_a_further_interaction_costs_more_than_the_l
     assert within.text.en == "The set costs ¥200 of ¥400."
     opening = first(plan, brief, frontier=sets)
     assert opening.verdict.en == "Book 2 creators for ¥200: the target for interactions should be met."
-    assert opening.also[0].en == (
-        "With more money each further interaction would cost more than the limit of ¥1.00."
-    )
+    assert opening.also[0].en == ("With more money each further interaction would cost more than the limit.")
     assert [one.what.en for one in opening.actions] == [
         "Book this line-up",
-        "Leave ¥200 of the creator budget unspent",
+        "Leave the rest of the creator budget unspent",
     ]
     said = selection.say_more_money(plan, sets, selection.forecast_set(plan, brief))
     assert said.says.en == "¥100 more is not worth it: 10 interactions at ¥10.00 each, limit ¥1.00."

@@ -14,7 +14,7 @@ from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, day_words, listed, many, percent_done, percent_words, written
+from xhs_workbench.written import agree, listed, many, percent_done, percent_words, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
@@ -157,13 +157,11 @@ def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[s
 
 
 def _whose_notes(held: pl.DataFrame) -> Text:
-    """Name the notes being checked: one by creator and day, several by their creators."""
+    """Name the notes being checked by their creators; their cards hold day and title."""
     rows = held.to_dicts()
     who = [str(row.get("creator_name") or row.get("creator_id") or "—") for row in rows]
     if len(rows) == 1:
-        day = day_words(rows[0]["published_at"]) if rows[0].get("published_at") else NOTHING
-        en, zh = (f" of {day.en}", f"（{day.zh}）") if day != NOTHING else ("", "")
-        return Text(f"{who[0]}'s note{en}, under check", f"核实中的{who[0]}笔记{zh}")
+        return Text(f"{who[0]}'s note, under check", f"核实中的{who[0]}笔记")
     named = listed([Text(name, name) for name in dict.fromkeys(who)], 2)
     return Text(f"{len(rows)} notes under check ({named.en})", f"核实中的 {len(rows)} 篇笔记（{named.zh}）")
 

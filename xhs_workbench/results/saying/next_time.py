@@ -347,10 +347,10 @@ def _check_notes(
     row, n = held.row(0, named=True), held.height
     who, hang = str(row.get("creator_name") or short_title(row)), listed(names, 2)
     what = (
-        Text(f"Check back-end figures of {who}'s note", f"调取{who}笔记的后台数据核实")
+        Text(f"Confirm the figures of {who}'s note", f"核实{who}笔记的数据")
         if n == 1
         else Text(
-            f"Check back-end figures of {n} notes, first {who}'s", f"调取 {n} 篇笔记的后台数据核实，先看{who}"
+            f"Confirm the figures of {n} notes, first {who}'s", f"核实 {n} 篇笔记的数据，先看{who}"
         )
     )
     amount = Text(f"({hang.en} hang on {agree(n, 'it', 'them')})", f"（{hang.zh}达标取决于此）")

@@ -346,7 +346,7 @@ def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
         f"Settle {topic.en} before signing: {names}" + (f" and {more} more" if more else ""),
         f"签约前确认{topic.zh}：{chinese}" + (f"等 {creators} 位达人" if more else ""),
     )
-    amount = Text(plural(n, "point", "points"), f"共 {n} 项")
+    amount = Text(plural(n, "point", "points"), f"共 {n} 项") if n != creators else NOTHING
     links = [(name, PROFILE + key) for key, name in first]
     return [Action(what, amount, by_day(brief.timeline.brief_sent), WE, see="before_signing", links=links)]
 
@@ -439,13 +439,10 @@ def _hold_budget(advice: Advice, portfolio: Portfolio, forecast: Forecast, brief
     step, limit = advice.step, forecast.cpe_target_cny
     if advice.kind != "book" or step is None or limit is None or step.each_cny <= limit:
         return []
-    spare, whole = (
-        written(value, "cny").en
-        for value in (portfolio.budget_cny - portfolio.cost_cny, portfolio.budget_cny)
-    )
+    whole = written(portfolio.budget_cny, "cny").en
     what = Text(f"Hold the creator budget at {whole}", f"达人预算维持 {whole}，不再追加")
     if portfolio.rules.stop_cny is not None:
-        what = Text(f"Leave {spare} of the creator budget unspent", f"达人预算留存 {spare}，暂不动用")
+        what = Text("Leave the rest of the creator budget unspent", "达人预算余额留存，暂不动用")
     return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
 
 
@@ -472,10 +469,9 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
 def _how_good(portfolio: Portfolio, forecast: Forecast) -> Text:
     gap = portfolio.gap or 0.0
     if portfolio.rules.stop_cny is not None and forecast.cpe_target_cny is not None:
-        limit = f"¥{forecast.cpe_target_cny:,.2f}"
         return Text(
-            f"With more money each further interaction would cost more than the limit of {limit}.",
-            f"再追加预算，新增互动单价将高于 {limit} 上限。",
+            "With more money each further interaction would cost more than the limit.",
+            "再追加预算，新增互动单价将高于上限。",
         )
     if what_binds(portfolio) == "candidates":
         return Text("The line-up holds every candidate who can be booked.", "可合作的候选达人已全部入选。")

@@ -13,7 +13,7 @@ from xhs_workbench.views.results.story import chapter_or_want
 from xhs_workbench.views.results.wants import LEAST_POINTS, want_of_lineup
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards
-from xhs_workbench.written import listed, written
+from xhs_workbench.written import listed
 
 
 def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> Block:
@@ -48,12 +48,8 @@ def chapter_lineup(said: Statement | None, priced: pl.DataFrame, cost: Text) -> 
         for row in known.filter(~far).iter_rows(named=True)
     ]
     off = [
-        Text(
-            f"{row['creator_name'] or row['title']} {money.en}",
-            f"{row['creator_name'] or row['title']} {money.zh}",
-        )
+        Text(row["creator_name"] or row["title"], row["creator_name"] or row["title"])
         for row in known.filter(far).iter_rows(named=True)
-        for money in [written(row["each"], "cny2")]
     ]
     note = listed(off)
     note = Text(f"Off the scale: {note.en}", f"超出刻度未画：{note.zh}") if off else NOTHING

@@ -316,8 +316,8 @@ def test_what_paid_notes_keep_is_said_once(demo):
     rows = [creator(1, brings=1000.0, commercial_ratio=0.7)]
     [less, *_] = first(booked(rows), demo).also
     assert less == Text(
-        "Figures are those of paid notes, which bring 70% of what everyday ones do.",
-        "预计值已按合作笔记折算，约为日常笔记的 70%。",
+        "Figures are those of paid notes, which bring less than everyday ones.",
+        "预计值已按合作笔记折算，低于日常笔记。",
     )
     assert "paid notes" not in first(booked([creator(1, commercial_ratio=1.1)]), demo).also[0].en
 

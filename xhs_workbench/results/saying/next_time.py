@@ -349,9 +349,7 @@ def _check_notes(
     what = (
         Text(f"Confirm the figures of {who}'s note", f"核实{who}笔记的数据")
         if n == 1
-        else Text(
-            f"Confirm the figures of {n} notes, first {who}'s", f"核实 {n} 篇笔记的数据，先看{who}"
-        )
+        else Text(f"Confirm the figures of {n} notes, first {who}'s", f"核实 {n} 篇笔记的数据，先看{who}")
     )
     amount = Text(f"({hang.en} hang on {agree(n, 'it', 'them')})", f"（{hang.zh}达标取决于此）")
     links = [(who, f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}")]

@@ -460,8 +460,8 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
         return []
     return [
         Text(
-            f"Figures are those of paid notes, which bring {kept}% of what everyday ones do.",
-            f"预计值已按合作笔记折算，约为日常笔记的 {kept}%。",
+            "Figures are those of paid notes, which bring less than everyday ones.",
+            "预计值已按合作笔记折算，低于日常笔记。",
         )
     ]
 

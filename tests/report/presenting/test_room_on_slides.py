@@ -101,3 +101,25 @@ def test_the_rows_that_the_note_says_are_named_are_named_however_near_they_lie()
     assert named == {f"creator {n} of the line-up" for n in range(2)}
     cells = {cell.value for row in workbooks(raw)[name].active.iter_rows() for cell in row}
     assert {"cheap, liked", "dear, not"} <= cells and not {"good", "bad", "plain"} & cells
+
+
+def test_cards_over_several_slides_have_the_largest_letters_in_which_none_needs_one_more():
+    card = {
+        "badge": "",
+        "about": "KOC",
+        "figures": (),
+        "why": "",
+        "quotes": (),
+        "tone": "",
+        "link": "",
+        "bar": None,
+    }
+    few, many = (
+        ({**card, "title": f"creator {n}"} for n in range(12)),
+        ({**card, "title": "x" * 40} for _ in range(60)),
+    )
+    for items in (tuple(few), tuple(many)):
+        made = pages_of(slide(Cards(items)), WIDTH, ROOM)
+        parts = [part for page in made for part in page.parts]
+        assert [item["title"] for part in parts for item in part.items] == [item["title"] for item in items]
+        assert len({part.size for part in parts}) == 1

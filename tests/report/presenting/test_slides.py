@@ -172,7 +172,8 @@ def test_cards_go_on_to_further_slides_in_letters_of_one_size():
         if shape.name == "Card text"
     ]
     assert [name for name, _ in shown] == [f"Creator {n}" for n in range(30)]
-    assert {size for _, size in shown} == {13.0}
+    [size] = {size for _, size in shown}
+    assert size >= 13  # the least
 
 
 def test_shapes_with_text_lie_on_the_slide_and_not_on_each_other():

@@ -128,7 +128,7 @@ def card_rows(cards: Cards, width: float, most: float) -> tuple[list[tuple[tuple
     across = [cards.across] if cards.across else _columns(len(cards.items), width)
     beside = [count for count in across if count > 1] or across
     beside = beside[-1:] if len(cards.items) == SQUARE else beside
-    for size in SIZES[-1:] if cards.many else SIZES:
+    for size in (cards.size,) if cards.many else SIZES:
         for count in sorted(beside) if size > 1 else across:
             rows = _in_rows(cards, count, width, size)
             tall = sum(high for _, high in rows) + GAP * (len(rows) - 1)

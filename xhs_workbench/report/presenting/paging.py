@@ -8,6 +8,7 @@ from dataclasses import replace
 from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.report.charting.charts import chart_height
 from xhs_workbench.report.presenting.boxes import GAP, card_rows, tiles_height
+from xhs_workbench.report.presenting.boxes import SIZES as CARD_SIZES
 from xhs_workbench.report.presenting.drawing import clean
 from xhs_workbench.report.presenting.fitting import height, lines
 from xhs_workbench.report.presenting.grids import (
@@ -169,7 +170,7 @@ def _named_tables(slide: Slide) -> list[Part]:
 
 def _in_largest_letters(slide: Slide, width: float, room: float) -> list[Slide]:
     """Return the pages of a slide with its tables in the largest letters that make no page more and shrink no card."""
-    made = _split(slide, width, room)
+    made = _with_larger_cards(_split(slide, width, room), width, room)
     cards = _heights_of_cards(slide, width, room)
     for size in SIZES[:-1] if any(isinstance(part, Grid) for part in slide.parts) else ():
         larger = _with_letters(slide, size, width)
@@ -182,6 +183,34 @@ def _in_largest_letters(slide: Slide, width: float, room: float) -> list[Slide]:
         if len(pages) == len(made):
             return pages
     return made
+
+
+def _with_larger_cards(pages: list[Slide], width: float, room: float) -> list[Slide]:
+    """Return slides over which cards are divided with all of these in the largest letters in which each slide still holds its own."""
+    if not any(isinstance(part, Cards) and part.many for page in pages for part in page.parts):
+        return pages
+    for size in CARD_SIZES:
+        larger = [_with_cards_of(page, size) for page in pages]
+        try:
+            if all(len(_split(page, width, room)) == 1 for page in larger):
+                return larger
+        except ValueError:
+            continue
+    return pages
+
+
+def _with_cards_of(page: Slide, size: float) -> Slide:
+    columns = (
+        replace(
+            column,
+            parts=tuple(
+                replace(part, size=size) if isinstance(part, Cards) and part.many else part
+                for part in column.parts
+            ),
+        )
+        for column in page.columns
+    )
+    return replace(page, columns=tuple(columns))
 
 
 def _with_letters(slide: Slide, size: float, width: float) -> Slide | None:

@@ -251,8 +251,9 @@ class Planner:
         paras = tuple(Para(str(line), 14, before=4) for line in told.data["also"])
         return Words(paras) if paras else None
 
-    def _show_text(self, told: Told, _: Spec, slide: Spec) -> Part | None:
-        said = [Para(str(told.data["more"]), 14)] if told.data["more"] and "title" not in slide else []
+    def _show_text(self, told: Told, spec: Spec, slide: Spec) -> Part | None:
+        elsewhere = "title" in slide or bool(spec.get("caution"))
+        said = [Para(str(told.data["more"]), 14)] if told.data["more"] and not elsewhere else []
         if told.data["caution"]:
             said.append(Para(f"{self.w['mind']}{told.data['caution']}", 12, colour="soft", before=4))
         return Words(tuple(said)) if said else None

@@ -69,12 +69,14 @@ class Cards:
     Args:
         items: The cards.
         many: True for part of more than a slide holds: all of these have the same size of letters.
+        size: Of those letters, 1 for the least.
         across: How many stand beside each other; 0 for as many as fit.
     """
 
     items: tuple[Mapping[str, Any], ...]
     many: bool = False
     across: int = 0
+    size: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def test_every_code_of_a_finding_is_declared_on_one_side():
 
 
 STORY = {"first_screen", "chapter", "cards", "unsaid"}
-"""Functions that make a block of the story; its name stands behind `name`, or is the first word of `_chapter_or_want` or `block`."""
+"""Functions that make a block of the story; its name stands behind `name`, or is the first word of `chapter_or_want` or `block`."""
 
 
 def named_blocks(tree):
@@ -111,7 +111,7 @@ def named_blocks(tree):
             called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
             if called in STORY:
                 yield from (pattern(word.value) for word in node.keywords if word.arg == "name")
-            if called in ("_chapter_or_want", "_state", "block") and node.args:
+            if called in ("chapter_or_want", "_chapter_or_want", "_state", "block") and node.args:
                 yield pattern(node.args[0])
             if called == "figures" and len(node.args) > 1:
                 yield pattern(node.args[1])

@@ -86,7 +86,7 @@ def compact(value: float, language: Language) -> str:
         if language == "zh"
         else ((1e9, "B", 2), (1e6, "M", 2), (LONG, "K", 1))
     )
-    for size, unit, digits in steps:
+    for size, unit, digits in steps if abs(value) >= LONG else ():
         scale = SCALES[unit]
         # What rounds to the next unit is written in it: 1B, not 1,000M.
         if abs(round(value / scale, digits)) * scale >= size:

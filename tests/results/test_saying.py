@@ -242,7 +242,7 @@ def test_a_card_names_the_part_of_the_cost_that_explains_it(given_brief):
         (120, "It brought fewer saves per read than most notes here."),
         (30, "It drew fewer reads than most notes here."),
     ]
-    assert last[1].why.zh == "阅读量低于多数笔记。"
+    assert last[1].why.zh == "阅读低于多数笔记。"
     shown, _ = results.note_cards(
         frame, given_brief, covers={frame["note_id"][6]: "data:image/jpeg;base64,AA=="}
     )

@@ -196,8 +196,8 @@ def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, fl
 def _beside_most(parts: list[str]) -> str:
     """Join figures that lie on the same side of most notes'; each part ends with its side, 高 or 低.
 
-    >>> _beside_most(["阅读量低", "收藏率低"]), _beside_most(["费用低", "阅读量高"]), _beside_most(["费用低"])
-    ('阅读量和收藏率均低于多数笔记', '费用低于多数笔记，阅读量高于多数笔记', '费用低于多数笔记')
+    >>> _beside_most(["阅读低", "收藏率低"]), _beside_most(["费用低", "阅读高"]), _beside_most(["费用低"])
+    ('阅读和收藏率均低于多数笔记', '费用低于多数笔记，阅读高于多数笔记', '费用低于多数笔记')
     """
     sides = {part[-1] for part in parts}
     if len(parts) > 1 and len(sides) == 1:
@@ -213,7 +213,7 @@ def _reasons(name: Text, boosted: bool, *, good: bool) -> dict[str, Text]:
             f"cost {'less' if good else 'more'}{with_boost.en}",
             f"{with_boost.zh}费用{'低' if good else '高'}",
         ),
-        "reads": Text(f"drew {more} reads", f"阅读量{side}"),
+        "reads": Text(f"drew {more} reads", f"阅读{side}"),
         "per_read": Text(f"brought {more} {name.en} per read", f"{name.zh.removesuffix('量')}率{side}"),
         "count": Text(f"brought {more} {name.en}", f"{name.zh}{side}"),
     }

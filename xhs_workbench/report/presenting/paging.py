@@ -38,6 +38,8 @@ LEAST_CHART = 2.3
 """A chart lower than that says nothing, inches."""
 LEAST_ROWS = 4
 """Of a table that shows its first rows only."""
+MOST_ENLARGED, MOST_TOGETHER = 3, 30
+"""A table over more slides is not tried in larger letters, and more rows than these fit no one slide."""
 MONEY = 1.55
 BETWEEN = 0.22
 COLUMN_GAP = 0.45
@@ -151,7 +153,12 @@ def together(slides: Sequence[Slide], width: float, room: float) -> list[Slide]:
 def _slides_joined(one: Slide, other: Slide) -> Slide | None:
     """Return two slides of tables as one; None where they hold something else, or one must be kept and the other not."""
     alike = one.first == other.first and len(one.columns) == len(other.columns) == 1
-    if not alike or not all(isinstance(part, Grid) for part in (*one.parts, *other.parts)):
+    rows = sum(len(part.rows) for part in (*one.parts, *other.parts) if isinstance(part, Grid))
+    if (
+        not alike
+        or rows > MOST_TOGETHER
+        or not all(isinstance(part, Grid) for part in (*one.parts, *other.parts))
+    ):
         return None
     parts = (*_named_tables(one), *_named_tables(other))
     heading = one.heading if one.heading == other.heading else ""
@@ -171,8 +178,10 @@ def _named_tables(slide: Slide) -> list[Part]:
 def _in_largest_letters(slide: Slide, width: float, room: float) -> list[Slide]:
     """Return the pages of a slide with its tables in the largest letters that make no page more and shrink no card."""
     made = _with_larger_cards(_split(slide, width, room), width, room)
+    if len(made) > MOST_ENLARGED or not any(isinstance(part, Grid) for part in slide.parts):
+        return made
     cards = _heights_of_cards(slide, width, room)
-    for size in SIZES[:-1] if any(isinstance(part, Grid) for part in slide.parts) else ():
+    for size in SIZES[:-1]:
         larger = _with_letters(slide, size, width)
         if larger is None or _heights_of_cards(larger, width, room) < cards:
             continue

@@ -1,6 +1,7 @@
 """What a slide does with its room: short tables in larger letters, thin appendix slides together."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from lxml import etree
@@ -123,3 +124,33 @@ def test_cards_over_several_slides_have_the_largest_letters_in_which_none_needs_
         parts = [part for page in made for part in page.parts]
         assert [item["title"] for part in parts for item in part.items] == [item["title"] for item in items]
         assert len({part.size for part in parts}) == 1
+
+
+def test_every_side_on_which_figures_stand_out_is_stated():
+    """Better and worse, above and below: none is told without the other; of three names two stand, and that there are others."""
+
+    def held_table(keys, rows):
+        columns = [{"keys": [key]} for key in keys]
+        cells = [{"cells": [{"text": text} for text in row]} for row in rows]
+        return SimpleNamespace(data={"columns": columns, "rows": cells})
+
+    past = [("KOC", "Reads", "above"), ("KOC", "Saves", "below"), ("Micro", "Reads", "as before")]
+    ranges = [(name, "better than the range") for name in ("CPM", "CPC", "CTR")]
+    tables = {
+        "results.table_own_past": held_table(("tier", "measure", "standing"), past),
+        "results.table_benchmarks": held_table(
+            ("name", "standing"), [*ranges, ("CPE", "worse than the range"), ("CPR", "within")]
+        ),
+    }
+    held = SimpleNamespace(language="en", audience="client", find=tables.get)
+    planner = Planner("post_campaign", held)
+    kinds = {
+        "results.table_own_past": "past_standings",
+        "results.table_benchmarks": "benchmark_standings",
+    }
+    assert planner._standings(kinds) == (
+        "KOC · Reads: above; KOC · Saves: below; CPM, CPC and others: better than the range; "
+        "CPE: worse than the range"
+    )
+    tables.clear()
+    assert planner._standings(kinds) == "No figure lies clearly outside its range"

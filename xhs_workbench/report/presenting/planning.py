@@ -203,16 +203,19 @@ class Planner:
             told = self.held.find(block)
             if told is None:
                 continue
-            clear = {words_of("results", kind)[key].to(self.held.language): key for key in CLEAR[kind]}
+            clear = {words_of("results", kind)[key].to(self.held.language) for key in CLEAR[kind]}
             place = {column["keys"][0]: at for at, column in enumerate(told.data["columns"])}
             for cells in (row["cells"] for row in told.data["rows"]):
                 standing = str(cells[place["standing"]]["text"])
                 if standing in clear:
                     named = [str(cells[place[key]]["text"]) for key in CALLED[kind]]
                     sides.setdefault(standing, []).append(" · ".join(named))
-        colon, comma = ("：", "、") if self.held.language == "zh" else (": ", ", ")
-        said = [f"{comma.join(names[:FEW_NAMED])}{colon}{standing}" for standing, names in sides.items()]
-        return ("；" if self.held.language == "zh" else "; ").join(said[:2]) or str(self.w["none_clear"])
+        colon, comma, stop = ("：", "、", "；") if self.held.language == "zh" else (": ", ", ", "; ")
+        said = [
+            f"{comma.join(names[:FEW_NAMED])}{self.w['others'] if len(names) > FEW_NAMED else ''}{colon}{standing}"
+            for standing, names in sides.items()
+        ]
+        return stop.join(said) or str(self.w["none_clear"])  # every side: none is told alone
 
     def _columns(self, left: Sequence[Part], right: Sequence[Part], share: float) -> tuple[Column, ...]:
         if left and right and not any(isinstance(part, Picture | Cards | Grid | Tiles) for part in left):

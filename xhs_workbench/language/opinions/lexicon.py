@@ -334,7 +334,7 @@ def read_lexicon(texts: Texts) -> Reading:
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
-    value = _tempered(value, listed.emoji[which], texts, owner, end - start)
+    value = _tempered(value, listed.emoji[which], texts, start, end)
     return Reading(
         polarity=_sums(owner, value, n),
         terms=np.bincount(owner[opinion], minlength=n).astype(np.int64),
@@ -379,7 +379,7 @@ def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flag
     return np.asarray(start > first[here])
 
 
-def _tempered(value: Floats, emoji: Flags, texts: Texts, owner: Places, length: Places) -> Floats:
+def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
     """Let polite and rueful emoji ([害羞R], 😅) only tip the balance beside words: all of a comment count as one.
 
     A comment of nothing else means them: there they count as much as any.
@@ -387,10 +387,12 @@ def _tempered(value: Floats, emoji: Flags, texts: Texts, owner: Places, length: 
     soft = emoji & (value != 0) & (np.abs(value) <= SOFT)
     if not soft.any():
         return value
-    n = len(texts)
+    n, owner = len(texts), texts.owner(start)
     many = np.bincount(owner[soft], minlength=n)
-    signs = np.bincount(owner[emoji], length[emoji], n)
-    alone = texts.count(texts.marks(WORD)) <= signs
+    # The letters of [害羞R] are no words of the writer's.
+    words = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(texts.marks(WORD))])
+    of_signs = np.bincount(owner[emoji], (words[end] - words[start])[emoji], n)
+    alone = texts.count(texts.marks(WORD)) <= of_signs
     return np.where(soft, np.where(alone[owner], 2 * value, value / np.maximum(many, 1)[owner]), value)
 
 

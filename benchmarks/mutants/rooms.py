@@ -92,6 +92,7 @@ ROOMS = (
                 "readers",
                 "results",
                 "saying",
+                "search",
                 "shop",
                 "what",
             )

@@ -82,6 +82,7 @@ ROOMS = (
                 "goal",
                 "growth",
                 "limits",
+                "lives",
                 "longevity",
                 "net",
                 "next",

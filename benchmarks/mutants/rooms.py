@@ -78,6 +78,7 @@ ROOMS = (
                 "buying",
                 "closer",
                 "counterfactual",
+                "counting",
                 "declared",
                 "goal",
                 "growth",

@@ -74,6 +74,19 @@ def test_advice_rests_on_nine_chances_of_ten_and_on_the_creators_own_usual(bette
     assert _advice(row, "saves", suspect=False)[:3] == (advice, reason, why)
 
 
+@pytest.mark.parametrize(
+    ("better", "says", "zh"),
+    [
+        (0.9, "above", "同样花费带来的收藏很可能多于本次多数达人，把握 90%；高于自身平日"),
+        (0.1, "below", "同样花费带来的收藏很可能少于本次多数达人，把握 90%；低于自身平日"),
+        (0.5, "few", "可比的日常笔记少"),
+    ],
+)
+def test_advice_says_the_same_in_chinese(better, says, zh):
+    row = {"better": better, "lift_says": says, "cost_named_cny": 100.0}
+    assert _advice(row, "saves", suspect=False)[3] == zh
+
+
 def test_a_price_nobody_knows_is_asked_for_and_a_doubt_goes_before_all():
     row = {"better": None, "lift_says": "usual", "cost_named_cny": None}
     assert _advice(row, "saves", suspect=False)[:3] == ("ask", "unpriced", "the price is unknown")
@@ -182,6 +195,9 @@ def test_a_campaigns_lift_is_said_with_its_side_and_whether_it_is_clear():
     for unclear in (said_of(0.5, 0.2), said_of(-0.5, 0.2)):
         assert unclear.text.en.endswith("5 notes): no clear difference.")
         assert unclear.level == Level.PASS
+        assert unclear.text.zh.endswith("5 篇），差异不明确。")
+    assert "不明确" not in more.text.zh + fewer.text.zh
+    assert "自身增长" not in more.text.zh
     same = said_of(0.001, 0.2)
     assert "earned about as many organic interactions as their creators'" in same.text.en
     assert "与同一达人日常笔记同期应有水平大致相同" in same.text.zh

@@ -112,7 +112,7 @@ def lay_out_frontier(sets: Sequence[tuple[float, Portfolio]], portfolio: Portfol
             best.cost_cny,
             best.worth,
             best.expected_interactions,
-            max(best.bound - best.worth, 0.0) / best.bound if best.bound > 0 else 0.0,
+            max(best.bound - best.worth, 0.0) / max(best.bound, 1e-9),
             budget == portfolio.rules.spend_cny,
             holds_as_many(best.picks, portfolio),
         )
@@ -256,7 +256,7 @@ def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
     offers, terms = portfolio.offers, portfolio.rules.terms
     value = offers["value"].to_numpy()
     change: Floats = value[None, :] - value[booked][:, None]
-    if terms.reach is None or terms.worth_of_reach <= 0:
+    if terms.reach is None or not terms.worth_of_reach:
         return change
     adds = terms.reach.rows(offers["creator_id"])
     total = adds[booked].sum(axis=0)

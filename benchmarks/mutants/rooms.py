@@ -106,7 +106,7 @@ ROOMS = (
         ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
         tuple(
             f"tests/language/test_{name}.py"
-            for name in ("lexicon_*", "term_weights", "opinion_shares", "sentiment")
+            for name in ("judgements", "lexicon_*", "term_weights", "opinion_shares", "sentiment")
         ),
     ),
     Room(

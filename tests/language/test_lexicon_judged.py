@@ -11,7 +11,7 @@ import pytest
 from tests.language.test_lexicon_weights import WORDED, cleaned, elsewhere, groups
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.opinions import lexicon as room
-from xhs_workbench.language.opinions.lexicon import MASK, OPINION, lexicon, polarity, read_lexicon
+from xhs_workbench.language.opinions.lexicon import ASKING, MASK, OPINION, lexicon, polarity, read_lexicon
 
 JUDGED = tomllib.loads((Path(room.__file__).parent / "judgements.toml").read_text(encoding="utf-8"))
 LISTED = lexicon()
@@ -133,6 +133,7 @@ def test_polite_signs_beside_words_count_as_one():
     soft, soft2, loud = emoji_of(0.4)[0], emoji_of(0.4)[1], emoji_of(0.8)[0]
     found = polarities(f"明天去{soft}", f"明天去{soft}{soft2}", f"明天去{loud}{loud}", soft, f"{soft}{soft2}")
     assert found == pytest.approx([0.4, 0.4, 1.6, 0.8, 1.6])
+    assert polarities(f"去{soft}", f"{soft}去", f"去{soft}{soft2}") == pytest.approx([0.4, 0.4, 0.4])
     sad = emoji_of(-0.4)[0]
     assert polarities(f"明天去{sad}", sad, f"明天去{sad}{soft}") == pytest.approx([-0.4, -0.8, 0.0])
     # In a column each comment's signs are its own.
@@ -170,3 +171,24 @@ def test_hits_are_the_places_and_lengths_of_opinions_alone():
     found = read_lexicon(cleaning.clean(pl.Series(["超级细腻，好用"])))
     assert [part.tolist() for part in found.hits] == [[2, 5], [2, 2]]
     assert found.terms.tolist() == [2]
+
+
+def test_a_question_about_a_noun_asks_and_weighs_nothing():
+    """味道好不好: the first file's 好不好 has no noun."""
+    asked = cleaned([f"{noun}好不好" for noun in WORDED["nouns"]["words"]])
+    assert {(KINDS[form], WEIGHTS[form]) for form in asked.values()} == {(ASKING, 0.0)}
+
+
+def test_characters_beyond_all_listed_ones_are_read_past():
+    """𰻞 (U+30EDE) and the last code point there is lie above every listed character."""
+    assert polarities("𰻞好用", "好用\U0010fffd", "\U00030000好用") == pytest.approx([WEIGHTS["好用"]] * 3)
+
+
+def test_a_word_at_the_very_beginning_of_a_column_has_nothing_before_it():
+    """香了 begins the first comment and the second; 好用 before the first is no negation's business."""
+    assert polarities("香了", "香了", "不好看") == pytest.approx(
+        [polarity("香了")] * 2 + [polarity("不好看")]
+    )
+    assert polarities("good", "good") == pytest.approx([WEIGHTS["good"]] * 2)
+    assert polarities("0分", "0分") == pytest.approx([WEIGHTS["0分"]] * 2)
+    assert polarities("好用", "不") == pytest.approx([WEIGHTS["好用"], 0.0])

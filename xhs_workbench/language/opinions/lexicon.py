@@ -351,10 +351,8 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    after, before = (
-        end[short],
-        np.maximum(start[short] - 1, 0),
-    )  # a line feed closes every comment, so `after` exists
+    # A line feed closes every comment, so `after` exists; what stands before the first sign of all is not asked.
+    after, before = end[short], start[short] - 1
     first = start[short] == 0
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)
     leads = first | ~is_word[before] | _among(codes[before], GOES_BEFORE)

@@ -78,7 +78,7 @@ def test_notes_by_age_are_filled_between_crawls_and_never_fall():
     assert found.logs[1, 1:] == pytest.approx(logs)
     assert found.logs[0, 0] == 0
     assert np.isnan(found.logs[0, 1:]).all()
-    # Saves over likes, half more on each: 4.5/19.5 on day 1, 1 on day 3; the day after as before, unknown ones neutral.
+    # Saves over likes, half more on each: 4.5/19.5 on day 1, 1 on day 3; the day after as before.
     first = np.log(4.5 / 19.5)
     assert found.quality[1, 1:] == pytest.approx([first, first / 2, 0, 0])
     assert found.quality[0, 0] == 0
@@ -307,7 +307,7 @@ def test_weekends_videos_paid_notes_and_ages(given_brief):
     assert found["timing:weekend"].to_list() == [True, False, True]
     assert found["kind:video"].to_list() == [True, False, None]
     assert found["paid"].to_list() == [True, False, False]
-    # Whole hours: 12 days less a second from noon of the 9th to the end of the 20th less twelve hours: 11 d 11 h.
+    # From noon of the 9th to the end of the 20th, whole hours: 11 days and 11 hours.
     assert found["age_log"].to_list() == pytest.approx([np.log1p(11 + 11 / 24), np.log1p(1), 0])
     assert found["response"].to_list() == pytest.approx([np.log1p(9)] * 3)
 

@@ -351,7 +351,7 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    # A line feed closes every comment, so `after` exists; what stands before the first sign of all is not asked.
+    # A line feed closes every comment, so `after` exists; nothing is asked before the first sign.
     after, before = end[short], start[short] - 1
     first = start[short] == 0
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)

@@ -23,7 +23,8 @@ from xhs_workbench.results.counting.kpi_tree import _daily
 from xhs_workbench.results.counting.outcomes import _bare_brand, placed_by_notes
 from xhs_workbench.results.counting.shop import decision_window
 from xhs_workbench.results.growing.growth import middle_curve
-from xhs_workbench.results.growing.maturing import _features, _ridge, _settling
+from xhs_workbench.results.growing.maturing import _features, _power_tail, _ridge, _settling
+from xhs_workbench.results.learning.next_money import _surely
 from xhs_workbench.results.listening.comments import count_intents
 from xhs_workbench.results.saying.closer import sum_up_closer
 
@@ -366,3 +367,15 @@ def test_misses_settle_by_a_power_less_its_error():
     assert _settling(ages, np.array([64.0, 8, 1]), 900) == 1.0
     assert _settling(ages, np.array([1.0, 8, 64]), 900) == -1.0
     assert _settling(ages, np.array([1.0, 0, 1]), 9) == 0.0
+
+
+def test_two_days_tell_no_tail_and_three_do():
+    """Growth of 2·age⁻¹ on days 1, 2 and 4 goes on: days 5 and 6, each at its middle."""
+    ages = np.array([1.0, 2.0, 4.0])
+    assert _power_tail(ages[:2], 2 / ages[:2], 5, 7) == 0.0
+    assert _power_tail(ages, 2 / ages, 5, 7) == pytest.approx(2 / 5.5 + 2 / 6.5)
+    assert _power_tail(ages, -2 / ages, 5, 7) == 0.0
+
+
+def test_a_difference_without_any_doubt_is_sure_and_none_is_even():
+    assert _surely(np.array([1.0, 0.0, -1.0]), np.zeros(3), 3.0).tolist() == pytest.approx([1.0, 0.5, 0.0])

@@ -397,6 +397,16 @@ def test_how_many_are_missing_is_agreed_on_where_nobody_is_rebooked(given_brief,
         assert (what, by) == (f"Agree how to make up {missing}", "by 27 July")
 
 
+def test_what_is_left_of_the_budget_may_pay_for_what_is_missing(given_brief):
+    """24 notes of ¥650 are ¥15,600 of 61,800, and nobody stands out."""
+    ranked = notes(*({} for _ in range(24)))
+    assert todo(given_brief, judged_of({}), plan(PLAN), ranked)[0] == (
+        "Agree how to make up 1,000 missing saves",
+        "(¥46,200 of the budget is left)",
+        "by 27 July",
+    )
+
+
 def test_what_rebooking_costs_is_known_where_every_price_is(given_brief):
     again = judged_of({"advice": "rebook"}, {"advice": "rebook"})
     two = notes({"cost_named_cny": 600.0}, {"cost_named_cny": 700.0}, {"cost_named_cny": 900.0})

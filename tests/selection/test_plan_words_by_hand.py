@@ -337,6 +337,18 @@ def test_of_two_quotas_the_larger_gives_way():
     assert said.endswith("costs ¥120; the budget is ¥110. Or keep the budget and relax: KOC, least 10 → 9.")
 
 
+def test_fewer_creators_weigh_more_than_the_size_of_their_quota():
+    """312 of ¥300: four of a hundred KOCs at ¥3 weigh 4 · 1.01 = 4.04, three of three mids at ¥4 weigh 3 · (1 + 1/3) = 4."""
+    frame = pool(*[("koc", 3.0)] * 100, *[("mid", 4.0)] * 3)
+    _, said = told(frame, Rules(300.0, {"koc": (100, 100), "mid": (3, 3)}))
+    assert said.endswith("relax: Mid, least 3 → 0.")
+
+
+def test_half_a_cent_over_the_budget_is_within_it():
+    assert told(pool(("koc", 100.005)), Rules(100.0, {"koc": (1, 1)}))[0] == "share_too_low"
+    assert told(pool(("koc", 100.006)), Rules(100.0, {"koc": (1, 1)}))[0] == "budget_too_low"
+
+
 def test_must_haves_beyond_the_budget_leave_nothing_to_relax():
     frame = pool(("koc", 60.0), ("koc", 60.0))
     code, said = told(frame, Rules(100.0, {"koc": (0, 2)}, must_in=["c0", "c1"]))

@@ -161,7 +161,7 @@ def _marginal(cost: Sequence[float], brought: Sequence[float]) -> list[float | N
     found: list[float | None] = []
     for i in range(len(cost)):
         ends = [(a, b) for a, b in pairwise(top) if cost[a] < cost[i] <= cost[b]]
-        same = i > 0 and cost[i] <= cost[i - 1]
+        same = cost[i] <= cost[i - 1]  # before the first lies the last, and the first has no price anyway
         found.append(
             (cost[ends[0][1]] - cost[ends[0][0]]) / (brought[ends[0][1]] - brought[ends[0][0]])
             if ends and not same

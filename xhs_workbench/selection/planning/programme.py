@@ -200,7 +200,7 @@ def _with_reach(parts: _Parts, adds: Floats, reach: Reach, each: float) -> _Part
     )
     lines, tops = [sums], [np.zeros(groups)]
     for g, people in enumerate(reach.people):
-        height, slope = tangents(float(people), min(float(adds[:, g].sum()), FARTHEST) or 1.0)
+        height, slope = tangents(float(people), min(float(adds[:, g].sum()), FARTHEST))
         line = sparse.lil_array((len(slope), old + 2 * groups))
         line[:, [old + g]] = -slope[:, None]
         line[:, [old + groups + g]] = 1.0

@@ -371,7 +371,7 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
 def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
     """Say whether each find follows 如果, 希望, 听说 … in its clause, so that it did not happen to the writer."""
     here = clause[start]
-    first = np.full(int(clause[-1]) + 1 if len(clause) else 0, np.iinfo(np.int64).max)
+    first = np.full(int(clause[-1]) + 1, np.iinfo(np.int64).max)
     unreal = kind == UNREAL
     np.minimum.at(first, here[unreal], start[unreal])
     return np.asarray(start > first[here])

@@ -28,6 +28,7 @@ TWO_LANGUAGES = re.compile(
     r"([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*?)[\s/|(（_-]+([A-Za-z][A-Za-z .&%/'-]*[)）]?)"
 )
 CERTAIN = 0.5
+AN_ACCOUNT = 0.3
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
 OF_AN_AUTHOR = (
     "creator_id",
@@ -53,6 +54,7 @@ def choose(
         at: When the file was made, for relative dates.
     """
     pairs: list[tuple[float, float, int, str, Cells]] = []
+    creators = any("creator" in meaning_of(cells.header).tags for cells in columns)
     for cells in columns:
         if stands_twice(cells, columns) or _either(cells, columns):
             continue
@@ -72,6 +74,8 @@ def choose(
                 # Choices of a list, and ids as only the platform has them, say more than a header.
                 named = column in PLATFORM_IDS and cells.mostly("hex")
                 sure = CERTAIN if named or isinstance(columns_of(table)[column], dy.Enum) else 0.0
+                if creators and column == "creator_name" and "user" in tags and "creator" not in tags:
+                    sure = -AN_ACCOUNT  # beside 博主, an account is somebody else's
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan, taken = Plan(table), set[int]()
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}

@@ -185,12 +185,16 @@ def _posted_then(ids: Cells, posted: Cells) -> bool:
 
 def _author(plan: Plan, spare: Sequence[Cells]) -> None:
     """Name the author by a profile link or a 小红书号 where no header holds the id."""
-    if "creator_id" in plan.chosen:
-        if not plan.chosen["creator_id"][0].mostly("hex"):
-            _red(plan, plan.chosen.pop("creator_id")[0])
+    link = _linked(spare, "profile_link")
+    own = plan.chosen.get("creator_id")
+    if own is not None and own[0].mostly("hex"):
         return
-    if (link := _linked(spare, "profile_link")) is not None:
-        _from_link(plan, "creator_id", link, PROFILE_LINK)
+    if link is not None:
+        _from_link(plan, "creator_id", link, PROFILE_LINK)  # what other files know the person by
+    if own is not None:
+        _red(plan, plan.chosen.pop("creator_id")[0])
+        if link is not None:
+            plan.chosen.pop("creator_id", None)
 
 
 def _red(plan: Plan, cells: Cells) -> None:
@@ -279,13 +283,43 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
     if "order_id" not in plan.chosen:
         parts = [name for name in ("note_id", "creator_id", "creator_name") if plan.has(name)]
         if parts:
-            _hash(plan, "order_id", parts)
+            _hash(plan, "order_id", [*parts, *_telling_apart(plan)])
     if not plan.has("quote_cny", "own_cost_cny", "service_fee_cny"):
         plan.lacking = Text("no price of an order", "没有订单价格列")
     elif not plan.has("order_id") or not plan.has("note_id", "creator_name", "creator_id"):
         plan.lacking = Text("nothing says what was ordered", "没有可识别订单的列")
     elif not plan.has(*MEASURES, "ordered_at", "planned_at") and "order_id" not in plan.chosen:
         plan.lacking = Text("neither an order number nor what it brought", "既没有订单号也没有投放结果")
+
+
+def _telling_apart(plan: Plan) -> list[str]:
+    """Return what else tells orders apart where one creator has several of them: the day, the kind, what it is about."""
+    named = plan.chosen.get("creator_name")
+    if named is None or named[0].unique == 1:
+        return []
+    return [name for name in ("planned_at", "ordered_at", "note_type", "content_direction") if plan.has(name)]
+
+
+NUMBER_OF = frozenset({"数量", "订购数", "num", "number", "count", "units"})
+"""Headers that say how many pieces, where every row is an order."""
+
+
+def _complete_orders(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Complete the orders of a shop: a row a product, named by what was bought where it has no number."""
+    bare = [c for c in spare if c.header.text.strip().lower() in NUMBER_OF and fits("orders", "quantity", c)]
+    if "quantity" not in plan.chosen and len(bare) == 1:
+        plan.chosen["quantity"] = (bare[0], GUESSED)
+    if "sku_id" not in plan.chosen:
+        parts = [name for name in ("product_id", "product_name", "sku_name") if name in plan.chosen]
+        if parts:
+            plan.derive["sku_id"] = [{"hash_of": ",".join(parts)}]
+        else:
+            plan.constants["sku_id"] = "all"
+    paid = plan.has("receivable_cny", "payable_cny", "goods_cny")
+    if "order_id" not in plan.chosen or not paid or not plan.has("created_at", "paid_at"):
+        plan.lacking = Text("no order number, no money or no time of an order", "缺少订单号、金额或下单时间")
+    elif not plan.has("product_name", "product_id", "sku_name", "quantity", "order_status"):
+        plan.lacking = Text("nothing says what was bought", "没有商品、规格或数量列")
 
 
 def _needs(*wanted: str, linked: bool = False) -> Callable[[Plan, Sequence[Cells]], None]:
@@ -343,6 +377,7 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,
+    "orders": _complete_orders,
     "drafts": _complete_drafts,
 }
 """Table -> what makes its keys and says what it lacks."""

@@ -54,6 +54,14 @@ DATE_FORM = re.compile(
 THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?)\s*[)）]")
 MODEL = re.compile(r"'?[\w ]*'?\[([^\[\]]+)\]")
 """A column as a BI model names it, after its table (`dim_note[title]`); a measure of its own has no table (`[Sum of likes]`)."""
+CHARGED = re.compile(
+    r"(?i)(服务费|手续费|佣金|税费|税点|税|fees?|tax|vat|commission)([\s(（:：]*)\d{1,2}(?:\.\d+)?\s*%\s*[)）]?"
+)
+"""A charge beside its own rate (平台服务费10%): the rate is no part of the name."""
+INVOICED = re.compile(
+    r"(不)?含\s*(?:\d{1,2}(?:\.\d+)?\s*(?:%|个?点)\s*)?(?:增值)?(?:专用|普通|专|普|税)(?:发?票|点)|(不)?含(?:发票|票|税点)"
+)
+"""How a price says that its invoice is in it (含6%专票): tax is."""
 CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
@@ -173,6 +181,9 @@ def _cut(text: str) -> Meaning:
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
+    tidy = INVOICED.sub(
+        lambda found: " 不含税 " if found[1] or found[2] else " 含税 ", CHARGED.sub(r"\1 ", tidy)
+    )
     tags: set[str] = set()
     for pattern, tag in ((BOTH_FORMATS, "all_formats"), (YOUNG, "age_under18"), (OLD, "age_over44")):
         tidy, hits = pattern.subn(" ", tidy)

@@ -14,7 +14,7 @@ import polars as pl
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.intake.drafting import Draft, draft_sheet
+from xhs_workbench.intake.drafting import Draft, draft_sheet, weigh_tables
 from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR
 from xhs_workbench.intake.drafting.evidence import fits, look
 from xhs_workbench.intake.drafting.layout import PATH, meaning_of
@@ -30,6 +30,25 @@ SEEN_AGAIN = 1000
 """First rows of a sheet in which the cells of its other headers are looked at."""
 ROWS_FOR_LINKS = 20
 """First rows in which links tell what a header without known words holds."""
+
+
+MUCH_MORE = 3.0
+"""So many more headers another table must explain before a list is none of what its few marks say."""
+
+
+def is_another_table(sheet: Sheet, known: Recognised) -> bool:
+    """Say whether a sheet that a fallback source knows by a few marks is plainly something else.
+
+    A list of ads has note ids as a list of notes has; what it spent is no price of a note. Then a draft is the better
+    reading, and the person is told that nobody has checked it.
+    """
+    if not known.source.fallback or not _left_over(sheet, known):
+        return False
+    found = weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
+    own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
+    return any(
+        weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
+    )
 
 
 def complete(sheet: Sheet, known: Recognised) -> Recognised:
@@ -58,7 +77,9 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
             tables[table] = spec
     values = {**drafted.values, **known.source.values}
     percent = drafted.percent if known.source.fallback else known.source.percent
-    collected = known.source.collected_at or drafted.collected_at
+    own = known.source.collected_at
+    told = any(matches(header, name) for header in known.headers for name in own)
+    collected = own if told or not drafted.collected_at else (*own, *drafted.collected_at)
     source = replace(known.source, tables=tables, values=values, percent=percent, collected_at=collected)
     return replace(known, source=source)
 

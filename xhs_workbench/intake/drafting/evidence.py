@@ -244,11 +244,22 @@ def _is_id(table: str, column: str, cells: Cells) -> bool:
         return cells.share["link"] <= 0.2
     if table == "creators" and _counts_rows(cells.filled.str.replace(SERIAL, "")):
         return False  # A001, A002, … number the list; an order may have such a number, a person has none
+    named = "red_id" in understand(cells.header.text).tags
+    if column == "red_id" and not named and _made_by_a_system(cells):
+        return False
     if column == "red_id":
         return cells.mostly("id_like") and cells.share["hex"] <= 0.2 and cells.share["day"] <= 0.2
     if (table, column) in {("creators", "creator_id"), ("notes", "creator_id")}:
         return cells.mostly("hex") or (cells.mostly("id_like") and cells.share["day"] <= 0.2)
     return cells.mostly("id_like") and cells.share["day"] <= 0.2
+
+
+def _made_by_a_system(cells: Cells) -> bool:
+    """Whether ids are a program's own (rec8a1f…): all begin with the same letters and are equally long."""
+    texts = cells.filled.to_list()
+    begun = {text[:3] for text in texts}
+    alike = len(begun) == 1 and len({len(text) for text in texts}) == 1
+    return len(texts) >= ROWS_FROM and alike and begun.pop().isalpha()
 
 
 def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | None) -> float:

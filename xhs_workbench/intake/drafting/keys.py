@@ -16,6 +16,7 @@ from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
 UNIQUE = 0.9
 """Share of rows that must differ for a name or a title to stand for an id."""
 PERSONS = frozenset({"creator", "user", "fans", "comment"})
+SHORT_NAME = r"xhslink\.(?:com|cn)/(?:[a-z]/)?([0-9A-Za-z]{4,40})"
 NEAR = timedelta(days=1, hours=1)
 """A list may give the day of posting only."""
 
@@ -67,6 +68,9 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         del plan.chosen["note_id"]
     if "note_id" not in plan.chosen and linked:
         plan.derive["note_id"] = [{"from": "note_url", "regex": NOTE_LINK}]
+        if plan.chosen["note_url"][0].share["short_link"]:
+            # A note must not vanish with its figures because its link was shortened; it joins no other file.
+            plan.derive["note_id"].append({"from": "note_url", "regex": SHORT_NAME, "prefix": "short-"})
         name = _name(plan.chosen["note_url"][0])
         plan.said.append(
             Text(f"note_id is taken out of the links under {name}.", f"note_id 取自链接列「{name}」。")
@@ -316,6 +320,8 @@ def _complete_orders(plan: Plan, spare: Sequence[Cells]) -> None:
         else:
             plan.constants["sku_id"] = "all"
     paid = plan.has("receivable_cny", "payable_cny", "goods_cny")
+    # Money of elsewhere stays out; how many were bought, and when, is known all the same.
+    paid = paid or ("quantity" in plan.chosen and plan.has("product_name", "product_id"))
     if "order_id" not in plan.chosen or not paid or not plan.has("created_at", "paid_at"):
         plan.lacking = Text("no order number, no money or no time of an order", "缺少订单号、金额或下单时间")
     elif not plan.has("product_name", "product_id", "sku_name", "quantity", "order_status"):
@@ -373,7 +379,9 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "creators": _complete_creators,
     "comments": _complete_comments,
     "placements": _complete_placements,
-    "paid": _needs("spend_cny", "clicks|impressions", "day|note_id|creative_id", linked=True),
+    "paid": _needs(
+        "spend_cny", "clicks|impressions|orders|interactions", "day|note_id|creative_id", linked=True
+    ),
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,

@@ -151,6 +151,8 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
     scope: set[str] = set()
     for parent in parents:
         tags = _cut(parent).tags
+        if {"money", "foreign"} <= tags:
+            tags -= {"foreign"}  # RMB / USD: each column below says its own
         scope = (scope - ENTITIES if tags & ENTITIES else scope) | tags
     if own.tags & ENTITIES - {"comment"}:
         scope -= ENTITIES
@@ -174,7 +176,18 @@ def _says_nothing(found: re.Match[str]) -> bool:
     return longer and not MEASURED_ELSE.search(inside) and not _cut(inside).tags
 
 
+@cache
+def _hurried() -> dict[str, frozenset[str]]:
+    return {
+        _folded(word): frozenset(tags.split())
+        for tags, words in vocabulary()["whole"].items()
+        for word in words
+    }
+
+
 def _cut(text: str) -> Meaning:
+    if whole := _hurried().get(_folded(text)):
+        return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
     text = THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))
@@ -293,7 +306,7 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
         ranks = [
             (0.0 if wanted in (tags, own) else 1.0) + distance
             for wanted, distance in sets
-            if wanted in (tags, own) or (bare and wanted == bare)
+            if wanted in (tags, own) or (bare and wanted <= own and wanted >= bare)
         ]
         if ranks:
             found.append((column, min(ranks)))

@@ -19,9 +19,12 @@ OWNERS = {
     "author": re.compile(
         r"(?i)(?:\A|[._])(?:\w*(?:notes|works|posts|feeds)(?:_?list)?|note_?list|笔记|作品)\Z"
     ),
+    "comment": re.compile(r"(?i)(?:\A|\.)(?:sub_?comments?|replies|reply_?list|子评论|楼中楼)\Z"),
     "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)\Z"),
 }
 """Whose record it is that holds a list of this name."""
+OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id")
+"""What a comment says of its note; its replies are replies under the same note."""
 PIECE = frozenset({"text", "type"})
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
@@ -71,7 +74,11 @@ def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
                 own = flat({name: value for name, value in record.items() if not isinstance(value, list)})
                 said = {f"{owner}.{k}": v for k, v in own.items() if not isinstance(v, list | dict)}
                 where = f"{path}.{key}" if path else key
-                found.setdefault(where, []).extend({**flat(item), **said} for item in items)
+                of_note: dict[str, Any] = {}
+                if owner == "comment":  # whose figures are none of its replies'
+                    of_note = {k: v for k, v in own.items() if OF_NOTE.fullmatch(k)}
+                    said = {k: v for k, v in said.items() if k == "comment.id"}
+                found.setdefault(where, []).extend({**of_note, **flat(item), **said} for item in items)
     return found
 
 

@@ -22,7 +22,7 @@ from xhs_workbench.intake.drafting.words import candidates
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.mapping import Mapped
-from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
 from xhs_workbench.intake.recognising.sources import Source, TableMap, make_source, matches
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
@@ -64,6 +64,10 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     if not isinstance(draft, Draft):
         return known
     drafted = make_source(draft.mapping, known.source.name)
+    if drafted.group_rows and known.source.fallback and not known.source.group_rows:
+        # The marks stand in the lower row; what is above it says more of some columns.
+        headers = headers_at(sheet, known.position, drafted.group_rows)
+        known = replace(known, headers=headers, source=replace(known.source, group_rows=drafted.group_rows))
     sure = {
         (guess.table, guess.column)
         for guess in draft.guesses

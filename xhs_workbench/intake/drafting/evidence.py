@@ -42,6 +42,10 @@ ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
 SERIAL = r"^(?i)(?:no\.?|第|[a-z]|#)\s*-?"
 """What may stand before a running number; an order's number begins with more."""
+HOW_MANY = re.compile(
+    r"(?i)(?<!\d)\d{1,2}\s*(?:[x×*]|条|篇|支|个|则)\s*|\s*[x×*]\s*\d{1,2}(?!\d)|(?<=[\u4e00-\u9fff])\d{1,2}\s*[条篇支个则]?\Z"
+)
+"""How many of a kind were agreed (1x photo note, 图文*1, 视频1条): the kind is what the cell says."""
 LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
@@ -165,7 +169,7 @@ def choice_of(column: str, text: str) -> str | None:
     known = choices(column)
     if (value := known.get(normalise(text))) is not None:
         return value
-    meaning = understand(text)
+    meaning = understand(HOW_MANY.sub(" ", text))
     named = {value for value in known.values() if value in meaning.tags}
     return named.pop() if meaning.known and len(named) == 1 else None
 

@@ -380,7 +380,10 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "comments": _complete_comments,
     "placements": _complete_placements,
     "paid": _needs(
-        "spend_cny", "clicks|impressions|orders|interactions", "day|note_id|creative_id", linked=True
+        "spend_cny",
+        "clicks|impressions|orders|interactions",
+        "day|note_id|creative_id|keyword|plan_name|unit_name",
+        linked=True,
     ),
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),

@@ -320,14 +320,16 @@ def _filling(table: str, tags: frozenset[str]) -> frozenset[str]:
     them; what is said of an age band or of women can only be their share among the fans.
     """
     filling = {"mean"} if "mean" in tags and tags & {"rate", "cpc", "cpm", "unit_price"} else set()
-    if table in ("notes", "creators") and tags - {"text"} - frozenset(vocabulary()["ignorable"][table]):
+    said = tags
+    if "publish" in tags and tags & {"creator", "title", "text"} and "time" not in tags:
+        filling.add("publish")  # 发布达人, 发帖标题: who and what was posted
+        said = tags - {"publish"}
+    if table in ("notes", "creators") and said - {"text"} - frozenset(vocabulary()["ignorable"][table]):
         filling.add("text")
     if any(tag.startswith("age_") for tag in tags):
         filling |= {"fans", "age", "rate", "distribution"}
     elif tags & {"female", "male"}:
         filling |= {"fans", "gender", "rate", "distribution", "shares"}
-    if {"publish", "creator"} <= tags:
-        filling.add("publish")  # 发布达人: who posted it
     return frozenset(filling)
 
 

@@ -136,11 +136,43 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     spread: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
-        if isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
+        if counted := _counters(value):
+            spread.update({f"{name}.{one}": text for one, text in counted.items()})
+        elif isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
             spread.update(flat(value, f"{name}.", depth + 1))
         else:
             spread[name] = _one_text(value)
     return spread
+
+
+COUNTER_NAMES, COUNTER_FIGURES = ("name", "label", "type", "key"), ("count", "value", "num")
+MOST_COUNTERS = 20
+
+
+def _counters(value: Any) -> dict[str, Any]:
+    """Return name -> figure of a list of counters, as the site hands out what a profile has; empty for other lists.
+
+    >>> _counters([{"type": "fans", "name": "粉丝", "count": "539000"}, {"type": "follows", "name": "关注", "count": "68"}])
+    {'粉丝': '539000', '关注': '68'}
+    """
+    if not isinstance(value, list) or not 2 <= len(value) <= MOST_COUNTERS:
+        return {}
+    if not all(isinstance(item, dict) for item in value):
+        return {}
+    figure = next((key for key in COUNTER_FIGURES if all(_is_figure(item.get(key)) for item in value)), "")
+    for key in COUNTER_NAMES if figure else ():
+        names = [item.get(key) for item in value]
+        if all(isinstance(name, str) and name for name in names) and len(set(names)) == len(names):
+            return {str(item[key]): item[figure] for item in value}
+    return {}
+
+
+def _is_figure(value: Any) -> bool:
+    return (
+        isinstance(value, int | float | str)
+        and not isinstance(value, bool)
+        and bool(re.match(r"[\d-]", str(value)))
+    )
 
 
 def _one_text(value: Any) -> Any:

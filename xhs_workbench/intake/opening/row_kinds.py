@@ -30,7 +30,14 @@ LOOK_AT = 8
 """Rows in which a header in two languages is looked for."""
 FROM = 5
 """Fewer columns than this are no table one would translate."""
-CHINESE, LATIN = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{2}")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+TITLE = re.compile(
+    r"(?i)\b(?:no|kols?|names?|creators?|links?|urls?|profiles?|home ?pages?|followers?|fans|likes?|saves?|collects?|"
+    r"comments?|shares?|reads?|views?|impressions?|prices?|rates?|costs?|fees?|images?|photos?|pictures?|videos?|"
+    r"tiers?|cit(?:y|ies)|categor(?:y|ies)|dates?|times?|titles?|notes?|posts?|types?|formats?|remarks?|status|er|"
+    r"median|engagements?|female|male|cp[cemv]|ctr|spend|clicks?|orders?|products?|budget|rec)\b"
+)
+"""Words of English headers; half of the cells must hold one, so that nobody called Kiki of Shanghai is taken for them."""
 
 
 def one_language(sheet: Sheet) -> Sheet:
@@ -62,21 +69,16 @@ def one_language(sheet: Sheet) -> Sheet:
 def _says_again(upper: list[str | None], lower: list[str | None], below: list[str | None]) -> bool:
     both = [(a, b, c) for a, b, c in zip(upper, lower, below, strict=True) if a and b]
     filled = max(sum(bool(text) for text in row) for row in (upper, lower))
-    if (
-        len(both) < FROM
-        or len(both) < ALIKE * filled
-        or any(DATA.search(t) for a, b, _ in both for t in (a, b))
-    ):
+    texts = [[a for a, _, _ in both], [b for _, b, _ in both]]
+    if len(both) < FROM or len(both) < ALIKE * filled or any(DATA.search(t) for row in texts for t in row):
         return False
-    spoken = [[bool(CHINESE.search(pair[side])) for pair in both] for side in (0, 1)]
+    spoken = [[bool(CHINESE.search(text)) for text in row] for row in texts]
     chinese = max(spoken, key=sum)
     other = min(spoken, key=sum)
-    words = [pair[spoken.index(other)] for pair in both]
+    words = texts[spoken.index(other)]
     figures = sum(bool(c and DATA.search(c)) for _, _, c in both)
-    latin = sum(bool(LATIN.search(text)) for text in words)
-    return (
-        sum(other) == 0 and sum(chinese) >= ALIKE * len(both) and latin >= ALIKE * len(both) and figures > 1
-    )
+    titles = sum(bool(TITLE.search(text)) for text in words)
+    return sum(other) == 0 and sum(chinese) >= ALIKE * len(both) and 2 * titles >= len(both) and figures > 1
 
 
 def split_kinds(sheet: Sheet) -> list[Sheet]:

@@ -50,13 +50,28 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     A list of ads has note ids as a list of notes has; what it spent is no price of a note. Then a draft is the better
     reading, and the person is told that nobody has checked it.
     """
-    if not known.source.fallback or not _left_over(sheet, known):
+    if not known.source.fallback or not _left_over(sheet, known) or not _named_elsewhere(known):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
     return any(
         weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
     )
+
+
+def _named_elsewhere(known: Recognised) -> bool:
+    """Say whether some other table has names for two headers more; to weigh the cells of all tables costs time."""
+    meanings = [meaning for header in known.headers if (meaning := layout.meaning_of(header)).known]
+    own = known.source.tables
+    more = {
+        table: sum(
+            bool(words.candidates(table, one)) and not any(words.candidates(mine, one) for mine in own)
+            for one in meanings
+        )
+        for table in words.vocabulary()["columns"]
+        if table not in own
+    }
+    return max(more.values()) > 1
 
 
 def complete(sheet: Sheet, known: Recognised) -> Recognised:

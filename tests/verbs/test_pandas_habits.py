@@ -288,3 +288,13 @@ def test_flagged_evidence_has_its_sentence():
     assert found.filter("flagged")["said_en"].null_count() == 0
     with pytest.raises(ParamsError, match="must be a pandas or polars frame"):
         xhs.flags(None)
+
+
+def test_estimates_do_not_hang_on_the_order_of_the_rows():
+    data = xhs.read(
+        ["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"]
+    )
+    one = xhs.estimate(data.creators, data.notes).sort("creator_id")
+    other = xhs.estimate(data.creators.sort("creator_id"), data.notes.reverse()).sort("creator_id")
+    for name in ("expected_interactions", "typical_low", "interactions_high", "price_cny"):
+        assert other[name].to_list() == pytest.approx(one[name].to_list(), rel=1e-9, nan_ok=True), name

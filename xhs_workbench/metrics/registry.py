@@ -167,13 +167,13 @@ def _faults(name: str, entry: dict[str, Any]) -> list[Problem]:
     found += [
         (f"{side} {column}", "no table has this column", "数据表中没有该列")
         for side in ("numerator", "denominator")
-        for column in _listed(entry.get(side))
+        for column in _texts_in(entry.get(side))
         if column not in there
     ]
     found += [
         (f"{side} {column}", "the column holds no numbers", "该列不是数字")
         for side in ("numerator", "denominator")
-        for column in _listed(entry.get(side))
+        for column in _texts_in(entry.get(side))
         if column in _not_numbers()
     ]
     return [
@@ -213,7 +213,7 @@ def _wrong_values(entry: dict[str, Any]) -> list[tuple[str, str, str]]:
     found += [
         (key, "a list of names is expected", "应为名称列表")
         for key in ("numerator", "denominator", "also")
-        if key in entry and (entry[key] == [] or _listed(entry[key]) != entry[key])
+        if key in entry and (entry[key] == [] or _texts_in(entry[key]) != entry[key])
     ]
     if not isinstance(entry.get("lower_is_better", False), bool):
         found.append(("lower_is_better", "true or false is expected", "应为 true 或 false"))
@@ -225,7 +225,7 @@ def _wrong_values(entry: dict[str, Any]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _listed(given: object) -> list[str]:
+def _texts_in(given: object) -> list[str]:
     return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
 
 

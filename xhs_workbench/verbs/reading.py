@@ -226,10 +226,10 @@ def _several(files: Any) -> list[str | Path]:
     given = list(files) if hasattr(files, "__iter__") and not isinstance(files, bytes | Mapping) else [files]
     if is_table(files) or not given:
         given = [files]
-    return [_named(one) for one in given]
+    return [_path_or_refused(one) for one in given]
 
 
-def _named(given: Any) -> str | Path:
+def _path_or_refused(given: Any) -> str | Path:
     if isinstance(given, Path) or (isinstance(given, str) and given.strip()):
         return given
     raise ParamsError(
@@ -282,7 +282,7 @@ def matches(given: str | Path) -> list[Path]:
         InputMissingError: Nothing is there.
         ParamsError: It is no path.
     """
-    name = str(Path(_named(given)).expanduser())
+    name = str(Path(_path_or_refused(given)).expanduser())
     for place in (Path(name).absolute(), paths.resolve(name)):
         if place.exists():
             return [place]

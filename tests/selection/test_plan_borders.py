@@ -208,7 +208,7 @@ def test_a_first_core_by_hand(monkeypatch):
     rules = Rules(5000, {"mid": (1, 50), "koc": (0, 9)}, terms=Terms(risk=STILL))
     inside = _first_core(write_programme(list_offers(frame, rules), rules), 109)
     assert np.flatnonzero(inside).tolist() == [*range(42), *range(58, 100)]
-    # The dearer the less dense: cheapest and densest are the same 42; (k + 1)(100.5 − k) is most at 50 and 49.
+    # The dearer the less dense: the same 42 are both; (k + 1)(100.5 − k) is most at 49 and 50.
     thin = frame.with_columns(
         expected_interactions=pl.Series([*((k + 1) * (100.5 - k) for k in range(100)), *[1.0] * 9])
     )

@@ -102,6 +102,16 @@ def test_a_quantile_of_a_gain_has_so_much_below_it(level):
     )
 
 
+def test_a_quantile_of_several_notes_is_each_notes_own():
+    """Three notes at once say what each says alone."""
+    shape, per = np.array([4.0, 9.0, 1.0]), np.array([[900.0, 2500.0], [400.0, 300.0], [5000.0, 80.0]])
+    weight, scale = np.array([WEIGHT, [0.5, 0.5], [0.9, 0.1]]), np.array([SCALE, [50.0, 60.0], [900.0, 20.0]])
+    together = Response(weight, scale, np.array(DECLINE), shape, per, np.array([40.0, 30.0, 55.0]))
+    spent = np.array([60.0, 0.0, 200.0])
+    alone = [together.at(n).gain_quantile(spent[n : n + 1], 90.0, 0.2)[0] for n in range(3)]
+    assert together.gain_quantile(spent, 90.0, 0.2) == pytest.approx(alone)
+
+
 # --- learning
 
 
@@ -211,6 +221,10 @@ ROWS = [  # note, spent before, money, impressions, interactions
 ]
 
 
+EVEN = [(note, 100.0 * day, 100.0, 2500.0, 50.0) for note in (0, 1) for day in range(4)]
+"""Days that scatter less than chance would make them."""
+
+
 @pytest.mark.parametrize(
     ("organic", "shown", "rows", "least"),
     [
@@ -218,6 +232,7 @@ ROWS = [  # note, spent before, money, impressions, interactions
         ([200.0, 80.0, 60.0], [10_000.0, 4000.0, 3000.0], ROWS, 500.0),
         ([30.0, 0.0, 0.0], [1000.0, 0.0, 0.0], ROWS[:1] + ROWS[3:4], 50.0),
         ([0.0, 0.0, 0.0], [0.0, 0.0, 0.0], ROWS[:3], 50.0),
+        ([200.0, 80.0, 60.0], [10_000.0, 4000.0, 3000.0], EVEN, 50.0),
     ],
 )
 def test_learning_is_as_its_formulas_say(organic, shown, rows, least):

@@ -63,7 +63,7 @@ def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[
             known = share.is_not_null().to_numpy() & observed
             if known.sum() >= CREATORS_PER_COLUMN:
                 made.append(share.fill_null(float(share.filter(pl.Series(known)).mean() or 0.0)).to_numpy())  # type: ignore[arg-type]
-    most = max(int(observed.sum()) // CREATORS_PER_COLUMN, 1)
+    most = 1 + int(observed.sum()) // CREATORS_PER_COLUMN
     useful = [column for column in made[1:] if np.ptp(column[observed]) > 0] if observed.any() else []
     return np.column_stack([made[0], *useful][:most])
 

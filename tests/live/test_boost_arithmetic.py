@@ -241,9 +241,7 @@ def test_rows_of_a_note_are_summed():
 
 def test_the_sentence_names_five_notes_and_counts_the_rest(brief):  # noqa: F811
     """Seven notes get ¥300 each: an eighth of ¥16,800 is ¥2,100, seven tranches."""
-    brief = brief.model_copy(
-        update={"budget": brief.budget.model_copy(update={"boost_cny": 16_800.0})}
-    )
+    brief = brief.model_copy(update={"budget": brief.budget.model_copy(update={"boost_cny": 16_800.0})})
     notes = notes_of("abcdefg", impressions=2000, likes=20)
     plan = unpaid_plan(notes, brief, 400.0)
     nothing = live.sum_spending(paid_of(("juguang", DAY, "a", 1.0, 1, 1)).clear(), notes, DAY)

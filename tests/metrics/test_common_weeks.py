@@ -48,7 +48,10 @@ def test_the_evidence_is_that_of_the_whole_matrix():
 
 
 def test_without_evidence_the_prior_is_left():
-    """Nothing known: mean 0; a week's variance is twice the prior's mean square, weeks half a year apart draw apart."""
+    """Nothing known: mean 0; a week's variance is twice the prior's mean square.
+
+    Weeks half a year apart have opposite seasons.
+    """
     none = np.zeros((2, 2))
     weeks = np.array([0, 26])
     middle, doubt = average_weeks(weeks, none, np.zeros(2), 4.0)

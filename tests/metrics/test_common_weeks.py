@@ -55,7 +55,7 @@ def test_without_evidence_the_prior_is_left():
     none = np.zeros((2, 2))
     weeks = np.array([0, 26])
     middle, doubt = average_weeks(weeks, none, np.zeros(2), 4.0)
-    # The chances of the five sizes: .8, and .2 shared out by width · e^(−5.99 · size) of .075, .115, .225, .15.
+    # Sizes: .8 for none, and .2 shared out by e^(−5.99 · size) times widths of .075, .115, .225, .15.
     shares = np.array([0.075, 0.115, 0.225, 0.15]) * 20 ** (-SIZES[1:] / 0.5)
     square = 0.2 * float(shares @ SIZES[1:] ** 2) / float(shares.sum())
     assert middle.tolist() == [0, 0]

@@ -29,7 +29,7 @@ learn each creator's level and one common growth from the own notes, as any meth
 
 A season that lasts longer than the own notes go back looks like growth, and no method can tell the two from these notes. In the
 *heavy-tailed, uneven* world a straight line through endless notes misses it by what its table says, more than all else that a campaign of
-30 notes leaves unknown. An interval that allowed for it would hardly see a lift in the other families. Own notes of more than a year tell.
+30 notes leaves unknown. An interval wide enough for it sees clearly fewer lifts in every family. Own notes of more than a year tell.
 
 **runs** is the number of campaigns (or notes, or windows) behind a figure; the range beside a share is Wilson's 95 % interval of the
 measurement. Bars that were missed are listed first. What the pages make of it stands in `xhs_workbench/statistics/trust.toml`, written

@@ -76,13 +76,13 @@ def test_only_whole_tranches_are_given():
 @pytest.mark.parametrize(
     ("budget", "today"),
     [
-        (2400.0, [100, 100, 100]),  # an eighth holds three tranches
-        (2399.0, [0, 100, 100]),  # two: the notes of .03 and .02
+        (1500.0, [100, 100, 100]),  # a fifth holds three tranches
+        (1499.0, [0, 100, 100]),  # two: the notes of .03 and .02
         (900.0, [0, 100, 0]),  # one
-        (100.0, [0, 100, 0]),  # an eighth holds none, but one tranche goes out every day
+        (100.0, [0, 100, 0]),  # a fifth holds none, but one tranche goes out every day
     ],
 )
-def test_an_eighth_of_the_money_left_goes_out_in_a_day_where_it_is_worth_most(budget, today):
+def test_a_fifth_of_the_money_left_goes_out_in_a_day_where_it_is_worth_most(budget, today):
     """Well-known rates of .01, .03 and .02, all of them planned."""
     sure, planned = known([1e7, 3e7, 2e7], [1e9] * 3), np.full(3, 800.0)
     asked = {"budget_cny": budget, "tranche_cny": 100.0, "target_cny": 1e9}
@@ -97,10 +97,10 @@ def test_what_is_not_planned_does_not_go_out():
 
 
 def test_a_planned_note_waits_for_its_day(brief):  # noqa: F811
-    """¥9,000: an eighth holds three tranches of ¥300. Five notes alike are planned; two wait."""
-    plan = unpaid_plan(notes_of("abcde", impressions=2000, likes=20), brief, 400.0)
+    """¥9,000: a fifth holds six tranches of ¥300. Eight notes alike are planned; two wait."""
+    plan = unpaid_plan(notes_of("abcdefgh", impressions=2000, likes=20), brief, 400.0)
     assert (plan["planned_cny"] > 0).all()
-    assert plan["decision"].to_list().count("try") == 3
+    assert plan["decision"].to_list().count("try") == 6
     waiting = plan.filter(pl.col("decision") == "hold")
     assert waiting["reasons"].to_list() == [["day_by_day"]] * 2
     assert waiting["now_cny"].sum() == 0
@@ -240,8 +240,8 @@ def test_rows_of_a_note_are_summed():
 
 
 def test_the_sentence_names_five_notes_and_counts_the_rest(brief):  # noqa: F811
-    """Seven notes get ¥300 each: an eighth of ¥16,800 is ¥2,100, seven tranches."""
-    brief = brief.model_copy(update={"budget": brief.budget.model_copy(update={"boost_cny": 16_800.0})})
+    """Seven notes get ¥300 each: a fifth of ¥10,500 is ¥2,100, seven tranches."""
+    brief = brief.model_copy(update={"budget": brief.budget.model_copy(update={"boost_cny": 10_500.0})})
     notes = notes_of("abcdefg", impressions=2000, likes=20)
     plan = unpaid_plan(notes, brief, 400.0)
     nothing = live.sum_spending(paid_of(("juguang", DAY, "a", 1.0, 1, 1)).clear(), notes, DAY)

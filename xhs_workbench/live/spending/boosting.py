@@ -22,8 +22,9 @@ from xhs_workbench.statistics.censored import any_flag
 from xhs_workbench.statistics.response import Response, Tranches, learn
 
 Array = NDArray[np.float64]
-DAILY_SHARE = 1 / 8
-"""Share of the money left that goes out in one day: what the first tranches teach is worth little once all is spent."""
+DAILY_SHARE = 1 / 5
+"""Share of the money left that goes out in one day: what the first tranches teach is worth little once all is spent.
+Sixty tranches are out in eighteen days."""
 LEAST_AGE_DAYS = 1
 """During a note's first day its readers' behaviour is not yet known well enough."""
 

@@ -42,6 +42,10 @@ STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
 """Factors on the weight of a term; our own settings, checked on the development half of our labelled
 comments."""
 OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
+TURNED_BY = np.ones(11)
+TURNED_BY[[TURN, STRONGER, WEAKER]] = -1.0, STRESSED, SOFTENED
+LINKS = np.isin(np.arange(11), [TURN, STRONGER, WEAKER, NOT_TURN])
+"""Kind of a word before a term -> its factor, and whether the words before that one act on the term too."""
 FOLLOWS = frozenset(
     "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
 )
@@ -405,16 +409,13 @@ def _before(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Plac
     reach = start.copy()
     linked = np.ones(len(kind), dtype=bool)
     for step in range(1, BACK + 1):
-        earlier = np.arange(len(kind)) - step
-        inside = earlier >= 0
-        earlier = np.maximum(earlier, 0)
-        linked &= inside & (clause[earlier] == clause) & (reach - end[earlier] <= REACH)
-        what = np.where(linked, kind[earlier], MASK)
-        factor = np.where(what == TURN, -factor, factor)
-        factor = np.where(what == STRONGER, factor * STRESSED, factor)
-        factor = np.where(what == WEAKER, factor * SOFTENED, factor)
-        linked &= np.isin(what, [TURN, STRONGER, WEAKER, NOT_TURN])
-        reach = np.where(linked, start[earlier], reach)
+        linked[:step] = False
+        near = reach[step:] - end[:-step] <= REACH
+        linked[step:] &= (clause[:-step] == clause[step:]) & near
+        what = np.where(linked[step:], kind[:-step], MASK)
+        factor[step:] *= TURNED_BY.take(what)
+        linked[step:] &= LINKS.take(what)
+        reach[step:] = np.where(linked[step:], start[:-step], reach[step:])
     return factor
 
 

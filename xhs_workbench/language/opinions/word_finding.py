@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from xhs_workbench.language.cleaning import Codes, Places
+from xhs_workbench.language.cleaning import TOP, Codes, Places
 
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """Odd, near 2 ** 64 over the golden ratio: neighbouring keys fall far apart (Knuth, multiplicative hashing)."""
 ROOM = 4
 """Slots of the table of edges for each edge, at least: most keys are then found or refused at the first look."""
-TOP = 0x110000
 MOST_SIGNS = 2**15
 """Different characters in the words, plus one: pairs of them number a table."""
 Ids = npt.NDArray[np.int32]
@@ -47,7 +47,7 @@ class WordFinder:
     signs: Numbers
     count: int
     alone: Ids
-    second: Ids
+    second: npt.NDArray[np.unsignedinteger]
     keys: Keys
     nodes: Ids
     shift: np.uint64
@@ -81,7 +81,7 @@ class WordFinder:
         start = at[found]
         return _leftmost(which[found], start, start + long[found])
 
-    def _walk(self, signs: Numbers, at: Places, node: Ids, which: Ids, long: Places) -> None:
+    def _walk(self, signs: Numbers, at: Places, node: npt.NDArray[Any], which: Ids, long: Places) -> None:
         """Set the longest word from each position, and its length, where one of three or more characters stands there.
 
         Args:
@@ -106,7 +106,7 @@ class WordFinder:
             which[left[closed]] = word[closed]
             long[left[closed]] = step + 1
 
-    def _next(self, node: Ids, sign: Numbers) -> Ids:
+    def _next(self, node: npt.NDArray[Any], sign: Numbers) -> Ids:
         """Return the node after one more character; 0 for none."""
         key = node.astype(np.uint64) * np.uint64(self.count) + sign
         slot = ((key * SPREAD) >> self.shift).astype(np.int64)
@@ -167,7 +167,9 @@ def word_finder(words: Sequence[str]) -> WordFinder:
     word, edges = [np.array([-1])], []
     for step in range(int(lengths.max(initial=0))):
         alive = np.flatnonzero(lengths > step)
-        keys, which = np.unique(node[alive].astype(np.uint64) * np.uint64(count) + spelt[begin[alive] + step], return_inverse=True)
+        keys, which = np.unique(
+            node[alive].astype(np.uint64) * np.uint64(count) + spelt[begin[alive] + step], return_inverse=True
+        )
         node[alive] = nodes + which
         edges.append((keys, np.arange(nodes, nodes + len(keys), dtype=np.int32)))
         nodes += len(keys)
@@ -176,7 +178,8 @@ def word_finder(words: Sequence[str]) -> WordFinder:
         word.append(here)
     ends = np.concatenate(word).astype(np.int32)
     edges += [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))] * 2
-    first, second = np.zeros(count, dtype=np.int32), np.zeros(count * count, dtype=np.int32)
+    first = np.zeros(count, dtype=np.int32)
+    second = np.zeros(count * count, dtype=np.min_scalar_type(nodes))
     first[edges[0][0].astype(np.int64)] = edges[0][1]
     pairs = edges[1][0].astype(np.int64)
     second[edges[0][0].astype(np.int64)[pairs // count - 1] * count + pairs % count] = edges[1][1]

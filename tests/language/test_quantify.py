@@ -174,3 +174,29 @@ def test_a_file_that_holds_no_labels_is_refused_by_name(tmp_path):
     (tmp_path / "comment_labels.csv").write_text("content,truth\n好用,great\n", encoding="utf-8")
     with pytest.raises(ParamsError, match=r"comment_labels\.csv is no file of labels"):
         language.find_labels(tmp_path / "post_campaign.yaml")
+
+
+def test_copies_of_a_labelled_comment_are_known_and_count_as_one_label():
+    """One text is half of 200 comments; of 20 others labelled, half praise.
+
+    Known: 110 neutral and 10 praise. Of the 80 others, (10 + 1/3) of (21 + 1) labels praise: 10 + 80 * 0.4697 of 200.
+    """
+    texts = ["求链接"] * 100 + [f"c{i}" for i in range(100)]
+    truth = ["neutral"] * 100 + ["positive", "neutral"] * 50
+    campaign = pl.DataFrame(
+        {"content": texts, "truth": truth, "sentiment": "neutral", "confidence": 0.9},
+        schema_overrides={"sentiment": pl.String},
+    )
+    labels = campaign.head(120)
+    found = shares_from_labels(campaign, labels, draws=4_000)
+    assert found[0, 0] == pytest.approx((10 + 80 * (10 + 1 / 3) / 22) / 200, abs=0.005)
+    assert found[0, 1] > 0.15
+
+
+def test_where_all_is_labelled_nothing_is_left_to_chance():
+    campaign = misread(np.random.default_rng(5), 60, [0.3, 0.5, 0.2])
+    found = shares_from_labels(campaign, campaign)
+    for at, one in enumerate(CLASSES):
+        assert found[at] == pytest.approx((campaign["truth"] == one).mean())
+    bare = shares_from_labels(campaign.drop("content"), campaign.drop("content"))
+    assert bare == pytest.approx(found)

@@ -10,7 +10,7 @@ Without labels, a source's intervals come from the other sources alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -107,6 +107,8 @@ def shipped() -> dict[str, np.ndarray]:
 
 
 SHORT = {"draws": 20}
+Measured = tuple[str, str, list[str], list[float], list[float]]
+"""Source, way, classes, and of each the coverage and the mean width."""
 READ, OTHERS, OWN, DESK = "counted as read", "other sources", "200 own labels", "200 labels at the desk"
 
 
@@ -121,16 +123,13 @@ def run(draws: int = DRAWS) -> Iterator[str]:
         yield f"coverage of 90 % intervals, {name}, {way}: {said}{judged}"
 
 
-def rows(draws: int = DRAWS) -> list[list[str]]:
-    """Return the same as rows of a table: source, way, then coverage and width of each class."""
+def as_rows(measured: Iterable[Measured]) -> list[list[str]]:
+    """Return what was measured as rows of a table: source, way, then coverage and width of each class."""
     made = []
-    for name, way, classes, held, widths in coverage(draws):
+    for name, way, classes, held, widths in measured:
         said = {one: f"{a:.2f} ({b:.2f})" for one, a, b in zip(classes, held, widths, strict=True)}
         made.append([name, way, *(said.get(one, "") for one in CLASSES)])
     return made
-
-
-Measured = tuple[str, str, list[str], list[float], list[float]]
 
 
 def coverage(draws: int = DRAWS) -> Iterator[Measured]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.verbs.frames import give, texts_of
+from xhs_workbench.verbs.frames import give, take, texts_of
 
 
 def sentiment(texts: Any, column: str = "") -> Any:
@@ -32,13 +36,15 @@ def sentiment(texts: Any, column: str = "") -> Any:
     return give(score_sentiment(texts_of(texts, column)), texts)
 
 
-def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -> Any:
+def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "", *, labels: Any = None) -> Any:
     """Return the share of each opinion, with a 90 % interval and the n behind it.
 
     Args:
         texts: As for `sentiment`; scored here unless already scored.
         by: Columns to group by.
         column: As for `sentiment`.
+        labels: Your own labels of some of these texts: a frame with `content` and `truth` (positive, neutral, negative),
+            or the path of the file that the desk saves. About 200, drawn at random, make the shares true for these texts.
 
     Returns:
         One row per group and opinion: `sentiment`, `comments`, `share` corrected for misreading, with its
@@ -46,18 +52,32 @@ def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -
         `upper`, `read_share` before the correction, `n`.
 
     Raises:
-        ParamsError: It holds no texts.
+        ParamsError: It holds no texts, or the labels are none.
 
     Examples:
         >>> rows = opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2)
         >>> dict(rows.select("sentiment", "read_share").rows())["positive"]
         0.75
+        >>> told = {"content": ["这款真的很好用", "实在是太难用了"], "truth": ["positive", "negative"]}
+        >>> rows = opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2, labels=told)
+        >>> rows.select("sentiment", "share", "lower").rows()
+        [('positive', 0.75, 0.75), ('neutral', 0.0, 0.0), ('negative', 0.25, 0.25)]
     """
-    from xhs_workbench.language import score_sentiment, summarise_sentiment
+    from xhs_workbench.language import label_comments, score_sentiment, summarise_sentiment
 
     frame = texts_of(texts, column)
     scored = frame if "sentiment" in frame.columns else score_sentiment(frame)
-    return give(summarise_sentiment(scored, [by] if isinstance(by, str) else list(by)), texts)
+    known = None if labels is None else label_comments(scored, _labels(labels))
+    groups = [by] if isinstance(by, str) else list(by)
+    return give(summarise_sentiment(scored, groups, labels=known), texts)
+
+
+def _labels(given: Any) -> pl.DataFrame:
+    from xhs_workbench.language import checked_labels, read_labels
+
+    if isinstance(given, str | PathLike):
+        return read_labels(Path(given))
+    return checked_labels(take(given, "labels"), "labels")
 
 
 def intents(texts: Any, column: str = "", *, competitors: Sequence[str] = ()) -> Any:

@@ -83,12 +83,25 @@ def read_labels(path: str | Path) -> pl.DataFrame:
         rows = pl.read_csv(paths.read_regular(file, MOST_BYTES), infer_schema=False)
     except pl.exceptions.PolarsError:
         rows = pl.DataFrame()
+    return checked_labels(rows, file.name)
+
+
+def checked_labels(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return labels: `content` (the labelled text) and `truth`, the last of each text.
+
+    Args:
+        rows: Any frame.
+        name: What it is called in the message.
+
+    Raises:
+        ParamsError: It lacks a column, or holds an unknown class.
+    """
     if not set(COLUMNS) <= set(rows.columns) or not rows["truth"].is_in([*CLASSES, LEFT_OUT]).all():
         known = ", ".join((*CLASSES, LEFT_OUT))
         raise ParamsError(
             Problem(
-                f"{file.name} is no file of labels: columns content and truth, truth one of {known}",
-                f"{file.name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一",
+                f"{name} is no file of labels: columns content and truth, truth one of {known}",
+                f"{name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一",
                 fix_en="save it from the desk, or correct those cells.",
                 fix_zh="请用标注台保存，或修正这些单元格。",
                 code="XHS-L012",

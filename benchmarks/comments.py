@@ -296,7 +296,7 @@ COVERAGE = """## Whether intervals of shares hold the truth
 
 Coverage of 90 % intervals over {draws} drawn campaigns of 1,000 comments of each source, with the mean width in brackets. Every second
 campaign has the source's own mix of classes, the others a mix at random; the truth is the campaign's own share. Two standard errors of
-a coverage of .90 are .04. A source that knows two classes is asked of these.
+a coverage of .90 are .04, with other sources and at the desk (half as many campaigns) .06. A source that knows two classes is asked of these.
 
 - **counted as read**: no correction, only sampling (Wilson).
 - **other sources**: what the page does without labels. How a source is misread is taken from the other shipped sets, widened by how much

@@ -22,6 +22,8 @@ from xhs_workbench.params.yaml_writing import refuse_if_read_only
 LABELS = 200
 LEAST = 8
 """Minimum number of labels per stratum, even for readings that seem certain."""
+LEAST_DOUBT = 0.09
+"""Variance of being right, at least: of readings that seem certain, one in ten may be wrong."""
 FILE = "comment_labels.csv"
 """Saved beside the campaign's parameters."""
 MOST_BYTES = 20 * 1024**2
@@ -51,7 +53,7 @@ def choose_labels(scored: pl.DataFrame, n: int = LABELS, *, seed: int = 0) -> pl
     if sizes.is_empty():
         return read.drop("stratum")
     spread = sizes["size"].to_numpy() * np.sqrt(
-        np.maximum(sizes["sure"].to_numpy() * (1 - sizes["sure"].to_numpy()), 0.01)
+        np.maximum(sizes["sure"].to_numpy() * (1 - sizes["sure"].to_numpy()), LEAST_DOUBT)
     )
     wanted = np.maximum(np.floor(n * spread / spread.sum()).astype(int), LEAST)
     rng = np.random.default_rng(seed)

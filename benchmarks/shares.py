@@ -177,7 +177,7 @@ def _shares(way: str, campaign: pl.DataFrame, others: Misreading, seed: int) -> 
     if way == OWN:  # every comment is one of its own
         bare = campaign.drop("content", strict=False)
         return quantify.shares_from_labels(bare, language.choose_labels(bare, LABELS, seed=seed), seed=seed)
-    # Words that are the same are labelled once, the labels may change how comments are read, and stand for all copies.
+    # The same words are labelled once, for all copies; the labels may change how comments are read.
     texts = campaign.select("content", "truth")
     saved = language.choose_labels(campaign, LABELS, seed=seed).select("content", "truth").unique("content")
     taught = language.learn_labels(saved)

@@ -179,15 +179,15 @@ def clean(column: pl.Series) -> Texts:
     ' yyds真的好用啊啊[赞r]\n'
     """
     cells = column.fill_null("").str.slice(0, LONGEST)
-    joined = _joined(cells)
+    joined = _one_string(cells)
     if "‹" in joined:
-        joined = _joined(cells := cells.str.replace_all(MARKS, " "))
+        joined = _one_string(cells := cells.str.replace_all(MARKS, " "))
     if joined.count(END) > len(cells):
-        joined = _joined(cells.str.replace_all(END, " ", literal=True))
+        joined = _one_string(cells.str.replace_all(END, " ", literal=True))
     return clean_lines(joined)
 
 
-def _joined(cells: pl.Series) -> str:
+def _one_string(cells: pl.Series) -> str:
     return (cells.str.join(END).item() or "") + END if len(cells) else ""
 
 

@@ -301,7 +301,7 @@ def find_topics(
     heard = spoken.join(said, on="body").unique([by, "voice", "term"])
     tested = _test(_count_voices(spoken, heard, by, least), risk)
     kept = _without_repeats(tested, heard, by, most)
-    return _named(_with_examples(kept, spoken, said, by), spoken, said, by, words, opinions)
+    return _named_whole(_with_examples(kept, spoken, said, by), spoken, said, by, words, opinions)
 
 
 def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
@@ -381,7 +381,7 @@ def _one_thing(term: str, other: str, voices: dict[tuple[Any, str], set[str]], g
     return len(one & two) >= SAME * len(one | two)
 
 
-def _named(
+def _named_whole(
     found: pl.DataFrame,
     spoken: pl.DataFrame,
     said: pl.DataFrame,

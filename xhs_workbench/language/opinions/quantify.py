@@ -196,11 +196,11 @@ def shares_from_labels(
     Returns:
         As `adjust_shares`. A stratum without labels uses the labels of its class.
     """
-    read = _worded(scored.drop_nulls("sentiment"), "comment")
+    read = _with_words(scored.drop_nulls("sentiment"), "comment")
     if read.is_empty():
         return np.full((len(CLASSES), 3), np.nan)
     truth = [(pl.col("truth") == one).cast(pl.Float64).alias(one) for one in CLASSES]
-    named = _worded(labels, "label").with_columns(truth)
+    named = _with_words(labels, "label").with_columns(truth)
     if "content" not in scored.columns:  # labels are some of these comments, but not known which
         named = _placed(named, read)
     told = named.group_by("content").agg(pl.col(CLASSES).mean())
@@ -220,7 +220,7 @@ def shares_from_labels(
     return _mean_and_ends(counts / read.height)
 
 
-def _worded(comments: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _with_words(comments: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return the comments with their stratum, and words of their own where there are none."""
     own = pl.concat_str(pl.lit(f"{kind} "), pl.int_range(pl.len()))
     words = pl.col("content").fill_null(own) if "content" in comments.columns else own

@@ -132,7 +132,7 @@ def _leftmost(which: Ids, start: Places, end: Places) -> tuple[Places, Places, P
     """
     if not len(start):
         return which.astype(np.int64), start, end
-    # A find that begins after all earlier ones have ended is kept; from each of these the next is sought, and so on.
+    # A find that begins after all earlier ones have ended is kept; from each the next is sought, and so on.
     kept = np.ones(len(start), dtype=bool)
     kept[1:] = start[1:] >= np.maximum.accumulate(end)[:-1]
     free = np.append(kept, True)
@@ -183,11 +183,11 @@ def word_finder(words: Sequence[str]) -> WordFinder:
     first[edges[0][0].astype(np.int64)] = edges[0][1]
     pairs = edges[1][0].astype(np.int64)
     second[edges[0][0].astype(np.int64)[pairs // count - 1] * count + pairs % count] = edges[1][1]
-    keys, led, shift = _table(*(np.concatenate(parts) for parts in zip(*edges[2:], strict=True)))
+    keys, led, shift = _edge_table(*(np.concatenate(parts) for parts in zip(*edges[2:], strict=True)))
     return WordFinder(signs, count, ends[first], second, keys, led, shift, ends, len(edges) - 2)
 
 
-def _table(keys: Keys, nodes: Ids) -> tuple[Keys, Ids, np.uint64]:
+def _edge_table(keys: Keys, nodes: Ids) -> tuple[Keys, Ids, np.uint64]:
     """Return a table in which each key stands at its slot or, where that is taken, in the next free one."""
     bits = max(int(np.ceil(np.log2(ROOM * max(len(keys), 1)))), 1)
     shift, mask = np.uint64(64 - bits), 2**bits - 1

@@ -1,6 +1,7 @@
 """Whether intervals of shares hold the truth: coverage on several sources, with and without an analyst's labels.
 
-`python -m benchmarks.shares` measures; `python -m benchmarks.comments write` puts it into `docs/comments_measured.md`;
+`python -m benchmarks.shares` measures; `record` keeps it in `shares.json`, of all sources or of those named behind it, for
+`docs/comments_measured.md`;
 `python -m benchmarks.shares write` asks the kept halves and writes how we misread
 (`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments of a source, every
 second one with the source's own mix of classes, the others with a mix at random; the truth is the campaign's own share.
@@ -9,11 +10,13 @@ Without labels, a source's intervals come from the other sources alone.
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -30,6 +33,7 @@ LEAST = 8
 SURELY, DOUBTFULLY = 0.87, 0.62
 """Mean confidence of readings on either side of `quantify.SURE`, on the development halves."""
 TESTS = paths.ROOT / "tests" / "language"
+KEPT = Path(__file__).parent / "shares.json"
 WRITTEN = paths.ROOT / "xhs_workbench" / "language" / "opinions" / "misreading.toml"
 REAL = ("takeaway", "shopping", "clauses", "xiaohongshu", "second_round", "goods_by_us", "third_round")
 HEAD = """# How we misread, measured by `python -m benchmarks.shares write`: a row a true class, a column a class read (positive, neutral,
@@ -126,19 +130,42 @@ def run(draws: int = DRAWS) -> Iterator[str]:
         yield f"coverage of 90 % intervals, {name}, {way}: {said}{judged}"
 
 
-def as_rows(measured: Iterable[Measured]) -> list[list[str]]:
-    """Return what was measured as rows of a table: source, way, then coverage and width of each class."""
+def as_rows(found: Iterable[dict[str, Any]]) -> list[list[str]]:
+    """Return what was recorded as rows of a table: source, way, then coverage and width of each class."""
     made = []
-    for name, way, classes, held, widths in measured:
-        said = {one: f"{a:.2f} ({b:.2f})" for one, a, b in zip(classes, held, widths, strict=True)}
-        made.append([name, way, *(said.get(one, "") for one in CLASSES)])
+    for one in found:
+        each = zip(one["classes"], one["held"], one["width"], strict=True)
+        said = {name: f"{held:.2f} ({width:.2f})" for name, held, width in each}
+        made.append([one["source"], one["way"], *(said.get(name, "") for name in CLASSES)])
     return made
 
 
-def coverage(draws: int = DRAWS) -> Iterator[Measured]:
+def recorded() -> list[dict[str, Any]]:
+    """Return `source`, `way`, `classes`, `held` and `width` of what was recorded."""
+    return json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else []
+
+
+def record(names: Sequence[str] = ()) -> None:
+    """Measure sources (all, if none is named) and keep the figures."""
+    for name in names or list(sources()):
+        keys = ("source", "way", "classes", "held", "width")
+        new = [dict(zip(keys, one, strict=True)) for one in coverage(DRAWS, [name])]
+        found = [one for one in recorded() if one["source"] != name] + new
+        order = list(sources())
+        found.sort(key=lambda one: order.index(one["source"]))
+        lines = ",\n".join(json.dumps(_rounded(one), ensure_ascii=False) for one in found)
+        KEPT.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def _rounded(one: dict[str, Any]) -> dict[str, Any]:
+    return {key: [round(x, 3) for x in one[key]] if key in ("held", "width") else one[key] for key in one}
+
+
+def coverage(draws: int = DRAWS, names: Sequence[str] = ()) -> Iterator[Measured]:
     """Yield source, way, its classes, the share of campaigns whose truth was held, and the mean width."""
     known = shipped()
-    for name, scored in sources().items():
+    for name in names or list(sources()):
+        scored = sources()[name]
         classes = [one for one in CLASSES if (scored["truth"] == one).sum() >= LEAST]
         pool = scored.filter(pl.col("truth").is_in(classes))
         others = Misreading({other: one for other, one in known.items() if _set_of(other) != _set_of(name)})
@@ -206,6 +233,8 @@ def write() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["record"]:
+        sys.exit(record(sys.argv[2:]))
     if sys.argv[1:] == ["write"]:
         write()
     for line in run():

@@ -301,7 +301,7 @@ a coverage of .90 are .04, with other sources and at the desk (half as many camp
 
 - **counted as read**: no correction, only sampling (Wilson).
 - **other sources**: what the page does without labels. How a source is misread is taken from the other shipped sets, widened by how much
-  these differ; both halves of the source itself are left out. Over all sources and classes these intervals held the truth in {others} of
+  these differ; both halves of the source itself are left out. Over the sources of the table these intervals held the truth in {others} of
   the campaigns, {kept} on kept halves. A source that is misread unlike the others is missed nearly always: without labels, a share is a guess.
 - **200 own labels**: 200 comments drawn by class read and certainty, each comment one of its own. Of real texts it was only recorded for
   some with which certainty they were read; the others are drawn by class alone.

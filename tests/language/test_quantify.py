@@ -15,6 +15,7 @@ from xhs_workbench.language.opinions.quantify import (
     shares_from_labels,
 )
 from xhs_workbench.language.opinions.sentiment import default_calibration
+from xhs_workbench.verbs.hearing import opinion_shares
 
 EVEN = Misreading({"a set": np.array([[800.0, 200, 0], [100, 800, 100], [0, 200, 800]])})
 
@@ -200,3 +201,16 @@ def test_where_all_is_labelled_nothing_is_left_to_chance():
         assert found[at] == pytest.approx((campaign["truth"] == one).mean())
     bare = shares_from_labels(campaign.drop("content"), campaign.drop("content"))
     assert bare == pytest.approx(found)
+
+
+def test_own_labels_reach_the_shares_as_a_frame_or_a_file(tmp_path):
+    """Four texts twice over, all labelled: six of eight are praise, whatever was read."""
+    texts = ["求链接", "在哪买", "好用", "难用"] * 2
+    labels = pl.DataFrame({"content": texts[:4], "truth": ["positive", "positive", "positive", "negative"]})
+    file = tmp_path / "comment_labels.csv"
+    labels.write_csv(file)
+    for own in (labels, labels.to_dict(as_series=False), file, str(file)):
+        found = opinion_shares(texts, labels=own)
+        assert found["share"].to_list() == pytest.approx([0.75, 0.0, 0.25])
+    with pytest.raises(ParamsError, match="labels is no file of labels"):
+        opinion_shares(texts, labels={"content": texts, "label": texts})

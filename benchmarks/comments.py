@@ -275,6 +275,9 @@ comments (.700, .727, .776).
 public, so this version has not been measured on them.** On your own comments, expect something between the kept halves of xiaohongshu and
 third_round.
 
+Measured on 30 November 2026 with other work on two cores (load 5.5), comments of 15 characters, all different: 875,000 a CPU second,
+1,117 times SnowNLP in CPU time of all threads, 1,140 times by the clock; ten million streamed peak at 728 MB.
+
 Forced into two classes, a text in which nothing is found counts as blame: in reviews, a plain report ("送了两个小时") is
 mostly a complaint. The other column counts it half right.
 """
@@ -292,6 +295,8 @@ The sets, as described before anything was tuned on them:
   the set has no neutral class.
 """
 
+
+FIRST = "### Three classes"
 
 COVERAGE = """## Whether intervals of shares hold the truth
 
@@ -332,8 +337,9 @@ def coverage_part() -> str:
 
 
 def write_coverage() -> None:
-    """Put the section on share intervals into the document and leave the rest of it."""
+    """Put the head and the section on share intervals into the document and leave the rest of it."""
     text = DOCUMENT.read_text(encoding="utf-8")
+    text = HEAD + "\n" + text[text.index(FIRST) :]
     title, rest = COVERAGE.partition("\n")[0], SETS.partition("\n")[0]
     before = text[: text.index(title) if title in text else text.index(rest)]
     DOCUMENT.write_text(before + coverage_part() + "\n" + text[text.index(rest) :], encoding="utf-8")
@@ -372,7 +378,7 @@ def document() -> str:
     return "\n".join(
         [
             HEAD,
-            "### Three classes\n",
+            FIRST + "\n",
             table(classes, real["three"]),
             "",
             "### Praise or blame\n",

@@ -212,5 +212,7 @@ def test_own_labels_reach_the_shares_as_a_frame_or_a_file(tmp_path):
     for own in (labels, labels.to_dict(as_series=False), file, str(file)):
         found = opinion_shares(texts, labels=own)
         assert found["share"].to_list() == pytest.approx([0.75, 0.0, 0.25])
+    called = opinion_shares(pl.DataFrame({"text": texts}), labels=labels)
+    assert called["share"].to_list() == pytest.approx([0.75, 0.0, 0.25])
     with pytest.raises(ParamsError, match="labels is no file of labels"):
         opinion_shares(texts, labels={"content": texts, "label": texts})

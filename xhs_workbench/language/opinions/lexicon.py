@@ -310,7 +310,7 @@ def read_lexicon(texts: Texts) -> Reading:
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
-    value = _tempered(value, listed.emoji[which], texts, owner, end - start)
+    value = _tempered(value, listed.emoji[which], texts, start, end)
     return Reading(
         polarity=_sums(owner, value, n),
         terms=np.bincount(owner[opinion], minlength=n).astype(np.int64),
@@ -327,10 +327,8 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    after, before = (
-        end[short],
-        np.maximum(start[short] - 1, 0),
-    )  # a line feed closes every comment, so `after` exists
+    # A line feed closes every comment, so `after` exists; nothing is asked before the first sign.
+    after, before = end[short], start[short] - 1
     first = start[short] == 0
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)
     leads = first | ~is_word[before] | _among(codes[before], GOES_BEFORE)
@@ -349,13 +347,13 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
 def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
     """Say whether each find follows 如果, 希望, 听说 … in its clause, so that it did not happen to the writer."""
     here = clause[start]
-    first = np.full(int(clause[-1]) + 1 if len(clause) else 0, np.iinfo(np.int64).max)
+    first = np.full(int(clause[-1]) + 1, np.iinfo(np.int64).max)
     unreal = kind == UNREAL
     np.minimum.at(first, here[unreal], start[unreal])
     return np.asarray(start > first[here])
 
 
-def _tempered(value: Floats, emoji: Flags, texts: Texts, owner: Places, length: Places) -> Floats:
+def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
     """Let polite and rueful emoji ([害羞R], 😅) only tip the balance beside words: all of a comment count as one.
 
     A comment of nothing else means them: there they count as much as any.
@@ -363,10 +361,12 @@ def _tempered(value: Floats, emoji: Flags, texts: Texts, owner: Places, length: 
     soft = emoji & (value != 0) & (np.abs(value) <= SOFT)
     if not soft.any():
         return value
-    n = len(texts)
+    n, owner = len(texts), texts.owner(start)
     many = np.bincount(owner[soft], minlength=n)
-    signs = np.bincount(owner[emoji], length[emoji], n)
-    alone = texts.count(texts.marks(WORD)) <= signs
+    # The letters of [害羞R] are no words of the writer's.
+    words = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(texts.marks(WORD))])
+    of_signs = np.bincount(owner[emoji], (words[end] - words[start])[emoji], n)
+    alone = texts.count(texts.marks(WORD)) <= of_signs
     return np.where(soft, np.where(alone[owner], 2 * value, value / np.maximum(many, 1)[owner]), value)
 
 

@@ -29,6 +29,7 @@ ALL = (
     "portfolio",
     "results",
     "results_scale",
+    "scale",
     "canaries",
     "batch",
     "one_report",

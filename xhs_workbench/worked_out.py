@@ -63,9 +63,7 @@ def once(name: str, given: object, work: Callable[[], Answer]) -> Answer:
     with suppress(OSError, pickle.UnpicklingError, EOFError):  # not there yet, or the disk was full
         found: Answer = pickle.loads(path.read_bytes())  # noqa: S301 - see above
         return found
-    answer = work()
-    _keep(path, answer)
-    return answer
+    return _kept(path, work())
 
 
 class _Hash:
@@ -87,26 +85,35 @@ class _Hash:
 def _hash(value: object) -> str:
     """Return a hash of a value and all it holds; empty if it holds something that cannot be written down."""
     found = _Hash()
+    writer = pickle.Pickler(found, protocol=5)
+    writer.fast = True  # without notes on what is the same object: equal questions are to have equal hashes
     try:
-        pickle.Pickler(found, protocol=5).dump(value)
-    except (pickle.PicklingError, TypeError, AttributeError):
+        writer.dump(value)
+    except (pickle.PicklingError, TypeError, AttributeError, ValueError, RecursionError):
         return ""
     return found.hexdigest()
 
 
-def _keep(path: Path, answer: object) -> None:
-    """Write an answer whole or not at all; where that is not possible, the next report works it out itself."""
-    with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
+def _kept(path: Path, answer: Answer) -> Answer:
+    """Write an answer whole or not at all, and return it as later reports will find it, so that their next questions are the same."""
+    try:
         raw = pickle.dumps(answer, protocol=5)
+        if len(raw) > MOST_EACH:
+            return answer
+        again: Answer = pickle.loads(raw)  # noqa: S301 - written a line above
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        held = sum(entry.stat().st_size for entry in os.scandir(path.parent))
-        if len(raw) > MOST_EACH or held + len(raw) > MOST_BYTES:
-            return
-        new = path.with_suffix(f".{secrets.token_hex(4)}")
-        try:
-            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        if len(raw) + sum(entry.stat().st_size for entry in os.scandir(path.parent)) <= MOST_BYTES:
+            _put_whole(path, raw)
+    except (OSError, pickle.PicklingError, TypeError, AttributeError):  # the next report works it out itself
+        return answer
+    return again
+
+
+def _put_whole(path: Path, raw: bytes) -> None:
+    new = path.with_suffix(f".{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(raw)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

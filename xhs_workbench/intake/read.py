@@ -110,7 +110,7 @@ def read_files(
     asked = [(str(path), paths.hash_regular(file)) for path, file in _whole_files(inputs)]
 
     def read() -> Intake:
-        return _read(inputs, own, crawled, key, tell)
+        return _read_anew(inputs, own, crawled, key, tell)
 
     if len(asked) < len(inputs):
         return read()
@@ -123,7 +123,7 @@ def _whole_files(inputs: Sequence[str | Path]) -> Iterator[tuple[str | Path, Pat
         yield from ((path, file) for path in inputs if (file := paths.resolve(path)).is_file())
 
 
-def _read(
+def _read_anew(
     inputs: Sequence[str | Path],
     own: Sequence[Source],
     crawled: datetime | None,

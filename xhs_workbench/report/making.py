@@ -142,7 +142,7 @@ def execute(
     """
     import papermill
 
-    from xhs_workbench.report.executing.engine import END, ended_early
+    from xhs_workbench.report.executing.engine import END, ended_early, written_plainly
 
     until = time.monotonic() + timeout  # each cell may use the time that earlier cells left
     manager = manager_in(private)
@@ -151,19 +151,20 @@ def execute(
     if around.fetch_from:
         manager.environment["XHS_INPUTS"] = str(fetch(job.params, around, private / "inputs"))
     check_unchanged(around)
-    notebook = papermill.execute_notebook(
-        str(paths.notebook_file(job.notebook)),
-        str(private / "executed.ipynb"),
-        parameters=job.params.to_notebook(),
-        engine_name="xhs",
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        autosave_cell_every=0,
-        kernel_manager_class=manager,
-        start_timeout=120,
-        timeout_func=(lambda _: max(1, math.ceil(until - time.monotonic()))) if timeout else None,
-        on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
-    )
+    with written_plainly():
+        notebook = papermill.execute_notebook(
+            str(paths.notebook_file(job.notebook)),
+            str(private / "executed.ipynb"),
+            parameters=job.params.to_notebook(),
+            engine_name="xhs",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            kernel_manager_class=manager,
+            start_timeout=120,
+            timeout_func=(lambda _: max(1, math.ceil(until - time.monotonic()))) if timeout else None,
+            on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
+        )
     if not notebook.metadata.get(END):
         raise ended_early(f"{job.notebook}.ipynb")
     check_unchanged(around)

@@ -33,6 +33,7 @@ ALL = (
     "canaries",
     "batch",
     "one_report",
+    "opening",
     "first_control",
     "censored",
 )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xhs_workbench import paths
-from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.errors import InputMissingError, Problem, WorkbenchError
 from xhs_workbench.intake.read import SALT
 from xhs_workbench.params import every_notebook
 from xhs_workbench.report.delivering import records
@@ -65,15 +65,23 @@ def shelf_of(out: Path, jobs: Sequence[Job]) -> Iterator[Shelf]:
 
 
 @contextmanager
-def _shared_answers(out: Path) -> Iterator[Path]:
-    """Yield an empty private folder for what the reports of this run share; a killed run's is emptied first."""
-    folder = private_for(out) / "worked_out"
-    shutil.rmtree(folder, ignore_errors=True)
-    make_private_folder(folder)
+def _shared_answers(out: Path) -> Iterator[Path | None]:
+    """Yield an empty private folder for what the reports of this run share; a killed run's is emptied first.
+
+    Where there is no room for it, None: every report then works out everything itself.
+    """
+    folder = None
+    try:
+        folder = private_for(out) / "worked_out"
+        shutil.rmtree(folder, ignore_errors=True)
+        make_private_folder(folder)
+    except (OSError, WorkbenchError):
+        folder = None
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Shelf:

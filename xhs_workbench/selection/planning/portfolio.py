@@ -160,7 +160,7 @@ def _made(
     picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float, *, by_clock: bool = False
 ) -> Portfolio:
     worth = true_worth(picks, rules)
-    gap = max(bound - worth, 0.0) / bound if bound > 0 else 0.0
+    gap = max(bound - worth, 0.0) / max(bound, 1e-9)
     reach = rules.terms.reach
     return Portfolio(
         picks,

@@ -24,6 +24,7 @@ from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.questions import read_clauses
 from xhs_workbench.language.topics import name_whole, opinion_words, segment, terms_of
 from xhs_workbench.statistics.shares import wilson_bounds
+from xhs_workbench.worked_out import kept
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
 """In order of importance: a comment that both blames and asks counts as blame."""
@@ -150,6 +151,7 @@ def mark_themes(
     return each.select("row", "theme", direction=direction)
 
 
+@kept
 def find_themes(
     comments: pl.DataFrame,
     themes: Sequence[Aspect],

@@ -20,6 +20,7 @@ from xhs_workbench.live.spending.boost_spending import money_left
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.censored import any_flag
 from xhs_workbench.statistics.response import Response, Tranches, learn
+from xhs_workbench.worked_out import kept
 
 Array = NDArray[np.float64]
 DAILY_SHARE = 1 / 5
@@ -234,6 +235,7 @@ COLUMNS = (
 )
 
 
+@kept
 def plan_boosts(
     evidence: pl.DataFrame,
     spending: pl.DataFrame,

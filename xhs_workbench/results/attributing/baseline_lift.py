@@ -27,6 +27,7 @@ from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import paule_mandel
 from xhs_workbench.statistics.tails import two_sided
+from xhs_workbench.worked_out import kept
 
 Array = NDArray[np.float64]
 LEAST_OWN = 3
@@ -49,6 +50,7 @@ LEAST_DATED = 0.5
 is stated."""
 
 
+@kept
 def lift_over_baseline(
     outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.DataFrame, brief: Brief
 ) -> pl.DataFrame:

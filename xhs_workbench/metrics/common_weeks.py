@@ -66,9 +66,9 @@ def evidence_on_weeks(model: NoteModel, place: Ints, count: int) -> tuple[Array,
     pairs = (place[:, :, None] * wide + place[:, None, :]).ravel()
     whole = np.bincount(pairs, model.inverse.ravel(), wide * wide).reshape(wide, wide)[:-1, :-1]
     half = np.einsum("cij,cjp->pci", model.inverse, model.design)
-    effects = np.stack([np.bincount(at, one.ravel(), wide)[:-1] for one in half])
+    effects = np.stack([np.asarray(np.bincount(at, one.ravel(), wide)[:-1], np.float64) for one in half])
     right = np.einsum("cij,cj->ci", model.inverse, model.residual)
-    score = np.bincount(at, right.ravel(), wide)[:-1]
+    score = np.asarray(np.bincount(at, right.ravel(), wide)[:-1], np.float64)
     return whole - effects.T @ model.b_covariance @ effects, score, effects
 
 

@@ -184,6 +184,7 @@ def test_estimates_are_written_with_two_figures_and_keep_their_side_of_the_targe
     ]
     assert shown == [28_000, 11_960, 99_600, 4_000]
     assert Measure("saves", 11_960, 0, 0, 11_950, 3).shown == 12_000
+    assert Measure("saves", 11_940, 0, 0, 12_000, 3).shown == 11_900
 
 
 def test_a_likely_target_is_not_said_to_be_sure(demo):

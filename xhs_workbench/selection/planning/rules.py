@@ -109,7 +109,7 @@ def rules_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
 
 def plain_category() -> pl.Expr:
     """Return a creator's first category, without the brackets some exports put around lists."""
-    return pl.col("category").str.extract(r"([^\s\[\]【】\"',，、/|;；]+)", 1)
+    return pl.col("category").str.extract(r"[^\s\[\]【】\"',，、/|;；]+", 0)
 
 
 def list_offers(scored: pl.DataFrame, rules: Rules) -> pl.DataFrame:

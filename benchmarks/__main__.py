@@ -29,9 +29,11 @@ ALL = (
     "portfolio",
     "results",
     "results_scale",
+    "scale",
     "canaries",
     "batch",
     "one_report",
+    "opening",
     "first_control",
     "censored",
 )

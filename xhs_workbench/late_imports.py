@@ -10,6 +10,7 @@ altair takes half a CPU second, and a desk, a command or a check draws no chart.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -48,7 +49,23 @@ class LateModule:
         self.__name = name
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(self.__name), name)
+        module = import_module(self.__name)
+        if work := _WHEN_THERE.pop(self.__name, None):
+            work()
+        return getattr(module, name)
+
+
+_WHEN_THERE: dict[str, Callable[[], None]] = {}
+
+
+def when_there(name: str, work: Callable[[], None]) -> None:
+    """Do something as soon as a late module is imported, if it ever is.
+
+    Args:
+        name: The module.
+        work: Done once.
+    """
+    _WHEN_THERE[name] = work
 
 
 def put_off() -> None:

@@ -18,7 +18,7 @@ from xhs_workbench.live.spending import boosting
 from xhs_workbench.statistics import response
 
 Array = NDArray[np.float64]
-SEED = 91508
+SEED = 93508
 NOTES, DAYS, STEPS = 24, 24, 60
 CPM = 50.0
 Curve = Callable[[Array, Array], Array]
@@ -68,7 +68,7 @@ def best(truth: Truth, budget: float, target: float) -> Array:
 
 
 def ours(truth: Truth, rng: np.random.Generator, budget: float, target: float) -> Array:
-    """Spend as the page advises, day by day: a tranche of a sixtieth a note at most; each day's results are seen."""
+    """Spend what the page releases, day by day, in tranches of a sixtieth; each day's results are seen."""
     spent = np.zeros(NOTES)
     days: list[Array] = []
     got: list[Array] = []
@@ -77,16 +77,13 @@ def ours(truth: Truth, rng: np.random.Generator, budget: float, target: float) -
         known = response.learn(
             truth.organic, truth.shown, seen, np.full(NOTES, CPM), least_reach=budget / STEPS
         )
-        planned = sum(
-            boosting.allocate(
-                known,
-                spent,
-                budget_cny=budget - spent.sum(),
-                tranche_cny=budget / STEPS,
-                target_cny=target,
-            )
-        )
-        more = np.minimum(planned, budget / STEPS)
+        asked = {
+            "budget_cny": float(budget - spent.sum()),
+            "tranche_cny": budget / STEPS,
+            "target_cny": target,
+        }
+        planned = np.add(*boosting.allocate(known, spent, **asked))
+        more = boosting.release(known, spent, planned, **asked)
         mean = np.maximum(truth.worth(spent + more) - truth.worth(spent), 0)
         days.append(np.asarray(more, dtype=float))
         got.append(rng.poisson(mean * rng.gamma(10, 0.1, NOTES)).astype(float))

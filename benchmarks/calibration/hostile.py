@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from benchmarks.calibration.lifts import say_lifts
 from benchmarks.calibration.measured import Figure
 from benchmarks.calibration.money import say_moves
 from benchmarks.calibration.worked import EFFECT, say_worked
-from benchmarks.calibration.worlds import HOSTILE, Wish
+from benchmarks.calibration.worlds import HOSTILE, POSTING_DAYS, Wish
 
 
 def measure(short: bool) -> Iterator[Figure]:
@@ -42,6 +44,24 @@ def _lifts(family: str, runs: int) -> Iterator[Figure]:
             ("campaign lift of +40 %: 95 % interval holds it", lifted.held, 0.92, None, "lift_interval"),
         ):
             yield Figure(statement, family, setting, value, runs, least, most, kind=kind)
+    yield Figure(
+        "season: what the straight line through own notes misses by during the campaign (log scale)",
+        "heavy-tailed, uneven",
+        "the season alone, endless notes of 240 days, every phase",
+        _misses_of_a_line(),
+        1,
+        is_share=False,
+    )
+
+
+def _misses_of_a_line() -> float:
+    """Return the root mean square, over phases, of the season's mean over the campaign minus a line through 240 days of it."""
+    day, ahead = np.linspace(-240, -1, 2000), np.linspace(0, POSTING_DAYS, 200)
+    phase = np.linspace(0, 1, 360, endpoint=False)[:, None]
+    before, after = (0.25 * np.sin(2 * np.pi * (one / 365 + phase)) for one in (day, ahead))
+    fitted = np.polynomial.polynomial.polyfit(day, before.T, 1)
+    carried = np.polynomial.polynomial.polyval(ahead.mean(), fitted)
+    return float(np.sqrt(np.mean((after.mean(axis=1) - carried) ** 2)))
 
 
 def _worked(family: str, runs: int) -> Iterator[Figure]:

@@ -22,7 +22,7 @@ from xhs_workbench.params.brief import Brief
 
 WORLDS = with_real(FAMILIES)
 EVERY = WORLDS | HOSTILE
-SEED = 91501
+SEED = 93501
 START = datetime(2026, 5, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -108,6 +108,7 @@ class Said:
     held: float
     called: float
     best: float
+    learnt: float
 
 
 def say_lifts(family: str, wish: Wish, runs: int) -> Said:
@@ -120,8 +121,8 @@ def say_lifts(family: str, wish: Wish, runs: int) -> Said:
 
     Returns:
         Shares of campaigns whose lift interval lies above 1, below 1, holds the planted lift, in which a note
-        was called, and in which one who knew each creator's level on that day would have seen a lift (NaN where
-        nobody knows it).
+        was called, in which one who knew each creator's level on that day would have seen a lift (NaN where
+        nobody knows it), and in which one who had to learn a level and the growth would have.
     """
     asked = brief()
     rows = []
@@ -136,7 +137,7 @@ def say_lifts(family: str, wish: Wish, runs: int) -> Said:
         rows.append(
             (
                 *(whole["lower"] > 1, whole["upper"] < 1, whole["lower"] <= wish.lift <= whole["upper"]),
-                *(called, _seen_by_who_knew(panel)),
+                *(called, _seen_by_who_knew(panel), _seen_by_who_learnt(panel)),
             )
         )
     return Said(*(float(share) for share in np.mean(rows, axis=0)))
@@ -150,6 +151,23 @@ def _seen_by_who_knew(panel: Panel) -> float:
         return float("nan")
     error = own.std(ddof=1) * np.sqrt(1 / len(placed) + 1 / len(own))
     return float(placed.mean() - own.mean() > 1.959964 * error)
+
+
+def _seen_by_who_learnt(panel: Panel) -> float:
+    """Say the same of one who knows every movement of the levels, but must learn each creator's level and one growth from own notes.
+
+    Least squares of what lies over the true levels on creators, day and placed.
+    """
+    off = np.log1p(panel.count) - panel.level
+    if not np.isfinite(off).all():
+        return float("nan")
+    table = np.column_stack([panel.placed.astype(float), panel.day, off])
+    many = np.bincount(panel.creator)
+    means = np.column_stack([np.bincount(panel.creator, column) for column in table.T]) / many[:, None]
+    x, y = np.split(table - means[panel.creator], [2], axis=1)
+    slopes, rest, *_ = np.linalg.lstsq(x, y[:, 0], rcond=None)
+    variance = float(rest[0]) / (len(off) - len(many) - 2) * np.linalg.inv(x.T @ x)[0, 0]
+    return float(slopes[0] > 1.959964 * np.sqrt(variance))
 
 
 SETTINGS = ((30, 20), (30, 6), (15, 12))
@@ -184,14 +202,14 @@ def measure(short: bool) -> Iterator[Figure]:
             lifted = say_lifts(family, Wish(creators=creators, own=own, lift=1.4), runs)
             least = 0.6 if creators == 30 and own == 20 else None
             yield Figure("campaign lift of +40 %: seen", family, setting, lifted.lifted, runs, least=least)
-            if np.isfinite(lifted.best):
-                yield Figure(
-                    "campaign lift of +40 %: seen by one who knew each creator's level on that day",
-                    family,
-                    setting,
-                    lifted.best,
-                    runs,
-                )
+            for who, seen in (
+                ("knew each creator's level on that day", lifted.best),
+                ("had to learn only levels and a growth from own notes", lifted.learnt),
+            ):
+                if np.isfinite(seen):
+                    yield Figure(
+                        f"campaign lift of +40 %: seen by one who {who}", family, setting, seen, runs
+                    )
             yield Figure(
                 "campaign lift of +40 %: 95 % interval holds it",
                 family,

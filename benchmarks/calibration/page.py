@@ -24,7 +24,12 @@ notes, rounded counts) and, for longevity, *lurching* notes.
 
 Where power is measured, a second figure says what one would see who knew each creator's true level on that day and compared means:
 on log-normal notes no method can see more from so few. Where that second figure lies below a bar of power, the bar cannot be reached at
-5 % false calls; it is listed as missed all the same.
+5 % false calls; it is listed as missed all the same. For a campaign's lift a third figure knows every movement of the levels but has to
+learn each creator's level and one common growth from the own notes, as any method must.
+
+A season that lasts longer than the own notes go back looks like growth, and no method can tell the two from these notes. In the
+*heavy-tailed, uneven* world a straight line through endless notes misses it by what its table says, more than all else that a campaign of
+30 notes leaves unknown. An interval wide enough for it sees clearly fewer lifts in every family. Own notes of more than a year tell.
 
 **runs** is the number of campaigns (or notes, or windows) behind a figure; the range beside a share is Wilson's 95 % interval of the
 measurement. Bars that were missed are listed first. What the pages make of it stands in `xhs_workbench/statistics/trust.toml`, written

@@ -14,6 +14,7 @@ GROUND = {
     "who_sees",
     "telling",
     "work_folder",
+    "worked_out",
     "written",
 }
 SHARED = GROUND | {"statistics", "tables", "tables_of_returns", "table_fields", "params"}
@@ -28,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plurals": set(),
     "late_imports": set(),
     "work_folder": set(),
+    "worked_out": set(),
     "paths": {"errors", "work_folder"},
     "statistics": set(),
     "table_fields": set(),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.live.test_boosting import DAY, brief, notes_of, paid_of  # noqa: F401
 from xhs_workbench import live
-from xhs_workbench.live.spending.boosting import allocate
+from xhs_workbench.live.spending.boosting import allocate, release
 from xhs_workbench.statistics.response import Response
 
 FOREVER = 1e12
@@ -71,6 +71,39 @@ def test_only_whole_tranches_are_given():
     assert np.add(*give(one, 299)).sum() == 200
     assert np.add(*give(one, 0.3, tranche=0.1)).sum() == pytest.approx(0.3)
     assert np.add(*give(one, 99)).sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("budget", "today"),
+    [
+        (1500.0, [100, 100, 100]),  # a fifth holds three tranches
+        (1499.0, [0, 100, 100]),  # two: the notes of .03 and .02
+        (900.0, [0, 100, 0]),  # one
+        (100.0, [0, 100, 0]),  # a fifth holds none, but one tranche goes out every day
+    ],
+)
+def test_a_fifth_of_the_money_left_goes_out_in_a_day_where_it_is_worth_most(budget, today):
+    """Well-known rates of .01, .03 and .02, all of them planned."""
+    sure, planned = known([1e7, 3e7, 2e7], [1e9] * 3), np.full(3, 800.0)
+    asked = {"budget_cny": budget, "tranche_cny": 100.0, "target_cny": 1e9}
+    assert release(sure, np.zeros(3), planned, **asked).tolist() == today
+
+
+def test_what_is_not_planned_does_not_go_out():
+    """The note of .03 is not in the plan, and of the one of .01 only ¥40 are."""
+    sure = known([1e7, 3e7], [1e9] * 2)
+    asked = {"budget_cny": 8000.0, "tranche_cny": 100.0, "target_cny": 1e9}
+    assert release(sure, np.zeros(2), np.array([40.0, 0.0]), **asked).tolist() == [40, 0]
+
+
+def test_a_planned_note_waits_for_its_day(brief):  # noqa: F811
+    """¥9,000: a fifth holds six tranches of ¥300. Eight notes alike are planned; two wait."""
+    plan = unpaid_plan(notes_of("abcdefgh", impressions=2000, likes=20), brief, 400.0)
+    assert (plan["planned_cny"] > 0).all()
+    assert plan["decision"].to_list().count("try") == 6
+    waiting = plan.filter(pl.col("decision") == "hold")
+    assert waiting["reasons"].to_list() == [["day_by_day"]] * 2
+    assert waiting["now_cny"].sum() == 0
 
 
 def test_paused_notes_are_passed_over():
@@ -207,7 +240,8 @@ def test_rows_of_a_note_are_summed():
 
 
 def test_the_sentence_names_five_notes_and_counts_the_rest(brief):  # noqa: F811
-    """Seven notes get ¥300 each: 9,000 hold thirty tranches, so money is there for all."""
+    """Seven notes get ¥300 each: a fifth of ¥10,500 is ¥2,100, seven tranches."""
+    brief = brief.model_copy(update={"budget": brief.budget.model_copy(update={"boost_cny": 10_500.0})})
     notes = notes_of("abcdefg", impressions=2000, likes=20)
     plan = unpaid_plan(notes, brief, 400.0)
     nothing = live.sum_spending(paid_of(("juguang", DAY, "a", 1.0, 1, 1)).clear(), notes, DAY)

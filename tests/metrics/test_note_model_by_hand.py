@@ -16,7 +16,6 @@ from xhs_workbench.metrics.note_model import (
     _pull_in,
     _robust,
     _scatter,
-    _shared,
     _solve,
     _stack,
     expect,
@@ -107,25 +106,6 @@ def test_creators_own_scatter():
     assert found[0] > found[1] > found[2]
     assert found[3] == pytest.approx(1.0)
     assert _scatter(2 * misses, 2 * np.ones((4, 9)), used) == pytest.approx(found)
-
-
-def weeks(creators, bins, value):
-    """So many creators with a note in each of so many fortnights, all of it `value` off in that fortnight."""
-    slots = np.arange(creators * bins).reshape(creators, bins)
-    day = np.tile(np.arange(bins) * 14.0 / YEAR + 1e-6, (creators, 1))
-    return (
-        SimpleNamespace(slots=slots, day=day),
-        np.tile(value[:bins], (creators, 1)),
-        np.full((creators, bins), 0.5),
-    )
-
-
-def test_what_fortnights_share():
-    """Five creators off by 1, 2, 3 in three fortnights, each note of variance ½: mean square 14/3 less ½/5."""
-    assert _shared(*weeks(5, 3, array(1, 2, 3))) == pytest.approx(14 / 3 - 0.1)
-    assert _shared(*weeks(4, 3, array(1, 2, 3))) == 0
-    assert _shared(*weeks(5, 2, array(1, 2, 3))) == 0
-    assert _shared(*weeks(5, 3, array(0.1, 0.1, 0.1))) == 0
 
 
 def test_the_search_goes_downhill_to_within_its_last_step():
@@ -220,7 +200,7 @@ def test_without_a_trend_one_as_large_as_creators_differ_by_is_thinkable():
 
 def test_no_date_at_all_and_no_note():
     model = fit_notes(np.array([0, 0, 1]), np.full(3, np.nan), array(1, 2, 3))
-    assert (model.dated, model.trended, model.origin, model.common2) == (False, False, 0.0, 0.0)
+    assert (model.dated, model.trended, model.origin) == (False, False, 0.0)
     with pytest.raises(ValueError, match="no note"):
         fit_notes(np.zeros(0, dtype=int), np.zeros(0), np.zeros(0))
 

@@ -73,14 +73,20 @@ def ordinary(*noise):
 
 
 def test_the_mean_lift_by_hand():
-    """Gaps 1 and 3, noise 1 each, few own notes: 3 is drawn in to 2.5.
-
-    Mean 1.75; rest ±.75, surplus 1.125 on one degree; error √(1.125/2 + .01).
-    """
-    found = measure_whole(array(1, 3), ordinary(1, 1), np.zeros(0), 0.01)
-    assert found.middle == pytest.approx(1.75)
-    assert found.error == pytest.approx(sqrt(1.125 / 2 + 0.01))
+    """Gaps 1 and 3, noise 1 each, few own notes: mean 2, rest ±1, surplus 2 on one degree; error √(2/2)."""
+    found = measure_whole(array(1, 3), ordinary(1, 1), np.zeros(0))
+    assert found.middle == pytest.approx(2)
+    assert found.error == pytest.approx(1)
     assert found.free == 1
+
+
+def test_one_hit_is_pulled_in_to_the_campaigns_own_mean():
+    """Gaps 0, 0, 9: the hit counts 2.5 above the mean, m = (0 + 0 + m + 2.5)/3 = 1.25.
+
+    Where all notes are 9 nothing stands out: 9.
+    """
+    assert measure_whole(array(0, 0, 9), ordinary(1, 1, 1), np.zeros(0)).middle == pytest.approx(1.25)
+    assert measure_whole(array(9, 9, 9), ordinary(1, 1, 1), np.zeros(0)).middle == pytest.approx(9)
 
 
 def test_notes_that_agree_are_not_surer_than_their_noise():
@@ -88,9 +94,9 @@ def test_notes_that_agree_are_not_surer_than_their_noise():
 
     A surer note weighs more: noise 1 and ¼ give weights 1 and 4: (0 + 4·1)/5.
     """
-    assert measure_whole(array(1, 1), ordinary(1, 1), np.zeros(0), 0.0).error == pytest.approx(sqrt(0.5))
-    assert measure_whole(array(0, 1), ordinary(1, 0.25), np.zeros(0), 0.0).middle == pytest.approx(0.8)
-    assert measure_whole(array(2.0), ordinary(1), np.zeros(0), 0.0).free == 1
+    assert measure_whole(array(1, 1), ordinary(1, 1), np.zeros(0)).error == pytest.approx(sqrt(0.5))
+    assert measure_whole(array(0, 1), ordinary(1, 0.25), np.zeros(0)).middle == pytest.approx(0.8)
+    assert measure_whole(array(2.0), ordinary(1), np.zeros(0)).free == 1
 
 
 def test_the_scatter_of_own_notes_counts_as_thirty_placed_ones():
@@ -98,24 +104,22 @@ def test_the_scatter_of_own_notes_counts_as_thirty_placed_ones():
 
     … at 19 notes none is taken, so noise 1: surplus (8 + 19) / (1 + 19) = 1.35 on 20 degrees.
     """
-    found = measure_whole(array(-2, 2), ordinary(1, 1), np.linspace(-2, 2, 19), 0.0)
+    found = measure_whole(array(-2, 2), ordinary(1, 1), np.linspace(-2, 2, 19))
     assert found.error == pytest.approx(sqrt(1.35 / 2))
     assert found.free == 20
-    assert measure_whole(array(-2, 2), ordinary(1, 1), np.linspace(-2, 2, 400), 0.0).free == 31
+    assert measure_whole(array(-2, 2), ordinary(1, 1), np.linspace(-2, 2, 400)).free == 31
 
 
 def test_what_drawing_in_does_to_ordinary_notes_is_taken_off():
     """Misses of 0 … 99 hundredths: 2 % and 98 % are .0198 and .9702, their mean .495.
 
-    A gap of .495 is no lift then; 5 counts as .9702.
+    A gap of .495 is no lift then, and two of 5 are a lift of 4.505: that both share it is no hit.
     """
     null = np.arange(100.0) / 100
-    assert measure_whole(array(0.495, 0.495), ordinary(1, 1), null, 0.0).middle == pytest.approx(0, abs=1e-9)
-    assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null, 0.0).middle == pytest.approx(
-        0.9702 - 0.495, abs=1e-9
-    )
-    # Nineteen tell no ends: ±2.5 and no shift.
-    assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null[:19], 0.0).middle == pytest.approx(2.5)
+    assert measure_whole(array(0.495, 0.495), ordinary(1, 1), null).middle == pytest.approx(0, abs=1e-9)
+    assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null).middle == pytest.approx(4.505, abs=1e-9)
+    # Nineteen tell no ends and no shift.
+    assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null[:19]).middle == pytest.approx(5)
 
 
 def test_between_which_misses_nine_of_ten_lie():

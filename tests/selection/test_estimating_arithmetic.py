@@ -237,9 +237,9 @@ def roster(n, **columns):
     )
 
 
-@pytest.mark.parametrize(("n", "columns"), [(7, 1), (8, 1), (15, 1), (16, 2), (40, 2)])
+@pytest.mark.parametrize(("n", "columns"), [(7, 1), (8, 2), (15, 2), (16, 2), (40, 2)])
 def test_eight_creators_carry_a_regressor(n, columns):
-    """Followers join the constant at sixteen; tier and category are all the same and no regressors."""
+    """Followers join the constant at eight; tier and category are all the same and no regressors."""
     design = peer_design(roster(n), np.ones(n, dtype=bool))
     assert design.shape == (n, columns)
     assert (design[:, 0] == 1).all()

@@ -102,19 +102,21 @@ def _retry(given: argparse.Namespace) -> int:
 
 
 def _make(given: argparse.Namespace, only: str) -> int:
-    from xhs_workbench.report.batch import Wanted, run_batch
-    from xhs_workbench.report.planned import last_plan, remember_plan, runner_for
-    from xhs_workbench.report.progress import reporting
-    from xhs_workbench.report.run import plan_jobs
+    from xhs_workbench.report.planned import last_plan, remember_plan, runner_for, started_now
 
-    out = (given.out or paths.REPORTS).absolute()
     named = parameter_files(given.params)
-    sources, language = (named, given.language) if named else last_plan(out)
-    jobs = plan_jobs(sources, language)
-    wanted = Wanted(only, given.fail_fast, given.inputs_from)
     runner = runner_for(given.scheduler, given.workers, given.kernels, given.timeout)
-    with reporting(len(jobs)) as tell:
-        result = run_batch(jobs, out, runner, wanted, tell, lambda: remember_plan(out, sources, language))
+    with started_now(runner, sure=only == "all" and not given.scheduler) as runner:
+        from xhs_workbench.report.batch import Wanted, run_batch
+        from xhs_workbench.report.progress import reporting
+        from xhs_workbench.report.run import plan_jobs
+
+        out = (given.out or paths.REPORTS).absolute()
+        sources, language = (named, given.language) if named else last_plan(out)
+        jobs = plan_jobs(sources, language)
+        wanted = Wanted(only, given.fail_fast, given.inputs_from)
+        with reporting(len(jobs)) as tell:
+            result = run_batch(jobs, out, runner, wanted, tell, lambda: remember_plan(out, sources, language))
     print(
         f"{len(result.made)} made, {len(result.fresh)} unchanged, {len(result.failed)} failed; "
         f"{result.overview}"

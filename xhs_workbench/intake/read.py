@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from xhs_workbench.intake.recognising.recognise import Recognised, not_recognise
 from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
 from xhs_workbench.tables import checked, columns_of, empty
+from xhs_workbench.worked_out import is_kept, once
 
 REFUSED_COLUMNS = (
     "file",
@@ -105,6 +106,30 @@ def read_files(
     crawled = (
         collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
     )
+    key = salt or os.environ.get(SALT) or secrets.token_hex(16)
+    asked = [(str(path), paths.hash_regular(file)) for path, file in _whole_files(inputs)]
+
+    def read() -> Intake:
+        return _read_anew(inputs, own, crawled, key, tell)
+
+    if len(asked) < len(inputs):
+        return read()
+    return once("read_files", (asked, mappings, crawled, key), read)
+
+
+def _whole_files(inputs: Sequence[str | Path]) -> Iterator[tuple[str | Path, Path]]:
+    """Yield the inputs that are files, with their place, in a run that keeps what was read; the others are read anew each time."""
+    if is_kept():
+        yield from ((path, file) for path in inputs if (file := paths.resolve(path)).is_file())
+
+
+def _read_anew(
+    inputs: Sequence[str | Path],
+    own: Sequence[Source],
+    crawled: datetime | None,
+    key: str,
+    tell: Callable[[int, int, str], None],
+) -> Intake:
     parts: list[Part] = []
     findings: list[Finding] = []
     unseen: list[Part] = []
@@ -134,7 +159,7 @@ def read_files(
         raise IntakeError(unread.only_owner_files(inputs))
     _judge(parts, short)
     findings += [unread.short_link_finding(problem) for problem in short]
-    return _assemble(parts, unseen, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
+    return _assemble(parts, unseen, findings, key)
 
 
 def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:

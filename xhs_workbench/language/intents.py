@@ -14,6 +14,7 @@ from xhs_workbench.findings import SIDES, Text
 from xhs_workbench.language.cleaning import clean_text
 from xhs_workbench.language.questions import QUESTIONS, question_flags, read_clauses
 from xhs_workbench.statistics.shares import wilson_bounds
+from xhs_workbench.worked_out import kept
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ ASKS = "ask_"
 NAMED = "competitor"
 
 
+@kept
 def label_intents(
     comments: pl.DataFrame, text: str = "content", *, competitors: Sequence[str] = ()
 ) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from xhs_workbench.metrics.ordinary_notes import fit_ordinary
 from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.tails import two_sided
+from xhs_workbench.worked_out import kept
 
 Array = NDArray[np.float64]
 FALSE_CALLS = 0.1
@@ -61,6 +62,7 @@ TRACTION = {
 }
 
 
+@kept
 def judge_traction(
     notes: pl.DataFrame,
     snapshots: pl.DataFrame,

@@ -52,7 +52,6 @@ class NoteModel:
         b_covariance: Their covariance.
         tau2, tau2_g, kappa2, drift_days, sigma2: Variances, and the days over which the drift forgets.
         scatter: σᵢ² / σ² of each creator.
-        common2: Additional variance that notes of the same weeks share (a season, a change of the platform).
         origin: Day that counts as 0.
         trended: Whether the notes span enough time to estimate a trend.
         dated: Whether the notes had days at all.
@@ -72,7 +71,6 @@ class NoteModel:
     drift_days: float
     sigma2: float
     scatter: Array
-    common2: float
     origin: float
     trended: bool
     dated: bool
@@ -264,7 +262,6 @@ def _fit(
         sigma2,
         scatter,
         0.0,
-        0.0,
         False,
         False,
         np.zeros(0),
@@ -335,7 +332,7 @@ def _scatter(misses: Array, spread: Array, used: NDArray[np.bool_]) -> Array:
 
 
 def _finish(model: NoteModel, y: Array) -> NoteModel:
-    """Estimate the tails and the variance shared by weeks from the original notes, hits included."""
+    """Estimate the tails from the original notes, hits included."""
     used = model.slots >= 0
     as_it_was = np.where(used, y[model.slots] - model.design @ model.b, 0.0)
     inside = np.maximum(np.diagonal(model.inverse, axis1=1, axis2=2), 1e-12)
@@ -343,35 +340,45 @@ def _finish(model: NoteModel, y: Array) -> NoteModel:
     drawn = np.einsum("cij,cj->ci", model.inverse, model.residual) / inside
     misses = drawn + (as_it_was - model.residual)
     null = (misses * np.sqrt(inside))[used]
-    return replace(
-        model, null=np.sort(null), common2=_shared(model, drawn, 1 / inside) if model.dated else 0.0
-    )
+    return replace(model, null=np.sort(null))
 
 
-BIN_DAYS = 14.0
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How own notes enter the forecasts of new notes.
 
-
-def _shared(model: NoteModel, misses: Array, variances: Array) -> float:
-    """Return the variance that notes of a fortnight share: variance of fortnight means beyond what notes explain.
-
-    Σ (m² − v) / bins over fortnights with notes of five creators; m is the mean residual and v its variance;
-    0 if negative.
+    Args:
+        creator: Creator of each new note.
+        years: Its day, years from the model's `origin`.
+        design: New notes × features.
+        across: New notes × the creator's own notes, covariance of their levels.
+        weights: The weight of each own note in the forecast.
+        left: New notes × features, the part of the fixed effects that own notes do not carry.
     """
-    used = model.slots >= 0
-    bins = np.floor(model.day * YEAR / BIN_DAYS).astype(np.int64)
-    bins -= bins.min()
-    weight = np.where(used, 1 / variances, 0.0)
-    total = np.bincount(bins.ravel(), weight.ravel())
-    mean = np.divide(
-        np.bincount(bins.ravel(), (weight * misses).ravel()), total, out=np.zeros(len(total)), where=total > 0
+
+    creator: Ints
+    years: Array
+    design: Array
+    across: Array
+    weights: Array
+    left: Array
+
+
+def carry(model: NoteModel, creator: Ints, day: Array, features: Array | None = None) -> Carried:
+    """Weigh the own notes of new notes' creators; see `expect` for the arguments."""
+    years = (np.where(np.isfinite(day), day, model.origin) - model.origin) / YEAR
+    columns = (
+        [np.ones(len(years))]
+        + ([years] if model.trended else [])
+        + ([] if features is None else list(features.T))
     )
-    creators = np.bincount(
-        np.unique(np.stack([bins[used], np.nonzero(used)[0]]), axis=1)[0], minlength=len(total)
-    )
-    known = creators >= 5
-    if known.sum() < 3:
-        return 0.0
-    return max(float(np.mean(mean[known] ** 2 - 1 / total[known])), 0.0)
+    x = np.column_stack(columns)
+    ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
+    own = _kernel(years[:, None], model.day[creator], ratios, model.drift_days)[:, 0, :]
+    across = np.where(model.slots[creator] >= 0, own, 0.0)
+    weights = np.einsum("mk,mkl->ml", across, model.inverse[creator])
+    left = x - np.einsum("mk,mkp->mp", weights, model.design[creator])
+    return Carried(creator, years, x, across, weights, left)
 
 
 def expect(model: NoteModel, creator: Ints, day: Array, features: Array | None = None) -> Expected:
@@ -383,28 +390,15 @@ def expect(model: NoteModel, creator: Ints, day: Array, features: Array | None =
         day: Day of posting; NaN if unknown (then the last day seen is used).
         features: New notes × features, as in the fit.
     """
-    years = (np.where(np.isfinite(day), day, model.origin) - model.origin) / YEAR
-    columns = (
-        [np.ones(len(years))]
-        + ([years] if model.trended else [])
-        + ([] if features is None else list(features.T))
-    )
-    x = np.column_stack(columns)
-    own = model.day[creator]
-    ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
-    across = np.where(
-        model.slots[creator] >= 0, _kernel(years[:, None], own, ratios, model.drift_days)[:, 0, :], 0.0
-    )
-    # Weights of the creator's own notes in the forecast, and the part of the fixed effects they do not carry.
-    weights = np.einsum("mk,mkl->ml", across, model.inverse[creator])
-    mean = x @ model.b + np.einsum("mk,mk->m", weights, model.residual[creator])
-    left = x - np.einsum("mk,mkp->mp", weights, model.design[creator])
+    found = carry(model, creator, day, features)
+    mean = found.design @ model.b + np.einsum("mk,mk->m", found.weights, model.residual[creator])
     same = creator[:, None] == creator[None, :]
     # `_kernel` of every pair of new notes, minus the part that the creator's notes explain.
-    prior = _kernel(years, years, ratios, model.drift_days)
-    explained = np.einsum("mk,nk->mn", weights, across)
-    covariance = np.where(same, prior - explained, 0.0) + left @ model.b_covariance @ left.T
+    ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
+    prior = _kernel(found.years, found.years, ratios, model.drift_days)
+    explained = np.einsum("mk,nk->mn", found.weights, found.across)
+    covariance = np.where(same, prior - explained, 0.0) + found.left @ model.b_covariance @ found.left.T
     if not model.trended:
         # If the notes reveal no common trend, allow one as large as the differences between creators.
-        covariance += model.tau2_g * np.outer(years, years)
+        covariance += model.tau2_g * np.outer(found.years, found.years)
     return Expected(mean, covariance, model.sigma2 * model.scatter[creator])

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from xhs_workbench.metrics.common_weeks import with_common
 from xhs_workbench.metrics.note_formats import FORMATS
-from xhs_workbench.metrics.note_model import Expected, NoteModel, expect, fit_notes
+from xhs_workbench.metrics.note_model import Expected, NoteModel, carry, expect, fit_notes
 
 Array = NDArray[np.float64]
 LEAST_FORMAT = 10
@@ -38,16 +39,22 @@ class OrdinaryNotes:
     counts: pl.DataFrame
     dated: float
 
-    def expect(self, notes: pl.DataFrame) -> Expected:
+    def expect(self, notes: pl.DataFrame, *, together: bool = False) -> Expected:
         """Predict what ordinary notes would get.
 
         Args:
             notes: `creator_id` (each of `places`), `published_at`, `format`.
+            together: Also what weeks and seasons do to all creators alike (`common_weeks`): for a mean of many notes,
+                which that does not average out.
         """
         creator = np.array([self.places[one] for one in notes["creator_id"]], dtype=np.int64)
         # Without any date, own notes were put `UNDATED_DAYS` before day 0, and day 0 is asked about.
         day = _days(notes["published_at"]) if self.dated else np.zeros(notes.height)
-        return expect(self.model, creator, day, _format_columns(notes["format"], self.formats))
+        features = _format_columns(notes["format"], self.formats)
+        found = expect(self.model, creator, day, features)
+        return (
+            with_common(self.model, found, carry(self.model, creator, day, features)) if together else found
+        )
 
     def format_error(self, notes: pl.DataFrame) -> Array:
         """Return the variance that notes of one format share: the uncertainty of the format's effect; 0 without formats."""

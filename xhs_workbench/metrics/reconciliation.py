@@ -19,6 +19,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import identities
 from xhs_workbench.metrics.identities import Verdict
 from xhs_workbench.tables import empty
+from xhs_workbench.worked_out import kept
 
 NAMES = {
     "totals": Text("Totals row (合计) = sum of its rows", "合计行 = 各行之和"),
@@ -72,6 +73,7 @@ class Reconciliation:
     notes: pl.DataFrame
 
 
+@kept
 def reconcile(
     tables: Mapping[str, pl.DataFrame],
     totals: Mapping[str, pl.DataFrame],

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench import paths, work_folder
+from xhs_workbench import paths, work_folder, worked_out
 from xhs_workbench.errors import (
     InputMissingError,
     IntakeError,
@@ -26,6 +26,7 @@ from xhs_workbench.errors import (
     TooLateError,
     WorkbenchError,
 )
+from xhs_workbench.intake.read import SALT
 from xhs_workbench.params import NotebookParams
 from xhs_workbench.report.delivering.delivery import FULL, no_room
 from xhs_workbench.report.executing.kernels import manager_in, private_folder
@@ -52,11 +53,13 @@ class Surroundings:
         fetch_from: URL below which a worker finds the inputs, for machines without a shared folder; if empty,
             paths are read.
         hashes: Input path -> required SHA-256; if a file has changed, the report fails.
+        worked_out: Folder for what the reports of this run share, see `xhs_workbench.worked_out`; empty for none.
     """
 
     salt: str = ""
     fetch_from: str = ""
     hashes: dict[str, str] = field(default_factory=dict)
+    worked_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +142,29 @@ def execute(
     """
     import papermill
 
-    from xhs_workbench.report.executing.engine import END, ended_early
+    from xhs_workbench.report.executing.engine import END, ended_early, written_plainly
 
     until = time.monotonic() + timeout  # each cell may use the time that earlier cells left
     manager = manager_in(private)
-    manager.environment = {"XHS_SALT": around.salt} if around.salt else {}
+    given = {SALT: around.salt, worked_out.FOLDER: around.worked_out}
+    manager.environment = {name: value for name, value in given.items() if value}
     if around.fetch_from:
         manager.environment["XHS_INPUTS"] = str(fetch(job.params, around, private / "inputs"))
     check_unchanged(around)
-    notebook = papermill.execute_notebook(
-        str(paths.notebook_file(job.notebook)),
-        str(private / "executed.ipynb"),
-        parameters=job.params.to_notebook(),
-        engine_name="xhs",
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        autosave_cell_every=0,
-        kernel_manager_class=manager,
-        start_timeout=120,
-        timeout_func=(lambda _: max(1, math.ceil(until - time.monotonic()))) if timeout else None,
-        on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
-    )
+    with written_plainly():
+        notebook = papermill.execute_notebook(
+            str(paths.notebook_file(job.notebook)),
+            str(private / "executed.ipynb"),
+            parameters=job.params.to_notebook(),
+            engine_name="xhs",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            kernel_manager_class=manager,
+            start_timeout=120,
+            timeout_func=(lambda _: max(1, math.ceil(until - time.monotonic()))) if timeout else None,
+            on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
+        )
     if not notebook.metadata.get(END):
         raise ended_early(f"{job.notebook}.ipynb")
     check_unchanged(around)

@@ -13,8 +13,10 @@ from xhs_workbench.selection.estimating.performance import estimate_performance
 from xhs_workbench.selection.judging.audience import AGES, fit_audience
 from xhs_workbench.statistics.censored import flag_of
 from xhs_workbench.statistics.intervals import median_interval
+from xhs_workbench.worked_out import kept
 
 
+@kept
 def gather_candidates(
     creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None = None
 ) -> pl.DataFrame:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.verbs.arguments import groups_of, listed
-from xhs_workbench.verbs.frames import give, give_rows, hear, needs, texts_of
+from xhs_workbench.verbs.frames import give, give_rows, hear, needs, take, texts_of
 
 
 def sentiment(texts: Any, column: str = "") -> Any:
@@ -40,35 +44,56 @@ SHARES = ("sentiment", "comments", "read_share", "share", "lower", "upper", "n",
 """Columns of the answer, which no group may be called."""
 
 
-def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -> Any:
+def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "", *, labels: Any = None) -> Any:
     """Return the share of each opinion, with a 90 % interval and the n behind it.
 
     Args:
         texts: As for `sentiment`; scored here unless already scored.
         by: Columns to group by.
         column: As for `sentiment`.
+        labels: Your own labels of some of these texts: a frame with `content` and `truth` (positive, neutral, negative),
+            or the path of the file that the desk saves. About 200, drawn at random, make the shares true for these texts.
 
     Returns:
         One row per group and opinion: `sentiment`, `comments` (read as it), `share` corrected for misreading,
         with its interval `lower` to `upper`, `read_share` before the correction, `n` (read), `n_not_scored`.
 
     Raises:
-        ParamsError: It holds no texts, or no such column to group by.
+        ParamsError: It holds no texts, no such column to group by, or the labels are none.
 
     Examples:
         >>> import xhs_workbench as xhs
         >>> rows = xhs.opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2)
         >>> dict(rows.select("sentiment", "read_share").rows())["positive"]
         0.75
+        >>> told = {"content": ["这款真的很好用", "实在是太难用了"], "truth": ["positive", "negative"]}
+        >>> rows = xhs.opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2, labels=told)
+        >>> rows.select("sentiment", "share", "lower").rows()
+        [('positive', 0.75, 0.75), ('neutral', 0.0, 0.0), ('negative', 0.25, 0.25)]
     """
-    from xhs_workbench.language import score_sentiment, summarise_sentiment
+    from xhs_workbench.language import label_comments, score_sentiment, summarise_sentiment
 
-    groups = groups_of(by, SHARES)
-    scored = hear(
-        texts, column, lambda frame: frame if "sentiment" in frame.columns else score_sentiment(frame)
-    )
+    groups, own = groups_of(by, SHARES), None if labels is None else _labels(labels)
+    read: list[pl.DataFrame] = []
+
+    def score(frame: pl.DataFrame) -> pl.DataFrame:
+        read.append(frame if "sentiment" in frame.columns else score_sentiment(frame))
+        return read[0]
+
+    scored = hear(texts, column, score)
     needs(scored, groups)
-    return give(summarise_sentiment(scored, groups), texts)
+    if own is None:
+        return give(summarise_sentiment(scored, groups), texts)
+    worded = scored.with_columns(content=read[0]["content"])  # by whatever name the caller calls it
+    return give(summarise_sentiment(worded, groups, labels=label_comments(read[0], own)), texts)
+
+
+def _labels(given: Any) -> pl.DataFrame:
+    from xhs_workbench.language import checked_labels, read_labels
+
+    if isinstance(given, str | PathLike):
+        return read_labels(Path(given))
+    return checked_labels(take(given, "labels"), "labels")
 
 
 def intents(texts: Any, column: str = "", *, competitors: Sequence[str] = ()) -> Any:

@@ -19,6 +19,7 @@ from xhs_workbench.findings import Level, Text
 from xhs_workbench.language import PhraseMatcher
 from xhs_workbench.metrics.note_formats import name_formats
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.worked_out import kept
 
 MOST_HITS = 200
 """Maximum number of hits that become remarks in one draft. A text with more is not a draft, and its length
@@ -94,6 +95,7 @@ class Review:
         return tuple(seen.values())
 
 
+@kept
 def review_drafts(
     drafts: pl.DataFrame,
     brief: Brief,

@@ -31,6 +31,10 @@ BOOST_REASONS = {
         "never boosted: one tranche first, more only if it works", "从未投放：先试投一笔，有效再追加"
     ),
     "brings_most": Text("among those where the next tranche is expected to bring most", "下一笔预计收益靠前"),
+    "day_by_day": Text(
+        "planned: its turn comes when today's tranches have shown what they bring",
+        "已列入计划：待今日投放见效后再投",
+    ),
     "others_first": Text("other notes are expected to bring more", "其他笔记预计收益更高"),
     "budget_used": Text("budget used up: less than one tranche is left", "预算已用完：剩余不足一笔"),
     "not_shown": Text("no impressions of its own were read", "未读取到该笔记的自然曝光"),

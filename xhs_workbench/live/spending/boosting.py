@@ -20,8 +20,12 @@ from xhs_workbench.live.spending.boost_spending import money_left
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.censored import any_flag
 from xhs_workbench.statistics.response import Response, Tranches, learn
+from xhs_workbench.worked_out import kept
 
 Array = NDArray[np.float64]
+DAILY_SHARE = 1 / 5
+"""Share of the money left that goes out in one day: what the first tranches teach is worth little once all is spent.
+Sixty tranches are out in eighteen days."""
 LEAST_AGE_DAYS = 1
 """During a note's first day its readers' behaviour is not yet known well enough."""
 
@@ -67,6 +71,38 @@ def allocate(
         left = budget_cny - (step + 1) * tranche_cny
         worth[best] = _worth(known.at(best), so_far, tranche_cny, least, left)[0]
     return greedy, trial
+
+
+def release(
+    known: Response,
+    spent: Array,
+    planned: Array,
+    *,
+    budget_cny: float,
+    tranche_cny: float,
+    target_cny: float,
+) -> Array:
+    """Return what of a plan goes out today: the tranches worth most, one a note.
+
+    In all at most `DAILY_SHARE` of the money left, but always one tranche. How paid readers respond is common to a
+    campaign, so every day's results tell the next day which of the other notes to try at all.
+
+    Args:
+        known: From `response.learn`.
+        spent: CNY spent on each note so far.
+        planned: From `allocate`, both parts added.
+        budget_cny: Money available.
+        tranche_cny: Size of one step.
+        target_cny: Maximum cost of one more interaction.
+    """
+    may = planned > 0
+    least = max(_last_yield(known, spent, budget_cny, tranche_cny, may), 1 / target_cny)
+    worth = np.where(may, _worth(known, spent, tranche_cny, least, budget_cny), -np.inf)
+    tranches = max(int(budget_cny * DAILY_SHARE / tranche_cny + 1e-9), 1)
+    first = np.argsort(-worth, kind="stable")[:tranches]
+    today = np.zeros(len(planned))
+    today[first] = np.minimum(planned, tranche_cny)[first]
+    return today
 
 
 def _still_pays(worth: Array | float, tranche: float, target: float) -> Any:
@@ -199,6 +235,7 @@ COLUMNS = (
 )
 
 
+@kept
 def plan_boosts(
     evidence: pl.DataFrame,
     spending: pl.DataFrame,
@@ -221,7 +258,7 @@ def plan_boosts(
     Returns:
         `evidence` by falling gain, plus `decision` (`boost`, `try`, `stop`, `hold`, `paused`, `unknown`),
         `reasons` (keys of
-        `BOOST_REASONS`), `now_cny` (one tranche at most), `planned_cny` from the remaining budget by current
+        `BOOST_REASONS`), `now_cny` (from `release`: one tranche at most), `planned_cny` from the remaining budget by current
         knowledge, `gain`
         (interactions of the next tranche) with its 90 % interval, `next_cpe_cny`, `too_dear` (probability
         that the next
@@ -251,9 +288,12 @@ def plan_boosts(
         target_cny=target,
         allowed=may,
     )
+    today = release(
+        response, spent, greedy + trial, budget_cny=left, tranche_cny=tranche_cny, target_cny=target
+    )
     dear = response.chance_below(spent, 1 / target)
     priced = _price(known, response, tranche_cny).with_columns(
-        now_cny=pl.Series(np.minimum(greedy + trial, tranche_cny)),
+        now_cny=pl.Series(today),
         planned_cny=pl.Series(greedy + trial),
         too_dear=pl.Series(dear),
         pays=pl.Series(
@@ -301,7 +341,7 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
         list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row"
     )
     dear, young = ~pl.col("pays"), pl.col("age_days") < LEAST_AGE_DAYS
-    money = pl.col("planned_cny") > 0
+    money = pl.col("now_cny") > 0
     spent = pl.col("spend_cny") > 0
     rules = (
         (pl.col("paused").is_not_null(), "paused", pl.col("paused")),
@@ -309,6 +349,7 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
         (dear, "stop", pl.when("never_paid").then(_one("below_target")).otherwise(_one("saturated"))),
         (money & pl.col("tried"), "try", _one("never_tried")),
         (money, "boost", _one("brings_most")),
+        (pl.col("planned_cny") > 0, "hold", _one("day_by_day")),
         (pl.lit(value=True), "hold", _one("budget_used" if none_left else "others_first")),
     )
     joined = priced.join(why, on="note_id", how="left", maintain_order="left")

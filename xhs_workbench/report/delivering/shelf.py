@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,13 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xhs_workbench import paths
-from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.errors import InputMissingError, Problem, WorkbenchError
 from xhs_workbench.intake.read import SALT
 from xhs_workbench.params import every_notebook
 from xhs_workbench.report.delivering import records
 from xhs_workbench.report.delivering.delivery import PRIVATE_FILE, deliver, make_folder, make_private_folder
 from xhs_workbench.report.delivering.folder_lock import owned
 from xhs_workbench.report.delivering.journal import finish
+from xhs_workbench.report.delivering.kept import private_for
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.keys import Hasher, report_key, versions
 from xhs_workbench.report.rendering.rendered import Rendered
@@ -57,9 +59,29 @@ def shelf_of(out: Path, jobs: Sequence[Job]) -> Iterator[Shelf]:
         LockedError: Another run is writing there.
     """
     make_folder(out)
-    with owned(out):
+    with owned(out), _shared_answers(out) as folder:
         finish(out)
-        yield Shelf(out, jobs)
+        yield Shelf(out, jobs, folder)
+
+
+@contextmanager
+def _shared_answers(out: Path) -> Iterator[Path | None]:
+    """Yield an empty private folder for what the reports of this run share; a killed run's is emptied first.
+
+    Where there is no room for it, None: every report then works out everything itself.
+    """
+    folder = None
+    try:
+        folder = private_for(out) / "worked_out"
+        shutil.rmtree(folder, ignore_errors=True)
+        make_private_folder(folder)
+    except (OSError, WorkbenchError):
+        folder = None
+    try:
+        yield folder
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Shelf:
@@ -68,10 +90,11 @@ class Shelf:
     Args:
         out: Folder of the reports.
         jobs: All reports of the run, for their keys and the names of their campaigns.
+        shared: Private folder for what reports of one client share; None for nothing.
     """
 
-    def __init__(self, out: Path, jobs: Sequence[Job]) -> None:
-        self.out, self.jobs = out, jobs
+    def __init__(self, out: Path, jobs: Sequence[Job], shared: Path | None = None) -> None:
+        self.out, self.jobs, self.shared = out, jobs, shared
         self.id = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + secrets.token_hex(3)
         hasher = Hasher()
         self.inputs = {job.id: hasher.inputs(job) for job in jobs}
@@ -97,7 +120,9 @@ class Shelf:
         )  # papermill's and nbconvert's world: a deck needs neither
 
         own = os.environ.get(SALT) or salt_of(salt, job)
-        return Surroundings(own, fetch_from, self.inputs[job.id])
+        client = hashlib.sha256(own.encode()).hexdigest()[:16]
+        shared = str(self.shared / client) if self.shared and not fetch_from else ""
+        return Surroundings(own, fetch_from, self.inputs[job.id], shared)
 
     def set_aside(self, campaign: str) -> SetAside | None:
         """Move files that lie directly in a campaign's folder, as they once did; None if there are none."""

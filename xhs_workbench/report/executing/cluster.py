@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xhs_workbench.errors import ParamsError, Problem, ReportError
@@ -68,7 +69,13 @@ class Cluster:
 
         futures = {
             self._client.submit(
-                make_there, job, around[job.id], self.timeout, workbench(), pure=False, retries=1
+                make_there,
+                job,
+                replace(around[job.id], worked_out=""),
+                self.timeout,
+                workbench(),
+                pure=False,
+                retries=1,
             ): job
             for job in jobs
         }

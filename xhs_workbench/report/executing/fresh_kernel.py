@@ -89,6 +89,29 @@ def import_ahead() -> None:
     gc.enable()
 
 
+OF_EVERY_NOTEBOOK = (
+    "ipykernel.kernelapp",
+    "IPython",
+    "polars",
+    "xhs_workbench.intake",
+    "xhs_workbench.views",
+)
+
+
+def import_for_one() -> None:
+    """Import what every notebook needs, for a process that becomes one kernel: what else its notebook needs, the cells import.
+
+    A server imports everything, because hundreds are forked from it; a spare would import in vain what its report does not use.
+    """
+    gc.disable()
+    for name in OF_EVERY_NOTEBOOK:
+        _import(name)
+    skip = import_module("xhs_workbench.views.drawing.unchecked").skip_chart_checks
+    import_module("xhs_workbench.late_imports").when_there("altair", skip)
+    gc.freeze()
+    gc.enable()
+
+
 def ahead_environment() -> dict[str, str]:
     """Return the environment of preloaded processes: one thread per library, one hash seed, no foreign modules."""
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -191,7 +214,7 @@ def _leave(app: Any) -> None:
 
 def main() -> None:
     """Import, wait for one line, become the kernel it describes; an empty line means that no kernel is needed."""
-    import_ahead()
+    import_for_one()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     line = sys.stdin.buffer.readline()

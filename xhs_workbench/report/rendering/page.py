@@ -34,7 +34,7 @@ from xhs_workbench.report.rendering.glances import glance_of, glance_script
 from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
-from xhs_workbench.report.rendering.sections import Part, in_chapters, place_each, read_markdown
+from xhs_workbench.report.rendering.sections import Drawn, Part, in_chapters, place_each, read_markdown
 from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.asked import is_asked
 from xhs_workbench.views.audience import BANNER, DRAFT
@@ -186,12 +186,15 @@ def render_page(notebook: Any, name: str, *, language: Language, closer: str = "
     closer = closer if closer and holds_enough(closer, blocks) else ""
     draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
     apart = draft or for_page(blocks, "client") != for_page(blocks, "internal")
-    ours = _version(notebook, name, language, "internal", closer) if apart else None
-    return Rendered(_version(notebook, name, language, "client", closer), ours, draft)
+    drawn = Drawn()
+    ours = _version(notebook, name, language, "internal", closer, drawn) if apart else None
+    return Rendered(_version(notebook, name, language, "client", closer, drawn), ours, draft)
 
 
-def _version(notebook: Any, name: str, language: Language, audience: Audience, closer: str) -> Version:
-    page = _gather_page(notebook, name, language, audience)
+def _version(
+    notebook: Any, name: str, language: Language, audience: Audience, closer: str, drawn: Drawn
+) -> Version:
+    page = _gather_page(notebook, name, language, audience, drawn)
     page.closer = _link_to(closer, language, audience) if closer else None
     exported, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     body = without_dead_links(exported)
@@ -252,7 +255,7 @@ def warm() -> None:
     policy()
 
 
-def _gather_page(notebook: Any, name: str, language: Language, audience: Audience) -> Page:
+def _gather_page(notebook: Any, name: str, language: Language, audience: Audience, drawn: Drawn) -> Page:
     parts = [Part("top", 1, "")]
     blocks: list[Mapping[str, Any]] = []
     told: list[tuple[str, Mapping[str, Any]]] = []
@@ -272,7 +275,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
             parts[-1].told |= bool(found) or bool(PARAMETERS.intersection(cell.metadata.get("tags", [])))
             seen = for_page(found, audience)
             blocks += seen
-            told += place_each(seen, parts)
+            told += place_each(seen, parts, drawn)
     for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
         if part.level > 1 and not part.told and after.level <= part.level:
             raise _no_page(

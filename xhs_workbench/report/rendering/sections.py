@@ -100,13 +100,33 @@ def _side(line: str, language: Language) -> str:
     return f"{marks} {chinese.strip()}" if language == "zh" and chinese else english
 
 
-def place_each(blocks: Sequence[Mapping[str, Any]], parts: list[Part]) -> list[tuple[str, Mapping[str, Any]]]:
+class Drawn:
+    """The blocks of one report as they were rendered: most are the same for the client and for us, and are rendered once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, ...], list[tuple[Mapping[str, Any], Markup]]] = {}
+
+    def render(self, block: Mapping[str, Any]) -> Markup:
+        """Return a block's HTML."""
+        data = block["data"]
+        alike = (block["kind"], block["language"], str(data.get("block")), str(data.get("title")))
+        known = self._made.setdefault(alike, [])
+        for held, made in known:
+            if held == data:
+                return made
+        known.append((data, render(block["kind"], block["language"], data)))
+        return known[-1][1]
+
+
+def place_each(
+    blocks: Sequence[Mapping[str, Any]], parts: list[Part], drawn: Drawn | None = None
+) -> list[tuple[str, Mapping[str, Any]]]:
     """Render a cell's blocks under the last heading, or under their own; return each with the heading it stands under."""
     told = []
     for block in blocks:
         open_own(block, parts)
         told.append((parts[-1].title, block))
-        place([block], parts[-1])
+        place([block], parts[-1], drawn)
     return told
 
 
@@ -117,7 +137,7 @@ def open_own(block: Mapping[str, Any], parts: list[Part]) -> None:
         parts.append(Part(f"sec-{len(parts)}", 2, title, parts[-1].appendix, told=True))
 
 
-def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
+def place(blocks: Sequence[Mapping[str, Any]], part: Part, drawn: Drawn | None = None) -> None:
     """Render blocks under a heading; those that are empty or stand elsewhere are left out."""
     for block in blocks:
         data = block["data"]
@@ -128,7 +148,7 @@ def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
         if block["kind"] == "chapter":
             part.says = part.says or str(data["says"])
         part.figured |= _holds_a_figure(block)
-        made = render(block["kind"], block["language"], data)
+        made = drawn.render(block) if drawn else render(block["kind"], block["language"], data)
         if data.get("detail"):
             part.details.append(made)
             part.folded += [str(data["title"])] if data.get("title") else []

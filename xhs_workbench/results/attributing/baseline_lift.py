@@ -27,6 +27,7 @@ from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import paule_mandel
 from xhs_workbench.statistics.tails import two_sided
+from xhs_workbench.worked_out import kept
 
 Array = NDArray[np.float64]
 LEAST_OWN = 3
@@ -41,11 +42,15 @@ SCATTER_WORTH = 30
 DRAWN_IN = 0.02
 """A note beyond the creators' own notes, all but this many, is pulled in before the mean is taken: one hit is
 not a lift."""
+LEAST_NULL, FEW_ENDS = 20, 2.5
+"""Fewer own notes tell no ends; then a note counts to so many spreads."""
+ROUNDS = 60
 LEAST_DATED = 0.5
 """With a smaller share of dated own notes, growth cannot be separated from lift, and no lift of the campaign
 is stated."""
 
 
+@kept
 def lift_over_baseline(
     outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.DataFrame, brief: Brief
 ) -> pl.DataFrame:
@@ -197,7 +202,8 @@ def _held_against(
         if at.any():
             held = ordinary.expect(joined.filter(pl.Series(at)))
             gap = np.log1p(joined["organic"].cast(pl.Float64).to_numpy()[at]) - held.mean
-            whole = measure_whole(gap, held, ordinary.model.null, ordinary.model.common2)
+            together = ordinary.expect(joined.filter(pl.Series(at)), together=True)
+            whole = measure_whole(gap + held.mean - together.mean, together, ordinary.model.null)
             low, high = _one_note(ordinary.model.null)
             blank["_gap"][at], blank["_noise"][at] = gap, held.spread**2
             blank["ratio"][at] = np.exp(gap)
@@ -237,35 +243,50 @@ class Whole:
     free: float
 
 
-def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -> Whole:
-    """Return the mean of log ratios by generalised least squares.
+def measure_whole(gap: Array, expected: Expected, null: Array) -> Whole:
+    """Return the mean of log ratios by generalised least squares, extreme notes pulled in.
 
     Its variance includes what the notes share: the uncertainty of each creator's level and trend, of the
-        common trend, and
-    a season or platform change that own notes of the same weeks shared (`common2`). If notes scatter more
-    than expected, the variance is increased (Birge 1932), by a scatter drawn to that of own notes.
+    common trend, of weeks and of the season. A note is pulled in as far as it lies from the campaign's own mean, not from
+    no lift (Huber's M-estimate of location, Ann. Math. Stat. 35, 1964): a lift of all notes would be cut off. If
+    notes scatter more than expected, the variance is increased (Birge 1932), by a scatter drawn to that of own notes.
 
     Args:
         gap: log(1 + organic) minus the expected value, one per note.
-        expected: The expected value.
+        expected: The expected value (`OrdinaryNotes.expect`, `together`).
         null: Standardised residuals of ordinary notes: extreme notes are pulled in to their outermost
-            `DRAWN_IN`, and the effect of this on ordinary notes is subtracted.
-        common2: Variance shared by notes of the same weeks.
+            `DRAWN_IN`, and the effect of this on ordinary notes is undone.
     """
     spread = expected.spread
-    low, high = np.quantile(null, [DRAWN_IN, 1 - DRAWN_IN]) if len(null) >= 20 else (-2.5, 2.5)
-    usual = np.clip(null, low, high) if len(null) >= 20 else np.array([-1.0, 1.0])
-    drawn = (np.clip(gap / spread, low, high) - usual.mean()) * spread
-    inner = np.linalg.inv(expected.covariance + np.diag(expected.noise * max(float(usual.var()), 0.25)))
-    weights = inner.sum(axis=1)
-    middle = float(weights @ drawn / weights.sum())
+    low, high, shift, slope, variance = _pulled(null)
+    inner = np.linalg.inv(expected.covariance + np.diag(expected.noise * max(variance, 0.25)))
+    weights = inner.sum(axis=1) / inner.sum()
+    middle, drawn = float(np.median(gap)), gap
+    for _ in range(ROUNDS):
+        drawn = middle + (np.clip((gap - middle) / spread, low, high) - shift) / slope * spread
+        before, middle = middle, float(weights @ drawn)
+        if abs(middle - before) < 1e-12:
+            break
     rest = drawn - middle
     free = max(len(gap) - 1, 1)
     # The own notes say how much notes scatter; the placed ones alone would say it badly.
     worth = min(SCATTER_WORTH, len(null))
     surplus = (float(rest @ inner @ rest) + worth) / (free + worth)
-    error = float(np.sqrt(max(surplus, 1.0) / weights.sum() + common2))
-    return Whole(middle, error, float(free + worth))
+    return Whole(middle, float(np.sqrt(max(surplus, 1.0) / inner.sum())), float(free + worth))
+
+
+def _pulled(null: Array) -> tuple[float, float, float, float, float]:
+    """Return the ends, and of ordinary notes pulled in to them the mean, the share inside, and the variance of the mean they give.
+
+    >>> [round(x, 4) for x in _pulled(np.arange(100.0) / 100)]
+    [0.0198, 0.9702, 0.495, 0.96, 0.0898]
+    """
+    if len(null) < LEAST_NULL:
+        return -FEW_ENDS, FEW_ENDS, 0.0, 1.0, 1.0
+    low, high = (float(end) for end in np.quantile(null, [DRAWN_IN, 1 - DRAWN_IN]))
+    usual, inside = np.clip(null, low, high), float(np.mean((null > low) & (null < high)))
+    slope = max(inside, 0.5)
+    return low, high, float(usual.mean()), slope, float(usual.var()) / slope**2
 
 
 def _drawn(gap: Array, noise: Array, whole: Whole) -> tuple[Array, Array, Array]:

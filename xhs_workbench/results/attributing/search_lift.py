@@ -37,6 +37,7 @@ from xhs_workbench.results.attributing.search_sentences import (
     say_disagreement,
     say_seen,
 )
+from xhs_workbench.worked_out import kept
 from xhs_workbench.written import many
 
 LEAST_CONTROLS = 3
@@ -136,6 +137,7 @@ class LiftInSight:
     findings: list[Finding]
 
 
+@kept
 def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | None = None) -> LiftInSight:
     """Say for each brand and hashtag term what lift could be detected, from the days before posting alone.
 
@@ -214,6 +216,7 @@ def _terms(daily: pl.DataFrame) -> pl.DataFrame:
     return daily.filter(pl.col("role").is_in(ROLES)).select("term", "role").unique().sort("role", "term")
 
 
+@kept
 def measure_lift(
     index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftInSight | None = None
 ) -> SearchLift:

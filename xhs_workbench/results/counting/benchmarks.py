@@ -16,6 +16,7 @@ from xhs_workbench.params.benchmarks import Benchmark, read_benchmarks
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counting.market import market_ranges, market_words
 from xhs_workbench.results.counting.shop import Shop
+from xhs_workbench.worked_out import kept
 
 TEXTS = (
     "metric",
@@ -34,6 +35,7 @@ MOST_MONTHS = 24
 NUMBERS = ("value", "lower", "upper", "range_low", "range_high")
 
 
+@kept
 def against_benchmarks(shop: Shop, brief: Brief, candidates: pl.DataFrame | None = None) -> pl.DataFrame:
     """Hold what came against each range of the brief's benchmark file, then against the candidates' own market.
 

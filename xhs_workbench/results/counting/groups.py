@@ -11,6 +11,7 @@ from xhs_workbench.metrics import summarise
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.metrics.tiers import UNKNOWN, tier_names
 from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.worked_out import kept
 
 COUNTED = ("impressions", "reads", "interactions", "cpm", "cpr", "cpe", "viral")
 DELIVERY: dict[str, Any] = {
@@ -25,6 +26,7 @@ DELIVERY: dict[str, Any] = {
 }
 
 
+@kept
 def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFrame:
     """Break the campaign down by one column.
 
@@ -58,6 +60,7 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
     return groups.sort("saves", descending=True, nulls_last=True)
 
 
+@kept
 def compare_delivery(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Set what each tier was ordered beside what came, as a wrap report's first table has it.
 
@@ -134,6 +137,7 @@ def _delivered(group: pl.DataFrame, choices: Definitions) -> dict[str, Any]:
     return row
 
 
+@kept
 def compare_creators(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Break the campaign down by creator: most notes first, then by name, never by result.
 

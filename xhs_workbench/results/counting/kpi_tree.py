@@ -30,6 +30,7 @@ from xhs_workbench.results.counting.shop import (
     unknown_money,
     window_left,
 )
+from xhs_workbench.worked_out import kept
 
 SCHEMA = {
     "level": pl.Int64,
@@ -92,6 +93,7 @@ def tree_definitions(shop: Shop, brief: Brief) -> pl.DataFrame:
     return footnotes(names, full_money(shop.outcomes, brief.definitions))
 
 
+@kept
 def kpi_tree(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Follow the money down, level by level.
 
@@ -258,6 +260,7 @@ MONEY = {
 }
 
 
+@kept
 def cost_layers(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Show what the same results cost with and without fee and boosts.
 

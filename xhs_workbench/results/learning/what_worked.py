@@ -24,6 +24,7 @@ from xhs_workbench.results.learning.within_creator import (
     student,
 )
 from xhs_workbench.statistics.many_looks import false_discovery, holm
+from xhs_workbench.worked_out import kept
 
 LEAST_NOTES = 10
 LEAST_CREATORS = 8
@@ -63,6 +64,7 @@ def pool_notes(campaign: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def find_what_worked(
     notes: pl.DataFrame, brief: Brief, as_of: date, team_notes: Mapping[str, str] | None = None
 ) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from xhs_workbench.metrics import FORMATS
 from xhs_workbench.params.brief import Brief
 
 CREATORS_PER_COLUMN = 8
-"""Minimum number of observed creators per regressor and for each of its columns."""
+"""Minimum number of observed creators per regressor (the constant is none) and for each of its columns."""
 MOST_CATEGORIES = 20
 
 
@@ -47,7 +47,7 @@ def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[
     Returns:
         Ones, then log(1 + followers) with a column for unknown followers, tiers, categories and format
         shares; the later ones
-        are dropped if there are fewer than eight observed creators per column.
+        are dropped if there are fewer than eight observed creators for each beside the ones.
     """
     made = [np.ones(creators.height)]
     followers = creators["followers"].cast(pl.Float64).log1p()
@@ -63,7 +63,7 @@ def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[
             known = share.is_not_null().to_numpy() & observed
             if known.sum() >= CREATORS_PER_COLUMN:
                 made.append(share.fill_null(float(share.filter(pl.Series(known)).mean() or 0.0)).to_numpy())  # type: ignore[arg-type]
-    most = max(int(observed.sum()) // CREATORS_PER_COLUMN, 1)
+    most = 1 + int(observed.sum()) // CREATORS_PER_COLUMN
     useful = [column for column in made[1:] if np.ptp(column[observed]) > 0] if observed.any() else []
     return np.column_stack([made[0], *useful][:most])
 

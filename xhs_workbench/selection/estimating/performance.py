@@ -27,6 +27,7 @@ from xhs_workbench.selection.estimating.recent_notes import split_by_time, usabl
 from xhs_workbench.statistics.conformal import Calibration, calibrate, from_left_out
 from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import Moments, Shrunk, moderate_variances, shrink, unit_moments
+from xhs_workbench.worked_out import kept
 
 DEFAULT_SPREAD = 0.36
 """Variance of log interactions between a creator's notes, used if no creator has two notes in the files: that
@@ -79,6 +80,7 @@ class Levels:
     source: NDArray[np.object_]
 
 
+@kept
 def estimate_performance(
     creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None = None
 ) -> Performance:

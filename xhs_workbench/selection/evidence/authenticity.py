@@ -32,6 +32,7 @@ from xhs_workbench.selection.evidence.outliers import (
     say_claims,
 )
 from xhs_workbench.statistics.shares import Z_90
+from xhs_workbench.worked_out import kept
 
 TOO_LITTLE = frozenset({"constant_bots", "low_active", "few_comments"})
 """Kinds whose sign is too small a value."""
@@ -156,6 +157,7 @@ KINDS: dict[str, Kind] = {
 TESTED = tuple(kind for kind in KINDS if kind not in ("vendor_claim", "platform_mark"))
 
 
+@kept
 def check_authenticity(
     creators: pl.DataFrame,
     notes: pl.DataFrame,

@@ -16,6 +16,7 @@ from xhs_workbench.language.cutters import new_cutter
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.intervals import wilson
+from xhs_workbench.worked_out import kept
 
 CATEGORY, FORMAT = "category", "format"
 LEAST_STRENGTH, MOST_STRENGTH = 0.5, 500.0
@@ -23,6 +24,7 @@ LEAST_STRENGTH, MOST_STRENGTH = 0.5, 500.0
 unrelated."""
 
 
+@kept
 def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Count, for each creator and topic of the brief, the own notes that mention it.
 

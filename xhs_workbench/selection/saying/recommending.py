@@ -13,6 +13,7 @@ from xhs_workbench.selection.planning.binding import Bound, what_binds
 from xhs_workbench.selection.planning.forecast import Forecast, Measure, forecast_set
 from xhs_workbench.selection.planning.frontier import lay_out_frontier, solve_budgets
 from xhs_workbench.selection.planning.portfolio import Portfolio, stop_at
+from xhs_workbench.worked_out import kept
 
 
 class Stop(NamedTuple):
@@ -100,6 +101,7 @@ def recommend(portfolio: Portfolio, forecast: Forecast, frontier: pl.DataFrame) 
     return Advice(kind, missed, dear, stop, needs, step, "budget" if step else what_binds(portfolio))
 
 
+@kept
 def keep_to_limit(scored: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> tuple[Portfolio, pl.DataFrame]:
     """Plan with less money where the last of it costs more for each further interaction than the brief allows.
 

@@ -103,10 +103,21 @@ ROOMS = (
     Room("boosting", ("live/spending/*.py",), ("tests/live/test_boost*.py",)),
     Room(
         "lexicon",
-        ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
+        (
+            "language/opinions/lexicon.py",
+            "language/opinions/sentiment.py",
+            "language/opinions/word_finding.py",
+        ),
         tuple(
             f"tests/language/test_{name}.py"
-            for name in ("judgements", "lexicon_*", "term_weights", "opinion_shares", "sentiment")
+            for name in (
+                "judgements",
+                "lexicon_*",
+                "term_weights",
+                "opinion_shares",
+                "reading_speed",
+                "sentiment",
+            )
         ),
     ),
     Room(

@@ -25,7 +25,7 @@ report: $(READY)  ## the demo campaign as five HTML reports and an index, in rep
 
 test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-	$(BIN)/python -m pytest -p nbval --nbval-lax notebooks -p no:cacheprovider -n 2 --dist loadfile
+	$(BIN)/python -m pytest -p nbval --nbval-lax --nbval-kernel-name xhs notebooks -p no:cacheprovider -n 2 --dist loadfile
 
 test-shared: $(READY)  ## the tests that read ../shared, which no clone has; the others skip nothing without it
 	$(BIN)/python -m pytest -m real_data -p no:cacheprovider

@@ -4,6 +4,7 @@ One work folder serves all. A report that was made is not made again by a later 
 command that ran before in the same words is not repeated.
 """
 
+import json
 import os
 import re
 import shlex
@@ -152,6 +153,29 @@ def test_every_block_of_a_page_runs(page, followed, ready):
                 assert line.startswith(tuple(NOT_RUN)), f"{page}: neither run nor excused: {line}"
         else:
             assert block.language == "text" or page in MEASURED, f"{page}: a block without a language"
+    LOOKED_AT.get(page, lambda _: None)(work)
+
+
+def papermill_was_enough(work):
+    """Plain papermill and the kernel everybody has ran a notebook to its end, and one command made its page."""
+    [typed_line] = [
+        line
+        for block in blocks_of("how_to/scheduler.md")
+        for line in block.code.splitlines()
+        if BY_HAND in line and line.startswith("papermill ")
+    ]
+    assert re.fullmatch(r"papermill notebooks/live.ipynb \S+ -f params/demo/live.yaml", typed_line)
+    notebook = json.loads((work / BY_HAND).read_text(encoding="utf-8"))
+    ran = [cell["metadata"]["papermill"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(ran) > 5
+    assert {(cell["status"], cell["exception"]) for cell in ran} == {("completed", False)}
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert (work / "by_hand" / "live.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+BY_HAND = ".private/live_by_hand.ipynb"
+LOOKED_AT = {"how_to/scheduler.md": papermill_was_enough}
+"""What is looked at after a page's blocks have run."""
 
 
 MEASURED = {"how_far_to_trust.md", "comments_measured.md", "mutants.md", "house.md", "times.md"}

@@ -111,7 +111,6 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         f"--ServerApp.root_dir={root}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-        "--LabApp.expose_app_in_browser=True",
     ]
     process = subprocess.Popen(
         command,

@@ -36,12 +36,6 @@ SIDEWAYS = """(desk) => [...desk.querySelectorAll(".xhs-block, label, button")]
 OTHERS = ("covers:", "mood_board:", "history:", "past_picks:", "learn_weights:", "memory:")
 
 
-OPEN_A_TAB = """async (path) => {
-  for (const tab of [...jupyterapp.shell.widgets("main")]) tab.dispose();
-  await jupyterapp.commands.execute("docmanager:open", { path });
-}"""
-
-
 @dataclass(frozen=True)
 class FrontEnd:
     """A server that shows a work folder.
@@ -49,25 +43,17 @@ class FrontEnd:
     Args:
         root: The work folder.
         address: Pattern of its addresses.
-        is_lab: JupyterLab, where notebooks are tabs of one page; in Notebook 7 each is a page.
     """
 
     root: Path
     address: str
-    is_lab: bool
 
     def params(self, name):
         return self.root / "params" / "demo" / name
 
     def desk(self, page, name):
-        """Open a desk as the start page's link does, all others closed; its notebook runs by itself."""
-        path = f"work/demo/{name}_desk.ipynb"
-        if self.is_lab and page.url.startswith("http"):
-            page.evaluate(
-                OPEN_A_TAB, path
-            )  # as a link on the start page; to load JupyterLab anew takes seconds of a core
-        else:
-            page.goto(self.address.format(path))
+        """Open a desk as the start page's link does; its notebook runs by itself."""
+        page.goto(self.address.format(f"work/demo/{name}_desk.ipynb"))
         return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
 
@@ -90,7 +76,7 @@ def front_end(request, tmp_path_factory, chromium, forked_kernels):
                 assert f'"name": "{AHEAD}"' in copy.read_text(encoding="utf-8")
             view = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[request.param]
             with serving(root.parent, root, module=request.param, view=view) as address:
-                yield FrontEnd(root, address, request.param == "jupyterlab")
+                yield FrontEnd(root, address)
 
 
 def cut_down(file, files):

@@ -53,7 +53,8 @@ def ready_commands(folder, environment):
     command = [sys.executable, __file__, place]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
         try:
-            assert [process.stdout.readline() for _ in range(2)] == [b"ready\n"] * 2
+            said = [process.stdout.readline() for _ in range(2)]
+            assert said == [b"ready\n"] * 2, f"the process that answers did not start: {said}"
             around = {**environment, KERNELS: str(folder)}
             yield {**around, "PATH": f"{folder}{os.pathsep}{environment['PATH']}"}
         finally:
@@ -143,7 +144,8 @@ def serve(place):
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(place)
     listener.listen()
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")  # in one piece: the other process writes into the same pipe
+    sys.stdout.flush()
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
         if sys.stdin in ready:

@@ -42,7 +42,7 @@ LONG_FIRST = (
     "tests/report/test_reports.py",  # 99: makes the English reports that other files look at
     "tests/report/test_access.py",  # 96
     "tests/browser/test_jupyterlab.py",  # 91
-    "tests/docs/test_code_blocks.py",  # 72: follows the tutorial
+    "tests/docs/test_code_blocks.py",  # 62: follows the tutorial
     "tests/report/test_edited_pages.py",  # 64: makes the Chinese ones
     "tests/report/test_kernels.py",  # 67
     "tests/report/test_hostile_content.py",  # 49

@@ -23,6 +23,7 @@ import polars as pl
 
 from xhs_workbench import language
 from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
+from xhs_workbench.language.opinions.quantify import SURE
 
 HERE = Path(__file__).parent
 STATED = HERE / "real_comments.toml"
@@ -92,6 +93,10 @@ def measure(rows: pl.DataFrame, tools: dict[str, Any] | None = None) -> dict[str
     polar = truth != 1
     made["two"] = {name: _two(score[polar], truth[polar]) for name, score in scores.items()}
     made["misread"] = [[int(((truth == i) & (read == j)).sum()) for j in range(3)] for i in range(3)]
+    sure = scored["confidence"].fill_null(1.0).to_numpy() >= SURE
+    made["misread_sure"] = [
+        [int(((truth == i) & (read == j) & sure).sum()) for j in range(3)] for i in range(3)
+    ]
     if "asks" in rows.columns:
         heard = language.label_intents(rows)["question"].to_numpy()
         asks = rows["asks"].to_numpy()

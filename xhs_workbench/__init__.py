@@ -2,7 +2,8 @@
 
     import xhs_workbench as xhs
 
-    data = xhs.read("exports/*.xlsx") xhs.metric(data.notes, "engagement rate", by="note_type")
+    data = xhs.read("exports/*.xlsx")
+    xhs.metric(data.notes, "engagement rate", by="note_type")
 
 The docstring of each verb says what it takes and what it returns; `dir(xhs)` lists the verbs. Verbs take
 pandas and polars frames and return the kind they were given. Heavy libraries are imported only when a verb

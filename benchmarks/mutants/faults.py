@@ -62,6 +62,10 @@ EFFORT = frozenset(
 """Words in the names of constants that say how much work a computation is given: one step more is the same number."""
 
 
+STARRED = ("parameters", "lambdef", "param", "argument", "arglist", "star_expr", "testlist_star_expr")
+"""What a star may belong to that is no product."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One mutant, not yet made.
@@ -123,9 +127,10 @@ def _in_file(file: Path, seed: int) -> Iterator[Fault]:
     statements = _Statements(tree, text)
     parsed = list(ast_nodes(parso.parse(source)))
     for name, operator in arithmetic().items():
-        places = [place for node in parsed for place in operator.mutation_positions(node)]
-        for occurrence, (start, end) in enumerate(places):
-            if any(low <= start and end <= high for low, high in left_out):
+        found = [(node, place) for node in parsed for place in operator.mutation_positions(node)]
+        places = [place for _, place in found]
+        for occurrence, (node, (start, end)) in enumerate(found):
+            if _is_of_a_call(node) or any(low <= start and end <= high for low, high in left_out):
                 continue
             first, last, names, at_import, cached = statements.around(start)
             said = (
@@ -134,6 +139,11 @@ def _in_file(file: Path, seed: int) -> Iterator[Fault]:
             )
             rank = hashlib.sha256(said.encode()).hexdigest()
             yield Fault(file, name, occurrence, start, (first, last), names, at_import, cached, rank)
+
+
+def _is_of_a_call(node: NodeOrLeaf) -> bool:
+    """Say whether a star says how arguments are passed, and multiplies nothing: `def f(a, *, b)`, `f(*rows)`."""
+    return node.type == "operator" and node.parent is not None and node.parent.type in STARRED
 
 
 class _Text:

@@ -55,6 +55,9 @@ ROOMS = (
         "planning",
         ("selection/planning/*.py",),
         (
+            "tests/selection/test_as_ordered.py",
+            "tests/selection/test_budget_options.py",
+            "tests/selection/test_first_screen.py",
             "tests/selection/test_portfolio.py",
             "tests/selection/test_replan.py",
             "tests/selection/test_plan*.py",
@@ -68,14 +71,30 @@ ROOMS = (
             for name in (
                 "advice",
                 "baseline",
+                "boost_review",
+                "bounds",
+                "brought",
+                "budget",
+                "buying",
                 "closer",
                 "counterfactual",
+                "counting",
+                "declared",
+                "goal",
                 "growth",
+                "limits",
+                "lives",
                 "longevity",
                 "net",
                 "next",
+                "one_note",
+                "own_past",
                 "plain",
+                "reached",
+                "readers",
                 "results",
+                "saying",
+                "search",
                 "shop",
                 "what",
             )
@@ -87,7 +106,7 @@ ROOMS = (
         ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
         tuple(
             f"tests/language/test_{name}.py"
-            for name in ("lexicon_*", "term_weights", "opinion_shares", "sentiment")
+            for name in ("judgements", "lexicon_*", "term_weights", "opinion_shares", "sentiment")
         ),
     ),
     Room(

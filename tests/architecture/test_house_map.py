@@ -22,7 +22,8 @@ HOLDS = {
     "why a note's leads are called dear": ("def _cause(",),
     "what a table of results shows": ("[results.table_plan]", "columns = ["),
     "what the deck shows, in which order": ("[[post_campaign.slides]]", 'says = "results.delivery"'),
-    "the salt that hides commenters' names": ("salt.encode()",),
+    "the salt that hides commenters' names": ("def read_salt(", "def salt_of("),
+    "where a commenter's name becomes a pseudonym": ("salt.encode()",),
 }
 QUESTIONS = dict(re.findall(r"^\| (.+?) \| `(\w+/[\w/.]+)` \|$", MAP, re.MULTILINE))
 

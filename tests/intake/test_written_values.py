@@ -25,7 +25,7 @@ CRAWL = datetime(2024, 6, 1, 10, tzinfo=CHINA)
         ("3000+10%", 3000, "with_terms"),
         ("3k/条", 3000, "with_terms"),
         ("报备3000", 3000, "with_terms"),
-        ("RMB 3000", 3000, "with_terms"),
+        ("RMB 3000", 3000, ""),
         ("1.2万（可议）", 12_000, "with_terms"),
         ("3000+20%服务费", 3000, "with_terms"),
         ("约3000", 3000, "approximate"),

@@ -196,3 +196,39 @@ def test_a_confidence_is_the_odds_of_its_own_class():
         == ["positive", "negative", "neutral"]
     )
     assert found["confidence"].to_list() == pytest.approx(odds.max(axis=1).tolist())
+
+
+@pytest.mark.parametrize(("different", "read"), [(8, 8), (9, 10), (1, 1), (10, 10)])
+def test_texts_are_read_once_where_a_fifth_of_them_repeat(monkeypatch, different, read):
+    """Of ten comments eight different ones are four fifths: each is read once; of nine all ten are read."""
+    from xhs_workbench.language.opinions import sentiment
+
+    seen, real = [], sentiment._read_opinions
+
+    def watched(column, model, calibration):
+        seen.append(len(column))
+        return real(column, model, calibration)
+
+    monkeypatch.setattr(sentiment, "_read_opinions", watched)
+    texts = [f"好用{min(k, different - 1)}" for k in range(10)]
+    found = language.score_sentiment(pl.DataFrame({"content": texts}))
+    assert (seen, found.height) == ([read], 10)
+
+
+def test_shares_of_no_comment_are_none():
+    """Without a group there is nothing to share, whoever corrects."""
+    nothing = scored().with_columns(note=pl.lit(None, dtype=pl.String))
+    for misread in (None, "shipped"):
+        found = summarise_sentiment(nothing, ["note"], misread=misread)
+        assert found.is_empty()
+        assert found.columns == [
+            "note",
+            "sentiment",
+            "comments",
+            "read_share",
+            "share",
+            "lower",
+            "upper",
+            "n",
+            "n_not_scored",
+        ]

@@ -15,6 +15,7 @@ from xhs_workbench.language.opinions.quantify import (
     shares_from_labels,
 )
 from xhs_workbench.language.opinions.sentiment import default_calibration
+from xhs_workbench.verbs.hearing import opinion_shares
 
 EVEN = Misreading({"a set": np.array([[800.0, 200, 0], [100, 800, 100], [0, 200, 800]])})
 
@@ -174,3 +175,44 @@ def test_a_file_that_holds_no_labels_is_refused_by_name(tmp_path):
     (tmp_path / "comment_labels.csv").write_text("content,truth\n好用,great\n", encoding="utf-8")
     with pytest.raises(ParamsError, match=r"comment_labels\.csv is no file of labels"):
         language.find_labels(tmp_path / "post_campaign.yaml")
+
+
+def test_copies_of_a_labelled_comment_are_known_and_count_as_one_label():
+    """One text is half of 200 comments; of 20 others labelled, half praise.
+
+    Known: 110 neutral and 10 praise. Of the 80 others, (10 + 1/3) of (21 + 1) labels praise: 10 + 80 * 0.4697 of 200.
+    """
+    texts = ["求链接"] * 100 + [f"c{i}" for i in range(100)]
+    truth = ["neutral"] * 100 + ["positive", "neutral"] * 50
+    campaign = pl.DataFrame(
+        {"content": texts, "truth": truth, "sentiment": "neutral", "confidence": 0.9},
+        schema_overrides={"sentiment": pl.String},
+    )
+    labels = campaign.head(120)
+    found = shares_from_labels(campaign, labels, draws=4_000)
+    assert found[0, 0] == pytest.approx((10 + 80 * (10 + 1 / 3) / 22) / 200, abs=0.005)
+    assert found[0, 1] > 0.15
+
+
+def test_where_all_is_labelled_nothing_is_left_to_chance():
+    campaign = misread(np.random.default_rng(5), 60, [0.3, 0.5, 0.2])
+    found = shares_from_labels(campaign, campaign)
+    for at, one in enumerate(CLASSES):
+        assert found[at] == pytest.approx((campaign["truth"] == one).mean())
+    bare = shares_from_labels(campaign.drop("content"), campaign.drop("content"))
+    assert bare == pytest.approx(found)
+
+
+def test_own_labels_reach_the_shares_as_a_frame_or_a_file(tmp_path):
+    """Four texts twice over, all labelled: six of eight are praise, whatever was read."""
+    texts = ["求链接", "在哪买", "好用", "难用"] * 2
+    labels = pl.DataFrame({"content": texts[:4], "truth": ["positive", "positive", "positive", "negative"]})
+    file = tmp_path / "comment_labels.csv"
+    labels.write_csv(file)
+    for own in (labels, labels.to_dict(as_series=False), file, str(file)):
+        found = opinion_shares(texts, labels=own)
+        assert found["share"].to_list() == pytest.approx([0.75, 0.0, 0.25])
+    called = opinion_shares(pl.DataFrame({"text": texts}), labels=labels)
+    assert called["share"].to_list() == pytest.approx([0.75, 0.0, 0.25])
+    with pytest.raises(ParamsError, match="labels is no file of labels"):
+        opinion_shares(texts, labels={"content": texts, "label": texts})

@@ -9,7 +9,7 @@ import pytest
 
 from xhs_workbench import language
 from xhs_workbench.findings import Level
-from xhs_workbench.language.themes import grown
+from xhs_workbench.language.topics import name_whole
 from xhs_workbench.live import safety_alarms
 from xhs_workbench.params.brief import CommentTheme
 from xhs_workbench.views import show
@@ -153,7 +153,7 @@ def test_harm_is_said_on_its_day():
     ],
 )
 def test_a_found_phrase_is_named_as_nearly_all_say_it(cuts, name):
-    assert grown("状态看着", [cut.split() for cut in cuts]) == name
+    assert name_whole("状态看着", [cut.split() for cut in cuts]) == name
 
 
 @pytest.mark.parametrize(
@@ -239,3 +239,10 @@ def test_the_most_blamed_theme_is_first_of_the_others_only_where_safety_is_blame
     fewer = language.find_themes(said(*dear, *harmed[:5]), BEAUTY)
     assert blamed(fewer).en.startswith("Most blamed: price and worth, in 6 of 6")
     assert blamed(fewer).zh.startswith("抱怨最多的是“价格与值不值”")
+
+
+def test_a_complaint_that_is_over_is_no_complaint():
+    texts = ["用了两周 泛红下去好多", "泛红都消退了", "用完泛红", "过敏好了两天又过敏"]
+    marked = language.mark_themes(pl.DataFrame({"content": texts}), language.aspects("beauty"))
+    heard = dict(marked.filter(pl.col("theme") == "irritation").select("row", "direction").iter_rows())
+    assert heard == {0: "praise", 1: "praise", 2: "blame", 3: "blame"}

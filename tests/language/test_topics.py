@@ -102,3 +102,18 @@ def test_terms_are_long_enough_and_hold_no_plain_word_alone(tokens):
     found = terms_of(tokens)
     assert all(len(term) > 1 for term in found)
     assert not found & plain_words()
+
+
+def test_a_term_is_named_as_its_group_says_it():
+    rows = [("good", f"博主皮肤状态看着不错{'呀' * (i % 2)}", f"t{i}") for i in range(30)]
+    rows += [("bad", "孩子三天就不玩了", f"r{i}") for i in range(30)]
+    found = dict(language.find_topics(frame(*rows), "format", opinions=False).select("format", "term").rows())
+    assert found == {"good": "皮肤状态", "bad": "孩子三天就不玩了"}
+
+
+def test_a_measure_after_a_number_is_no_part_of_the_next_word():
+    rows = [("face", f"用了{i + 10}天脸红", f"t{i}") for i in range(30)]
+    rows += [("other", "包装精致", f"r{i}") for i in range(60)]
+    terms = language.find_topics(frame(*rows), "format")["term"].to_list()
+    assert terms
+    assert not any("天脸" in term for term in terms)

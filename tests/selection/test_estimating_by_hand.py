@@ -356,6 +356,7 @@ def dated_notes(creators, each, days=100):
     return pl.DataFrame(
         {
             "unit": np.repeat(np.arange(creators), each),
+            "creator_id": np.repeat([f"c{k}" for k in range(creators)], each),
             "published_at": [
                 DAY0 + timedelta(days=float(d)) for d in np.tile(np.linspace(0, days, each), creators)
             ],

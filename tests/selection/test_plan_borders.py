@@ -6,6 +6,7 @@ import pytest
 
 from xhs_workbench import selection
 from xhs_workbench.params.choosing import Risk
+from xhs_workbench.selection.planning import solver
 from xhs_workbench.selection.planning.programme import write_programme
 from xhs_workbench.selection.planning.reach import reach_of
 from xhs_workbench.selection.planning.rules import CENT, Rules, Terms, check_set, list_offers, plain_category
@@ -192,3 +193,46 @@ def test_a_creator_in_two_types_is_booked_once_and_a_must_have_at_least_once():
         1,
     ]  # a creator with one offer needs no row but if she must be in
     assert (low[-1], high[-1]) == (1.0, 1.0)
+
+
+def test_a_first_core_by_hand(monkeypatch):
+    """A hundred mids that cost ¥1 to ¥100, the denser the dearer, of whom one is wanted: the 2 + 40 cheapest and the 42 densest.
+
+    Of KOCs, who cost ¥200, none is wanted. The six densest are there already, and so are the two of most worth.
+    """
+    monkeypatch.setattr(solver, "CORE", 6)
+    price = [*(float(k + 1) for k in range(100)), *[200.0] * 9]
+    brings = [*((k + 1) ** 2 / 10 for k in range(100)), *[1.0] * 9]
+    frame = pool(price, expected_interactions=brings, tier=["mid"] * 100 + ["koc"] * 9)
+    frame = frame.with_columns(creator_id=pl.format("c{}", pl.int_range(1000, 1000 + pl.len())))
+    rules = Rules(5000, {"mid": (1, 50), "koc": (0, 9)}, terms=Terms(risk=STILL))
+    inside = _first_core(write_programme(list_offers(frame, rules), rules), 109)
+    assert np.flatnonzero(inside).tolist() == [*range(42), *range(58, 100)]
+    # The dearer the less dense: the same 42 are both; (k + 1)(100.5 − k) is most at 49 and 50.
+    thin = frame.with_columns(
+        expected_interactions=pl.Series([*((k + 1) * (100.5 - k) for k in range(100)), *[1.0] * 9])
+    )
+    inside = _first_core(write_programme(list_offers(thin, rules), rules), 109)
+    assert np.flatnonzero(inside).tolist() == [*range(42), 49, 50]
+
+
+def test_what_was_left_out_bounds_the_best_set():
+    """No set is worth more than the relaxation less the least loss of those left out, or than the best of those kept."""
+    frame, rules = many(60), Rules(150, {"koc": (2, 5), "mid": (1, 1)})
+    made = write_programme(list_offers(frame, rules), rules)
+    top, lost = _relax(made, np.ones(made.offers, dtype=bool))
+    by_creator = np.full(60, np.inf)
+    np.minimum.at(by_creator, made.owner, lost)
+    left = np.sort(by_creator)[30:]
+    priced = solve(made, gap=1e-9, whole=10, kept=30)
+    assert priced.bound == pytest.approx(min(top, max(priced.worth, top - left.min())), rel=1e-6)
+    assert priced.left_out_proven == int((top - left <= priced.worth).sum())
+
+
+def test_people_nobody_reaches_need_no_line():
+    """A segment of which no creator has a fan: whatever is chosen, nobody of it is reached."""
+    nobody = reach_of(audience(2, male_share=[0.0, 0.0]), PEOPLE)
+    rules = Rules(100, {"koc": (0, 2)}, terms=Terms(reach=nobody, worth_of_reach=0.5, risk=STILL))
+    found = selection.pick_by_rules(pool([10.0, 20.0]), rules)
+    assert found.picks.height == 2
+    assert found.reached == pytest.approx(1000 * (1 - 0.96**2))

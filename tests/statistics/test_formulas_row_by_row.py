@@ -134,6 +134,30 @@ def chance(low, high):
     return norm.cdf(high) - norm.cdf(low)
 
 
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(8.0, 9.0), (-9.0, -8.0), (20.0, 21.0), (-1.0, 2.0), (30.0, inf), (-30.0, inf), (0.0, 0.1)],
+)
+def test_a_chance_far_out_keeps_its_digits(low, high):
+    """Written from the tail that is nearer to the interval, where 1 − Φ(8) still has all its digits."""
+    near, far = (-high, -low) if low + high < 0 and high < inf else (low, high)
+    expected = norm.logsf(near) + np.log1p(-np.exp(norm.logsf(far) - norm.logsf(near)))
+    if low < 0 and high == inf:
+        expected = norm.logcdf(-low)
+    assert censored._log_chance(np.array([low]), np.array([high])) == pytest.approx([expected], rel=1e-9)
+
+
+def test_places_of_draws_are_the_middles_of_as_many_parts():
+    """Of a thousand draws each has its place (k + ½)/1000, in another order."""
+    factors, normal, place = ratio_intervals._standard_draws(9)
+    assert np.sort(place) == pytest.approx((np.arange(1000) + 0.5) / 1000)
+    assert (factors.shape, normal.shape) == ((1000, 3), (1000, 2))
+    # 1/√χ²(8) and 1/√χ²(7): the mean of χ² is its degrees of freedom, within four errors √(2·df/1000).
+    assert (factors[:, 0] ** -2).mean() == pytest.approx(8, abs=4 * sqrt(16 / 1000))
+    assert (factors[:, 2] ** -2).mean() == pytest.approx(7, abs=4 * sqrt(14 / 1000))
+    assert (-factors[:, 1] / (factors[:, 0] * factors[:, 2])).std() == pytest.approx(1, abs=0.1)
+
+
 def restated_median(counts, bounds):
     """Maximum likelihood by scipy's optimiser over intervals log(y + ½) to log(y + 1½); a bound reaches to the next larger bound."""
     levels = sorted({count for count, bound in zip(counts, bounds, strict=True) if bound})

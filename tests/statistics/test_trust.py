@@ -118,3 +118,9 @@ def test_nothing_is_added_where_every_bar_was_kept(monkeypatch):
     assert how_sure.trust_limits() == []
     monkeypatch.setattr(how_sure, "holds", lambda kind: True)
     assert how_sure.if_trusted("x", Text("a", "甲"), Text("b", "乙")).en == "a"
+
+
+def test_a_kind_that_was_never_measured_did_not_hold(monkeypatch):
+    said = {"kept": trust.Trust(True, 0.9, 0.9, ""), "missed": trust.Trust(False, 0.1, 0.1, "")}
+    monkeypatch.setattr(trust, "trusted", lambda: said)
+    assert [trust.holds(kind) for kind in ("kept", "missed", "never")] == [True, False, False]

@@ -159,11 +159,9 @@ class Part:
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     """Recognise a sheet; an analyst's own mapping wins wherever its marks are there."""
     found = (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
-    return (
-        unread.complete(sheet, found)
-        if found and found.source.name not in {one.name for one in own}
-        else found
-    )
+    if found is None or found.source.name in {one.name for one in own}:
+        return found
+    return None if unread.is_another_table(sheet, found) else unread.complete(sheet, found)
 
 
 def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:

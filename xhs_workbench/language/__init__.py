@@ -27,6 +27,7 @@ from xhs_workbench.language.opinions.calibration import (
     calibration_finding,
 )
 from xhs_workbench.language.opinions.labelling import (
+    checked_labels,
     choose_labels,
     find_labels,
     label_comments,
@@ -85,6 +86,7 @@ __all__ = [
     "bootstrap",
     "calibrate",
     "calibration_finding",
+    "checked_labels",
     "choose_labels",
     "copies_findings",
     "describe_copies",

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-CHUNK = 100_000
+CHUNK = 50_000
 """Comments processed at a time; limits memory, however long the column."""
 LONGEST = 500
 """Characters of a comment that are read; the platform's own limit is lower."""
@@ -38,6 +38,8 @@ SELECTOR = 0xFE0F
 """Says that the character before it is drawn as an emoji; ❤ means the same with and without it."""
 PLANE = 0x20000
 """Code points looked up in tables; rarer Chinese characters lie above and count as words."""
+TOP = 0x110000
+"""Code points there can be."""
 HAN = range(0x3400, 0xA000)
 """Code points of Chinese characters below `PLANE` that have a simplified form."""
 WORD, CLAUSE, QUESTION, ASK, NAME_END, CHINESE, FOREIGN, LATIN = 1, 2, 4, 8, 16, 32, 64, 128
@@ -72,7 +74,7 @@ class Texts:
     @cached_property
     def kinds(self) -> npt.NDArray[np.uint8]:
         """Return what each code point is (see `kinds`)."""
-        return kinds()[np.minimum(self.codes, PLANE)]
+        return kinds().take(self.codes)
 
     def marks(self, kind: int) -> Flags:
         """Say of each code point whether it is of a kind (`WORD`, `CLAUSE`, …)."""
@@ -108,6 +110,8 @@ def folds() -> Codes:
         folded = unicodedata.normalize("NFKC", chr(code)).lower() if not 0xD800 <= code < 0xE000 else "\ufffd"
         if len(folded) == 1:
             table[code] = ord(simple.get(folded, folded))
+    # Other line separators are folded to line feeds; only the one between comments may stay.
+    table[(table == ord(END)) & (np.arange(PLANE + 1) != ord(END))] = ord(" ")
     return table
 
 
@@ -139,7 +143,7 @@ def kinds() -> npt.NDArray[np.uint8]:
     letter, number, space = _classes()
     han = (codes >= HAN.start) & (codes < HAN.stop)
     wide = (codes >= 0xFF00) & (codes < 0xFF60)
-    table = np.zeros(PLANE + 1, dtype=np.uint8)
+    table = np.zeros(TOP, dtype=np.uint8)
     for kind, marked in (
         (WORD, letter | number),
         (CLAUSE, _among(codes, CLAUSE_ENDS + END)),
@@ -151,7 +155,7 @@ def kinds() -> npt.NDArray[np.uint8]:
         (FOREIGN, letter & ~han & (codes > 0x24F) & ~wide),
     ):
         table[:PLANE][marked] |= np.uint8(kind)
-    table[PLANE] = WORD | CHINESE
+    table[PLANE:] = WORD | CHINESE
     return table
 
 
@@ -175,11 +179,16 @@ def clean(column: pl.Series) -> Texts:
     ' yyds真的好用啊啊[赞r]\n'
     """
     cells = column.fill_null("").str.slice(0, LONGEST)
-    if cells.str.contains("‹", literal=True).any():
-        cells = cells.str.replace_all(MARKS, " ")
-    if cells.str.contains(END, literal=True).any():
-        cells = cells.str.replace_all(END, " ", literal=True)
-    return clean_lines((cells.str.join(END).item() or "") + END if len(cells) else "")
+    joined = _one_string(cells)
+    if "‹" in joined:
+        joined = _one_string(cells := cells.str.replace_all(MARKS, " "))
+    if joined.count(END) > len(cells):
+        joined = _one_string(cells.str.replace_all(END, " ", literal=True))
+    return clean_lines(joined)
+
+
+def _one_string(cells: pl.Series) -> str:
+    return (cells.str.join(END).item() or "") + END if len(cells) else ""
 
 
 def clean_lines(joined: str) -> Texts:
@@ -192,10 +201,10 @@ def clean_lines(joined: str) -> Texts:
     'yyds\n\n难用\n'
     """
     raw = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-    high = raw > PLANE
-    codes = np.where(high, raw, folds()[np.where(high, 0, raw)]) if high.any() else folds()[raw]
-    # Other line separators are folded to line feeds; only the one between comments may stay.
-    codes = np.where((codes == ord(END)) & (raw != ord(END)), np.uint32(32), codes)
+    if raw.max(initial=0) > PLANE:
+        codes = np.where(raw > PLANE, raw, folds().take(np.minimum(raw, PLANE)))
+    else:
+        codes = folds().take(raw)
     ends = np.flatnonzero(codes == ord(END)).astype(np.int64)
     texts = Texts(codes, np.concatenate([np.zeros(1, dtype=np.int64), ends + 1]))
     texts = texts.without(names(texts)) if (codes == ord("@")).any() else texts
@@ -279,11 +288,15 @@ def other_language(texts: Texts) -> Flags:
     Japanese comments contain Chinese characters too and are recognised by kana. A single の or an English word
     is Chinese slang.
     """
-    chinese, foreign = texts.count(texts.marks(CHINESE)), texts.count(texts.marks(FOREIGN))
-    latin = texts.marks(LATIN)
-    begins = latin & ~np.concatenate([np.zeros(1, dtype=bool), latin[:-1]])
-    only_latin = (chinese == 0) & (texts.count(begins) >= LATIN_WORDS)
-    return np.asarray(only_latin | ((foreign >= 2) & (2 * foreign > chinese)), dtype=np.bool_)
+    chinese, latin = texts.count(texts.marks(CHINESE)), texts.marks(LATIN)
+    begins = latin.copy()
+    begins[1:] &= ~latin[:-1]
+    found = (chinese == 0) & (texts.count(begins) >= LATIN_WORDS)
+    strange = texts.marks(FOREIGN)
+    if strange.any():
+        foreign = texts.count(strange)
+        found |= (foreign >= 2) & (2 * foreign > chinese)
+    return np.asarray(found, dtype=np.bool_)
 
 
 def chunks(column: pl.Series, size: int = CHUNK) -> Iterator[pl.Series]:

@@ -22,7 +22,7 @@ from xhs_workbench.language.aspects import Aspect, advice
 from xhs_workbench.language.cleaning import clean, clean_text
 from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.questions import read_clauses
-from xhs_workbench.language.topics import opinion_words, segment, terms_of
+from xhs_workbench.language.topics import name_whole, opinion_words, segment, terms_of
 from xhs_workbench.statistics.shares import wilson_bounds
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
@@ -33,14 +33,19 @@ FOUND = 2
 """Maximum number of themes that are not in a dictionary."""
 DENIED = "(?:不|没|无|未|别)[^，。！？、；]{{0,3}}(?:{words})"
 """A word of a complaint with a denial just before it."""
+OVER = (
+    "(?:{words})(?:都|也|就|已经|慢慢|明显|基本)?"
+    "(?:下去|消下去|消了|消退|消失|退了|退掉|少了|没了|没有了|不见了|好了|好多了|好转|改善|缓解|淡了)"
+)
+"""A word of a complaint which says just after that it is over."""
+AGAIN = "又|再次|反复|复发"
+"""With one of these it is not over."""
 FOUND_AS = "found_"
 """Begins the id of a theme that no dictionary has."""
 SAME = 0.5
 """Two phrases of which half the voices are shared are one matter: the one more name is kept."""
 LEAST_FOUND = 0.01
 """Share of voices that a theme outside the dictionary needs."""
-NEARLY_ALL, LONGEST_NAME = 0.8, 12
-"""A phrase is named with the words beside it that four of five who say it use, up to twelve characters."""
 COMPARED = 30
 """Minimum number of comments under ordinary notes for a change to be stated."""
 SAMPLE = 200
@@ -116,11 +121,19 @@ def mark_themes(
         index=["row", "asks", "polarity", "clause"], on=list(named), variable_name="theme", value_name="says"
     ).filter("says")
     for one in themes:
-        if one.felt and one.words:
-            denied = pl.col("clause").str.contains(DENIED.format(words="|".join(map(re.escape, one.words))))
-            plain = (pl.col("theme") == one.name) & (pl.col("polarity") == 0)
+        if (one.felt or one.safety) and one.words:
+            listed = "|".join(map(re.escape, one.words))
+            denied, over = (
+                pl.col("clause").str.contains(known.format(words=listed)) for known in (DENIED, OVER)
+            )
+            its, felt = pl.col("theme") == one.name, pl.lit(one.felt)
+            plain = pl.when(denied).then(1.0).otherwise(-1.0)
             tall = tall.with_columns(
-                polarity=pl.when(plain).then(pl.when(denied).then(1.0).otherwise(-1.0)).otherwise("polarity")
+                polarity=pl.when(its & over & ~pl.col("clause").str.contains(AGAIN))
+                .then(1.0)
+                .when(its & felt & (pl.col("polarity") == 0))
+                .then(plain)
+                .otherwise("polarity")
             )
     each = tall.group_by("row", "theme", maintain_order=True).agg(
         pl.col("asks").any(), pl.col("polarity").sum()
@@ -236,7 +249,9 @@ def _theme_row(
         "direction": direction,
         "ordinary_n": n or None,
         "ordinary_share": hits[one.name] / n if n else None,
-        "words": _named_by(of_it, one.words),
+        "words": [f"{one.label.zh.strip('“”')} {mine.height:,}"]
+        if asked == "found"
+        else _named_by(of_it, one.words),
         "quotes": _typical(texts["content"], mine["direction"], heard),
         "notes": _under(texts, notes),
         "do_en": do.en,
@@ -343,55 +358,10 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
             named[term] = who
         if len(named) == FOUND:
             break
-    whole = {term: grown(term, cuts) for term in named}
+    whole = {term: name_whole(term, cuts, opinions=False) for term in named}
     return [
         Aspect(f"{FOUND_AS}{term}", Text(f"“{said}”", f"“{said}”"), (term,)) for term, said in whole.items()
     ]
-
-
-def grown(term: str, cuts: Sequence[Sequence[str]]) -> str:
-    """Return a phrase as people say it: with the words before and after it that nearly all of them use.
-
-    Args:
-        term: One word or neighbouring words.
-        cuts: Texts, cut into words.
-
-    >>> grown("状态看着", [["皮肤", "状态", "看着", "不错", "哈哈"], ["博主", "皮肤", "状态", "看着", "不错"]])
-    '皮肤状态看着不错'
-    """
-    places = [(cut, *at) for cut in cuts if (at := _span_in(term, cut))]
-    said = term
-    for step in (-1, 1):
-        ends = [(cut, start if step < 0 else stop) for cut, start, stop in places]
-        while ends:
-            beside = [_next_word(cut, edge, step) for cut, edge in ends]
-            word = max(sorted(set(beside)), key=beside.count)
-            longer = word + said if step < 0 else said + word
-            if not word or beside.count(word) < NEARLY_ALL * len(places) or len(longer) > LONGEST_NAME:
-                break
-            said = longer
-            ends = [(cut, edge + step) for (cut, edge), one in zip(ends, beside, strict=True) if one == word]
-    return said
-
-
-def _span_in(term: str, cut: Sequence[str]) -> tuple[int, int] | None:
-    """Return from which to before which word a term stands in a text, first place; None where it does not."""
-    for start in range(len(cut)):
-        joined = ""
-        for stop in range(start, len(cut)):
-            joined += cut[stop]
-            if joined == term:
-                return start, stop + 1
-            if not term.startswith(joined):
-                break
-    return None
-
-
-def _next_word(cut: Sequence[str], edge: int, step: int) -> str:
-    """Return the word before or after a phrase; empty at a text's end and at a mark."""
-    at = edge - 1 if step < 0 else edge
-    word = cut[at] if 0 <= at < len(cut) else ""
-    return word if word.isalnum() else ""
 
 
 def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:

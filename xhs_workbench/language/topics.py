@@ -18,8 +18,8 @@ import numpy as np
 import polars as pl
 
 from xhs_workbench.language.cleaning import bracket_emoji as emoji_codes
-from xhs_workbench.language.cleaning import chunks, clean
-from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
+from xhs_workbench.language.cleaning import chunks, clean, clean_text
+from xhs_workbench.language.opinions.lexicon import NOT_TURN, OPINION, STRONGER, TURN, WEAKER, lexicon
 from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.statistics.shares import wilson_bounds
 
@@ -36,8 +36,16 @@ CANDIDATES = 5
 FREQUENCY = 100_000
 """Weight of an analyst's own word in the segmenter, so that it is never cut apart."""
 LONGEST = 12
-UNFINISHED = {"不", "没", "没有", "别"}
+UNFINISHED = {"不", "没", "没有", "别", "不会", "不要", "不能", "不用", "还没", "没法"}
 """A phrase does not end with these words, because the essential word follows."""
+PARTICLES = "呀啊了呢吧哦哈嘛啦的"
+"""Signs after a word of opinion: 不错呀 is 不错."""
+NEARLY_ALL, LONGEST_NAME = 0.8, 12
+"""A phrase is named with the words beside it that four of five who say it use, up to twelve characters."""
+READ = 200
+"""Texts read for the words beside a phrase."""
+MEASURES = frozenset("天个年月周次瓶支盒包块元岁斤克号点分秒层件双套张片滴泵遍刷")
+"""After a number these are words of their own: 21天 in 用了21天脸红, which a cutter reads as 21, 天脸."""
 EXAMPLES = 2
 TOPICS: dict[str, Any] = {
     "term": pl.String,
@@ -68,8 +76,12 @@ def opinion_words() -> frozenset[str]:
 @cache
 def plain_words() -> frozenset[str]:
     """Return the words in `plain_words.toml`, which say nothing about a topic."""
-    data = tomllib.loads((Path(__file__).parent / "plain_words.toml").read_text(encoding="utf-8"))
-    return frozenset(word for words in data.values() for word in words)
+    return frozenset(word for words in _listed_plain().values() for word in words)
+
+
+@cache
+def _listed_plain() -> dict[str, list[str]]:
+    return tomllib.loads((Path(__file__).parent / "plain_words.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -89,7 +101,22 @@ def segment(texts: Sequence[str], words: Sequence[str] = ()) -> Iterator[list[st
     """
     cutter = _cutter(tuple(words))
     for text in texts:
-        yield cutter.cut(text, True)
+        yield _measured(cutter.cut(text, True))
+
+
+def _measured(tokens: list[str]) -> list[str]:
+    """Part a measure after a number from what follows it.
+
+    >>> _measured(["用", "了", "21", "天脸", "红"])
+    ['用', '了', '21', '天', '脸', '红']
+    """
+    made: list[str] = []
+    for token in tokens:
+        if len(token) > 1 and token[0] in MEASURES and made and made[-1].isdigit():
+            made += [token[0], token[1:]]
+        else:
+            made.append(token)
+    return made
 
 
 def prepare() -> None:
@@ -135,14 +162,97 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
     before = ""
     barred = plain_words() if opinions else _plain_and_opinion_words()
     for token in tokens:
-        is_word = token.isalnum() and not token.isdigit() and token not in barred
-        if is_word and len(token) > 1:
+        bare = token if opinions else token.rstrip(PARTICLES)
+        is_word = token.isalnum() and not token.isdigit() and token not in barred and bare not in barred
+        if is_word and len(token) > 1 and token not in UNFINISHED:
             found.add(token)
         phrase = before + token
         if is_word and before and token not in UNFINISHED and 1 < len(phrase) <= LONGEST:
             found.add(phrase)
         before = token if is_word else ""
     return found
+
+
+def name_whole(term: str, cuts: Sequence[Sequence[str]], *, opinions: bool = True) -> str:
+    """Return a phrase as people say it: with the words before and after it that nearly all of them use.
+
+    Args:
+        term: One word or neighbouring words.
+        cuts: Texts, cut into words.
+        opinions: False leaves out a judgement at the end, and what leads to it (看着不错): the direction says it.
+
+    >>> said = [["皮肤", "状态", "看着", "不错", "哈哈"], ["博主", "皮肤", "状态", "看着", "不错"]]
+    >>> name_whole("状态看着", said), name_whole("状态", said, opinions=False)
+    ('皮肤状态看着不错', '皮肤状态')
+    """
+    places = [(cut, *at) for cut in cuts if (at := _span_in(term, cut))]
+    beside: dict[int, list[str]] = {-1: [], 1: []}
+    size = len(term)
+    for step, words in beside.items():
+        ends = [(cut, start if step < 0 else stop) for cut, start, stop in places]
+        while ends:
+            next_ones = [_next_word(cut, edge, step) for cut, edge in ends]
+            word = max(sorted(set(next_ones)), key=next_ones.count)
+            size += len(word)
+            if not word or next_ones.count(word) < NEARLY_ALL * len(places) or size > LONGEST_NAME:
+                break
+            words.append(word)
+            ends = [
+                (cut, edge + step) for (cut, edge), one in zip(ends, next_ones, strict=True) if one == word
+            ]
+    return "".join([*_led(beside[-1]), term, *_closed(beside[1], opinions)])
+
+
+def _led(words: Sequence[str]) -> list[str]:
+    """Return the words before a phrase, the nearest first, in order, without whom or what one points at first."""
+    kept = list(words)
+    while kept and kept[-1] in _pointers():
+        kept.pop()
+    return kept[::-1]
+
+
+def _closed(words: Sequence[str], opinions: bool) -> list[str]:
+    """Return the words after a phrase; without opinions none, where they are a judgement and what leads to it."""
+    judged = not opinions and words and words[-1].rstrip(PARTICLES) in opinion_words()
+    if judged and all(word.rstrip(PARTICLES) in _judging() for word in words):
+        return []
+    kept = list(words)
+    while kept and kept[-1] in _listed_plain()["around"]:  # 皮肤状态看着: what follows is said by few
+        kept.pop()
+    return kept
+
+
+@cache
+def _pointers() -> frozenset[str]:
+    listed = _listed_plain()
+    return frozenset([*listed["people"], *listed["pointing"]])
+
+
+@cache
+def _judging() -> frozenset[str]:
+    known = lexicon()
+    degrees = np.isin(known.kinds, [STRONGER, WEAKER, TURN, NOT_TURN])
+    return _plain_and_opinion_words() | {word for word, one in zip(known.words, degrees, strict=True) if one}
+
+
+def _span_in(term: str, cut: Sequence[str]) -> tuple[int, int] | None:
+    """Return from which to before which word a term stands in a text, first place; None where it does not."""
+    for start in range(len(cut)):
+        joined = ""
+        for stop in range(start, len(cut)):
+            joined += cut[stop]
+            if joined == term:
+                return start, stop + 1
+            if not term.startswith(joined):
+                break
+    return None
+
+
+def _next_word(cut: Sequence[str], edge: int, step: int) -> str:
+    """Return the word before or after a phrase; empty at a text's end and at a mark."""
+    at = edge - 1 if step < 0 else edge
+    word = cut[at] if 0 <= at < len(cut) else ""
+    return word if word.isalnum() else ""
 
 
 def find_topics(
@@ -191,7 +301,7 @@ def find_topics(
     heard = spoken.join(said, on="body").unique([by, "voice", "term"])
     tested = _test(_count_voices(spoken, heard, by, least), risk)
     kept = _without_repeats(tested, heard, by, most)
-    return _with_examples(kept, spoken, said, by)
+    return _named_whole(_with_examples(kept, spoken, said, by), spoken, said, by, words, opinions)
 
 
 def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
@@ -269,6 +379,30 @@ def _one_thing(term: str, other: str, voices: dict[tuple[Any, str], set[str]], g
         return True
     one, two = voices[group, term], voices[group, other]
     return len(one & two) >= SAME * len(one | two)
+
+
+def _named_whole(
+    found: pl.DataFrame,
+    spoken: pl.DataFrame,
+    said: pl.DataFrame,
+    by: str,
+    words: Sequence[str],
+    opinions: bool,
+) -> pl.DataFrame:
+    """Name each term as its group says it: 状态 as 皮肤状态, where nearly all do."""
+    bodies = spoken.unique([by, "body"], maintain_order=True).join(said, on="body", maintain_order="left")
+    texts = bodies.join(found.select(by, "term"), on=[by, "term"], how="semi", maintain_order="left")
+    each = texts.group_by(by, "term", maintain_order=True).agg(pl.col("body").head(READ))
+    whole = {
+        (group, term): name_whole(
+            term, list(segment(clean_text(pl.Series(heard)).to_list(), words)), opinions=opinions
+        )
+        for group, term, heard in each.iter_rows()
+    }
+    names = [whole.get(key, key[1]) for key in found.select(by, "term").iter_rows()]
+    return found.with_columns(term=pl.Series(names, dtype=pl.String)).unique(
+        [by, "term"], keep="first", maintain_order=True
+    )
 
 
 def _with_examples(kept: pl.DataFrame, spoken: pl.DataFrame, said: pl.DataFrame, by: str) -> pl.DataFrame:

@@ -31,7 +31,6 @@ MONEY_NAMES = {
 
 KNOWN = {
     "unit": ("count", "rate", "cny", "number"),
-    "interval": ("wilson", "bootstrap", "none"),
     "grade": ("A", "B", "C", "G"),
     "over": ("notes", "shop", "ads", "leads"),
 }
@@ -70,12 +69,12 @@ class Definition:
         unit: `count`, `rate` (fraction), `cny` or `number` (a ratio that may exceed 1).
         times: Factor on the ratio (1000 for CPM).
         threshold: For a share of rows: the numerator a row must reach.
-        interval: `wilson`, `bootstrap` or `none`.
         lower_is_better: True for costs.
         scope_en: What is counted.
         scope_zh: 口径范围.
         source: Where the formula is from.
         source_zh: 公式出处.
+        also: Other names of it in the field, such as `CTR`.
         grade: Evidence grade.
         choice: The value of the brief's `definitions` that picks it.
         over: The rows it is computed over: `notes` (orders, notes), `shop` (days of the shop), `ads` (rows of
@@ -93,7 +92,6 @@ class Definition:
     unit: str = "count"
     times: float = 1.0
     threshold: float | None = None
-    interval: str = "none"
     lower_is_better: bool = False
     scope_en: str = ""
     scope_zh: str = ""
@@ -102,6 +100,7 @@ class Definition:
     word_en: str = ""
     word_zh: str = ""
     source_zh: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def name(self) -> Text:
@@ -134,7 +133,11 @@ def read_registry(text: str) -> dict[str, Definition]:
     Raises:
         ParamsError: See `registry`.
     """
-    data = tomllib.loads(text)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        why = Problem(f"not TOML: {error}", f"TOML 语法错误：{error}", file="registry.toml", code="XHS-P032")
+        raise ParamsError(why) from None
     problems = [problem for name, entry in data.items() for problem in _faults(name, entry)]
     if problems:
         raise ParamsError(problems)
@@ -155,6 +158,7 @@ def _faults(name: str, entry: dict[str, Any]) -> list[Problem]:
         for key, values in KNOWN.items()
         if key in entry and entry[key] not in values
     ]
+    found += _wrong_values(entry)
     there = (
         {column for table in TABLES.values() for column in table.columns()}
         | DERIVED
@@ -163,13 +167,74 @@ def _faults(name: str, entry: dict[str, Any]) -> list[Problem]:
     found += [
         (f"{side} {column}", "no table has this column", "数据表中没有该列")
         for side in ("numerator", "denominator")
-        for column in entry.get(side, ())
+        for column in _texts_in(entry.get(side))
         if column not in there
     ]
+    found += [
+        (f"{side} {column}", "the column holds no numbers", "该列不是数字")
+        for side in ("numerator", "denominator")
+        for column in _texts_in(entry.get(side))
+        if column in _not_numbers()
+    ]
     return [
-        Problem(en, zh, file="registry.toml", column=f"{name}.{key}", code="XHS-P032")
+        Problem(
+            en,
+            zh,
+            file="registry.toml",
+            column=f"{name}.{key}",
+            value=str(entry.get(key, ""))[:40],
+            fix_en="the entries above it show what each field holds.",
+            fix_zh="可参照文件中的其他条目。",
+            code="XHS-P032",
+        )
         for key, en, zh in found
     ]
+
+
+SAID = ("word", "en", "zh", "source", "word_en", "word_zh", "scope_en", "scope_zh", "source_zh", "choice")
+FACTOR = ("times", "threshold")
+
+
+def _wrong_values(entry: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what an entry's values contradict: their types, and a share or a count that its sides cannot give."""
+    found = [
+        (key, "a text is expected", "应为文本") for key in SAID if not isinstance(entry.get(key, ""), str)
+    ]
+    found += [
+        (key, "a number above 0 is expected", "应为大于 0 的数字")
+        for key in FACTOR
+        if key in entry
+        and (
+            isinstance(entry[key], bool)
+            or not isinstance(entry[key], int | float)
+            or not 0 < entry[key] < 1e12
+        )
+    ]
+    found += [
+        (key, "a list of names is expected", "应为名称列表")
+        for key in ("numerator", "denominator", "also")
+        if key in entry and (entry[key] == [] or _texts_in(entry[key]) != entry[key])
+    ]
+    if not isinstance(entry.get("lower_is_better", False), bool):
+        found.append(("lower_is_better", "true or false is expected", "应为 true 或 false"))
+    below = bool(entry.get("denominator"))
+    if entry.get("unit") == "rate" and not below and "threshold" not in entry:
+        found.append(("unit", "a share needs a denominator or a threshold", "比率需要分母或阈值"))
+    if entry.get("unit", "count") == "count" and below:
+        found.append(("unit", "a count has no denominator; a ratio is a rate, cny or number", "计数没有分母"))
+    return found
+
+
+def _texts_in(given: object) -> list[str]:
+    return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
+
+
+@cache
+def _not_numbers() -> frozenset[str]:
+    """Return the columns that hold texts or times in every table that has them: none can be added up."""
+    kinds = [(name, kind) for table in TABLES.values() for name, kind in table.columns().items()]
+    adds = {name for name, kind in kinds if kind.dtype.is_numeric() or kind.dtype == pl.Boolean}
+    return frozenset(name for name, _ in kinds) - adds
 
 
 def everyday_words() -> dict[str, Text]:

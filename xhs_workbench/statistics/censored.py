@@ -138,7 +138,7 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
 def _newton(
     cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]
 ) -> NDArray[np.float64] | None:
-    """Return the minimum of a convex function of two numbers; None if it diverges."""
+    """Return the minimum of a convex function of two numbers; None if it is not found."""
     for _ in range(60):
         slope = np.array([(cost(at + step) - cost(at - step)) / (2 * STEP) for step in np.eye(2) * STEP])
         hessian = _hessian(cost, at)
@@ -151,7 +151,7 @@ def _newton(
         at = at - size * move
         if float(np.abs(size * move).max()) < 1e-6:
             return at
-    return at
+    return None
 
 
 def _log_chance(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.tables import empty
+from xhs_workbench.verbs.arguments import amount_of, counted, listed, moments
 from xhs_workbench.verbs.frames import give, needs, take
 from xhs_workbench.verbs.reading import as_brief
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 WEIGHTS = {"value": 35.0, "engagement": 25.0, "audience": 20.0, "saves": 10.0, "active_fans": 10.0}
 """Part of the score -> weight, as the defaults in `selection.yaml`."""
 AS_MANY_AS_FIT = (0, 1_000)
+MOST_WEIGHT = 1e9
 KEYS = {"creators": "creator_id", "notes": "note_id", "comments": "note_id"}
 """Table -> the column that every row needs."""
 
@@ -37,21 +41,22 @@ def estimate(creators: Any, notes: Any = None, *, brief: Any = None) -> Any:
         `cost_per_interaction_cny`.
 
     Raises:
-        ParamsError: The column `creator_id` is missing.
+        ParamsError: The column `creator_id` (of notes `note_id`) is missing, or an id stands in several rows.
 
     Examples:
-        >>> from xhs_workbench.verbs.reading import read
-        >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
-        >>> made = estimate(data.creators, data.notes)
+        >>> import polars as pl
+        >>> import xhs_workbench as xhs
+        >>> data = xhs.read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
+        >>> made = xhs.estimate(data.creators, data.notes)
         >>> made.filter(pl.col("typical_low") > pl.col("expected_interactions")).height
         0
     """
     from xhs_workbench.selection import gather_candidates
 
-    wanted = as_brief(brief)
-    return give(
-        gather_candidates(canonical(creators, "creators"), canonical(notes, "notes"), wanted), creators
-    )
+    people, theirs = canonical(creators, "creators"), canonical(notes, "notes")
+    once(people, "creator_id")
+    once(theirs, "note_id")
+    return give(gather_candidates(people, theirs, as_brief(brief)), creators)
 
 
 def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
@@ -66,11 +71,12 @@ def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
         `estimates` plus `score`, `score_<part>` and `parts_missing`, best first.
 
     Raises:
-        ParamsError: A weight names no part, or the frame is not from `estimate`.
+        ParamsError: A weight names no part or is no number of 0 or more, or the frame is not from `estimate`.
 
     Examples:
-        >>> from xhs_workbench.verbs.reading import read
-        >>> scored = score(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), {"saves": 1, "value": 1})
+        >>> import xhs_workbench as xhs
+        >>> data = xhs.read("data/demo/pugongying_creators_synthetic.xlsx")
+        >>> scored = xhs.score(xhs.estimate(data.creators), {"saves": 1, "value": 1})
         >>> bool(((scored["score_saves"] + scored["score_value"] - scored["score"]).abs() < 1e-9).all())
         True
     """
@@ -78,7 +84,7 @@ def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
 
     table = take(estimates)
     needs(table, ["creator_id", "expected_interactions", "price_cny"])
-    return give(score_creators(table, weights or WEIGHTS), estimates)
+    return give(score_creators(table, _weights(weights or WEIGHTS)), estimates)
 
 
 def plan(
@@ -86,8 +92,8 @@ def plan(
     budget: float,
     *,
     quotas: Mapping[str, Sequence[int]] | None = None,
-    must_in: Sequence[str] = (),
-    must_out: Sequence[str] = (),
+    must_in: str | Sequence[str] = (),
+    must_out: str | Sequence[str] = (),
     max_share: float = 1.0,
 ) -> Portfolio:
     """Pick the most valuable set of creators within a budget, proven optimal to within a stated gap.
@@ -97,55 +103,143 @@ def plan(
         budget: CNY, the platform's fee included.
         quotas: Tier -> minimum and maximum, such as `{"mid": (1, 2), "koc": (5, 20)}`; without it any number
             of every tier.
-        must_in: Creator ids to book in any case.
-        must_out: Creator ids never to book.
-        max_share: Largest share of the budget for one creator.
+        must_in: Creator id or ids to book in any case.
+        must_out: Creator id or ids never to book.
+        max_share: Largest share of the budget for one creator, above 0 and up to 1.
 
     Returns:
         `picks` (polars), `cost_cny`, `expected_interactions`, `gap`, `findings`: every rule checked again, or
         the rules to relax.
 
     Raises:
-        ParamsError: The budget is not an amount of money, a quota does not name a tier, or the frame is not
-            from `estimate`.
+        ParamsError: The budget is not an amount of money, a quota names no tier or no two numbers, an id is
+            in no row, or the frame is not from `estimate`.
 
     Examples:
-        >>> from xhs_workbench.verbs.reading import read
-        >>> the_plan = plan(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), 50_000)
+        >>> import xhs_workbench as xhs
+        >>> data = xhs.read("data/demo/pugongying_creators_synthetic.xlsx")
+        >>> the_plan = xhs.plan(xhs.estimate(data.creators), 50_000)
         >>> bool(the_plan.cost_cny <= 50_000 and the_plan.picks.height > 0)
         True
     """
     from xhs_workbench.selection import pick_portfolio
 
-    if isinstance(budget, bool) or not isinstance(budget, int | float) or not 0 < budget < 1e12:
-        raise ParamsError(
-            Problem(
-                "a budget is an amount of yuan above 0",
-                "预算应为大于 0 的金额（元）",
-                column="budget",
-                value=repr(budget)[:40],
-                code="XHS-P055",
-            )
-        )
+    money = amount_of(budget, "budget")
     table = take(creators)
+    needs(table, ["creator_id", "tier", "expected_interactions", "price_cny"])
     scored = take(score(table)) if "score" not in table.columns else table
-    there = scored["tier"].unique().to_list()
-    strange = [tier for tier in quotas or {} if tier not in _tiers()]
-    if strange:
+    wanted = {"must_in": listed(must_in, "must_in"), "must_out": listed(must_out, "must_out")}
+    known = scored["creator_id"].to_list()
+    for argument, ids in wanted.items():
+        for one in ids:
+            if one not in known:
+                raise _nobody(argument, one, known)
+    if not isinstance(max_share, int | float) or not 0 < max_share <= 1:
+        raise _refused(
+            "max_share", max_share, "a share above 0 and up to 1 is expected", "应为大于 0、不超过 1 的占比"
+        )
+    there = dict.fromkeys(sorted(scored["tier"].drop_nulls().unique()), AS_MANY_AS_FIT)
+    rules = there if quotas is None else _quotas(quotas)
+    made = pick_portfolio(
+        scored,
+        money,
+        quotas=rules,
+        must_in=wanted["must_in"],
+        must_out=wanted["must_out"],
+        max_share=float(max_share),
+    )
+    if quotas is None and made.picks.height:  # nobody asked for any number of a tier
+        asked = tuple(finding for finding in made.findings if not finding.code.startswith("quota_"))
+        made = replace(made, findings=asked)
+    return made
+
+
+def _quotas(given: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
+    """Check least and most of each tier.
+
+    Raises:
+        ParamsError: No such tier, or not two numbers in order.
+    """
+    made = {}
+    for tier, ends in given.items():
+        if tier not in _tiers():
+            raise ParamsError(
+                Problem(
+                    "no such tier",
+                    "没有这个量级",
+                    column=f"quotas.{tier}",
+                    fix_en=f"there are {', '.join(_tiers())}.",
+                    fix_zh=f"现有：{'、'.join(_tiers())}。",
+                    code="XHS-P031",
+                )
+            )
+        pair = list(ends) if isinstance(ends, list | tuple) else []
+        if len(pair) != 2 or not all(type(end) is int for end in pair) or not 0 <= pair[0] <= pair[1]:
+            raise _refused(
+                f"quotas.{tier}",
+                ends,
+                "a least and a most are expected, such as (1, 3)",
+                "应为下限与上限，如 (1, 3)",
+            )
+        made[tier] = (pair[0], pair[1])
+    return made
+
+
+def _weights(given: Mapping[str, float]) -> dict[str, float]:
+    """Check that weights are numbers of 0 or more, and one of them above 0.
+
+    Raises:
+        ParamsError: One is not.
+    """
+    for part, weight in given.items():
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < MOST_WEIGHT:
+            raise _refused(
+                f"weights.{part}", weight, "a weight is a number of 0 or more", "权重应为不小于 0 的数字"
+            )
+    if not any(given.values()):
+        raise _refused("weights", dict(given), "one weight at least is above 0", "至少一项权重应大于 0")
+    return dict(given)
+
+
+def _refused(argument: str, given: object, en: str, zh: str) -> ParamsError:
+    return ParamsError(Problem(en, zh, column=argument, value=repr(given)[:40], code="XHS-P083"))
+
+
+def _nobody(argument: str, one: str, known: Sequence[str]) -> ParamsError:
+    close = get_close_matches(one, known, n=1)
+    return ParamsError(
+        Problem(
+            "no creator in the frame has this id",
+            "表中没有这个达人 ID",
+            column=argument,
+            value=one[:40],
+            fix_en=f"did you mean {close[0]}?" if close else "give ids as in `creator_id`.",
+            fix_zh=f"是否指 {close[0]}？" if close else "请使用 creator_id 中的 ID。",
+            code="XHS-P082",
+        )
+    )
+
+
+def once(frame: pl.DataFrame, name: str) -> None:
+    """Check that no id stands in two rows: each would count as a creator or note of its own.
+
+    Raises:
+        ParamsError: One does.
+    """
+    again = frame.filter(pl.col(name).is_not_null() & pl.col(name).is_duplicated())
+    if again.height:
+        rows = again[name].n_unique()
         raise ParamsError(
             Problem(
-                "no such tier",
-                "没有这个量级",
-                column=f"quotas.{strange[0]}",
-                fix_en=f"there are {', '.join(_tiers())}.",
-                fix_zh=f"现有：{'、'.join(_tiers())}。",
-                code="XHS-P031",
+                f"{rows} ids stand in several rows",
+                f"{rows} 个 ID 出现在多行",
+                column=name,
+                value=str(again[name][0]),
+                fix_en=f'keep one row of each, such as drop_duplicates("{name}") or unique("{name}").',
+                fix_zh="请每个 ID 只保留一行。",
+                code="XHS-P084",
             )
         )
-    rules = dict(quotas) if quotas is not None else dict.fromkeys(there, AS_MANY_AS_FIT)
-    return pick_portfolio(
-        scored, float(budget), quotas=rules, must_in=must_in, must_out=must_out, max_share=max_share
-    )
 
 
 def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
@@ -158,34 +252,39 @@ def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
 
     Returns:
         One row per creator and kind that could be tested, flagged ones first: `value`, `expected`, `low`,
-            `high`, `n`, `flagged`, and
-        the sentence in `detail_en` and `detail_zh`. Internal only.
+        `high`, `n`, `flagged`; of a flagged one the sentence in `said_en` and `said_zh`. Internal only.
 
     Raises:
-        ParamsError: The column `creator_id` is missing.
+        ParamsError: The column `creator_id` (of notes and comments `note_id`) is missing, or no table is given.
 
     Examples:
-        >>> from xhs_workbench.verbs.reading import read
-        >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
-        >>> {"creator_id", "kind", "n", "flagged"} <= set(flags(data.creators, data.notes).columns)
+        >>> import xhs_workbench as xhs
+        >>> data = xhs.read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
+        >>> {"creator_id", "kind", "n", "flagged"} <= set(xhs.flags(data.creators, data.notes).columns)
         True
     """
     from xhs_workbench.selection import check_authenticity
+    from xhs_workbench.selection.evidence.authenticity import list_evidence
 
+    people = canonical(take(creators, "creators"), "creators")
     heard = None if comments is None else canonical(comments, "comments")
-    found = check_authenticity(canonical(creators, "creators"), canonical(notes, "notes"), heard)
-    return give(found, creators)
+    found = check_authenticity(people, canonical(notes, "notes"), heard).drop("detail_en", "detail_zh")
+    said = list_evidence(check_authenticity(people, canonical(notes, "notes"), heard), people)
+    worded = said.select("creator_id", "kind", "said_en", "said_zh")
+    return give(found.join(worded, on=["creator_id", "kind"], how="left", maintain_order="left"), creators)
 
 
 def canonical(given: Any, name: str) -> pl.DataFrame:
     """Return a frame with every column of a canonical table; its other columns are kept beside them.
+
+    Numbers may be texts (`"30"`), days and times ISO texts; a time without a zone is China time, as in files.
 
     Args:
         given: A frame of any kind; None gives a table without rows.
         name: Of the canonical table.
 
     Raises:
-        ParamsError: It lacks the column that identifies its rows.
+        ParamsError: It lacks the column that identifies its rows, or a value is no number or no time.
     """
     plain = empty(name)
     if given is None:
@@ -198,8 +297,12 @@ def canonical(given: Any, name: str) -> pl.DataFrame:
         if column not in frame.columns
     ]
     shared = {column: kind for column, kind in plain.schema.items() if column in frame.columns}
-    return frame.with_columns(lacking).with_columns(
-        pl.col(column).cast(kind, strict=False) for column, kind in shared.items()
+    ready = counted(frame, [column for column, kind in shared.items() if kind.is_numeric()])
+    timed = [moments(ready[column], kind) for column, kind in shared.items() if kind.is_temporal()]
+    return (
+        ready.with_columns(timed)
+        .with_columns(lacking)
+        .with_columns(pl.col(column).cast(kind, strict=False) for column, kind in shared.items())
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import empty
-from xhs_workbench.verbs.frames import give, needs, take
+from xhs_workbench.verbs.arguments import amount_of, counted, moments
+from xhs_workbench.verbs.frames import give, needs, no_column, take
 from xhs_workbench.verbs.reading import as_brief
 
 if TYPE_CHECKING:
@@ -33,17 +36,16 @@ def search_lift(
             `end`.
 
     Returns:
-        `summary` (one row per term: the effect with its interval), `series` (day by day), `findings` and
-        `headline` in words; they
-        name every term that cannot be judged.
+        `summary` (one row per term: the effect with its interval), `series` (day by day) and `findings` in
+        words, which name every term that cannot be judged; printed, it shows them.
 
     Raises:
-        ParamsError: A day cannot be read, or a column is missing.
+        ParamsError: A day cannot be read, a column is missing, or a role is unknown.
 
     Examples:
-        >>> from xhs_workbench.verbs.reading import read
-        >>> index = read("data/demo/search_index_synthetic.csv").search_index
-        >>> lift = search_lift(index.filter(index["role"] != "hashtag"), "2026-05-10", "2026-06-05")
+        >>> import xhs_workbench as xhs
+        >>> index = xhs.read("data/demo/search_index_synthetic.csv").search_index
+        >>> lift = xhs.search_lift(index.filter(index["role"] != "hashtag"), "2026-05-10", "2026-06-05")
         >>> {"term", "role"} <= set(lift.summary.columns)
         True
     """
@@ -52,7 +54,11 @@ def search_lift(
     given = take(index, "index")
     needs(given, ["term", "day", "index", "role"])
     plain = empty("search_index")
-    table = given.with_columns(given[name].cast(plain.schema[name]) for name in ("day", "index", "role"))
+    ready = counted(given, ["index"]).with_columns(
+        moments(given["day"], plain.schema["day"]), pl.col("role").cast(pl.String).str.to_lowercase()
+    )
+    _check_roles(ready["role"], plain.schema["role"])
+    table = ready.with_columns(ready[name].cast(plain.schema[name]) for name in ("day", "index", "role"))
     first = _day(start, "start")
     last = _day(end, "end") if end is not None else first
     until = _day(as_of, "as_of") if as_of is not None else table["day"].max()
@@ -82,40 +88,57 @@ def boosts(
         cpm: CPM to use while there are no paid figures, CNY.
 
     Returns:
-        One row per note: `decision`, `reasons`, `now_cny`, `planned_cny`, `gain` with its 90 % interval,
-            `next_cpe_cny`.
+        One row per note published by then: `decision`, `reasons`, `now_cny`, `planned_cny`, `gain` with its
+        90 % interval, `next_cpe_cny`.
 
     Raises:
-        ParamsError: A day cannot be read, or an amount is not above 0.
+        ParamsError: A day cannot be read, an amount is not above 0, a column is missing, or no price of
+            impressions is known: neither `cpm` nor one in `paid`.
 
     Examples:
-        >>> from xhs_workbench.verbs.reading import read
-        >>> notes = read("data/demo/pugongying_notes_synthetic.xlsx").notes
-        >>> rows = boosts(notes, budget=3_000, target_cpe=12, cpm=80, as_of="2026-05-28")
+        >>> import xhs_workbench as xhs
+        >>> notes = xhs.read("data/demo/pugongying_notes_synthetic.xlsx").notes
+        >>> rows = xhs.boosts(notes, budget=3_000, target_cpe=12, cpm=80, as_of="2026-05-28")
         >>> bool(rows["planned_cny"].sum() <= 3_000)
         True
     """
     from xhs_workbench.live import gather_evidence, plan_boosts, sum_spending
     from xhs_workbench.verbs.choosing import canonical
 
-    for name, amount in (("budget", budget), ("target_cpe", target_cpe), ("tranche", tranche)):
-        if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < 1e12:
-            raise ParamsError(
-                Problem(
-                    "an amount of yuan above 0 is expected",
-                    "应为大于 0 的金额（元）",
-                    column=name,
-                    code="XHS-P055",
-                )
-            )
-    day, own, spent = _day(as_of, "as_of"), canonical(notes, "notes"), canonical(paid, "paid")
+    money, most = amount_of(budget, "budget"), amount_of(target_cpe, "target_cpe")
+    step, price = amount_of(tranche, "tranche"), None if cpm is None else amount_of(cpm, "cpm")
+    given = take(notes, "notes")
+    counts = [] if "interactions" in given.columns else ["likes", "saves", "comments", "shares"]
+    needs(given, ["note_id", "published_at", "impressions", *counts])
+    day, own, spent = _day(as_of, "as_of"), canonical(given, "notes"), canonical(paid, "paid")
+    if price is None and not spent.drop_nulls(["spend_cny", "impressions"]).height:
+        raise no_column(
+            "cpm",
+            spent.columns if paid is not None else [],
+            "say what 1,000 impressions cost, such as cpm=80.",
+        )
     plain = as_brief(None)
-    wanted = plain.model_copy(update={"budget": plain.budget.model_copy(update={"boost_cny": float(budget)})})
-    evidence = gather_evidence(own, spent, day, cpm)
-    made = plan_boosts(
-        evidence, sum_spending(spent, own, day), wanted, tranche_cny=tranche, target_cpe_cny=target_cpe
-    )
+    wanted = plain.model_copy(update={"budget": plain.budget.model_copy(update={"boost_cny": money})})
+    evidence = gather_evidence(own, spent, day, price)
+    made = plan_boosts(evidence, sum_spending(spent, own, day), wanted, tranche_cny=step, target_cpe_cny=most)
     return give(made, notes)
+
+
+def _check_roles(roles: pl.Series, kind: pl.DataType) -> None:
+    known = [str(role) for role in kind.categories] if isinstance(kind, pl.Enum) else []
+    strange = roles.drop_nulls().filter(~roles.drop_nulls().is_in(known)) if known else roles.clear()
+    if strange.len():
+        raise ParamsError(
+            Problem(
+                "no such role of a word",
+                "未知的词角色",
+                column="role",
+                value=str(strange[0])[:40],
+                fix_en=f"there are {', '.join(known)}.",
+                fix_zh=f"可选：{'、'.join(known)}。",
+                code="XHS-P085",
+            )
+        )
 
 
 def _posting(brief: Brief, start: date, end: date) -> Brief:

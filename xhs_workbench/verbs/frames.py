@@ -9,27 +9,37 @@ a 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, time, timedelta, timezone
+from decimal import Decimal
 from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.findings import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
 
+HELD = (str, bool, int, float, complex, bytes, date, time, timedelta, Decimal, list, tuple, dict, set)
+"""Kinds of values that polars holds as they are."""
+WORDS = (pl.String, pl.Null, pl.Categorical, pl.Enum)
+SHOWN_COLUMNS = 20
 TEXTS = ("content", "text", "comment", "comments", "评论内容", "评论", "内容")
-"""Columns that may hold texts, the most likely first."""
+"""Columns that may hold texts, the most likely first; `comments` is often their number instead."""
 
 
 def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
     """Return a frame of any kind as polars.
 
     Args:
-        frame: A polars or pandas frame, a LazyFrame, a mapping of columns, or a list of rows as mappings.
+        frame: A polars or pandas frame (a named index counts as a column), a LazyFrame, a mapping of columns, a
+            list of rows as mappings, or findings.
         argument: The name of the caller's argument, for the message.
 
     Raises:
@@ -48,12 +58,25 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
             raise ParamsError(
                 Problem("two columns have this name", "有两列同名", column=str(twice[0]), code="XHS-P052")
             )
-        return pl.DataFrame([_from_pandas(str(name), frame[name]) for name in frame.columns])
+        named = frame.reset_index() if _index_adds(frame) else frame
+        return pl.DataFrame([_from_pandas(str(name), named[name]) for name in named.columns])
     if isinstance(frame, Mapping) or (
         isinstance(frame, list) and frame and all(isinstance(r, Mapping) for r in frame)
     ):
         return pl.DataFrame(frame, strict=False)
-    raise _wrong(argument, frame, "a pandas or polars frame")
+    if isinstance(frame, list | tuple) and all(isinstance(one, Finding) for one in frame):
+        return pl.DataFrame([_finding_row(one) for one in frame], schema_overrides={"n": pl.Int64})
+    raise wrong(argument, frame, "a pandas or polars frame")
+
+
+def _finding_row(one: Finding) -> dict[str, Any]:
+    return {
+        "level": str(one.level.value),
+        "code": one.code,
+        **one.text.pair("finding"),
+        **one.fix.pair("to_do"),
+        "n": one.n,
+    }
 
 
 def give(made: pl.DataFrame, like: Any) -> Any:
@@ -61,17 +84,40 @@ def give(made: pl.DataFrame, like: Any) -> Any:
     return to_pandas(made) if _is_pandas(like, "dataframe") or _is_pandas(like, "series") else made
 
 
+def give_rows(made: pl.DataFrame, like: Any) -> Any:
+    """Return a frame with the rows that were given, in their order: a pandas frame or Series keeps its index.
+
+    Without it `frame["tier"] = tiers(frame)["tier"]` would put the tiers beside other rows as soon as the frame was sorted.
+
+    Args:
+        made: One row for each row given, in the same order.
+        like: What was given.
+
+    >>> import pandas as pd
+    >>> give_rows(pl.DataFrame({"tier": ["nano", "head"]}), pd.DataFrame({"followers": [1, 9]}, index=[7, 3])).index.tolist()
+    [7, 3]
+    """
+    back = give(made, like)
+    if back is made or not (_is_pandas(like, "dataframe") or _is_pandas(like, "series")):
+        return back
+    if _is_pandas(like, "dataframe") and _index_adds(like):
+        back = back.drop(columns=[name for name in like.index.names if name in back.columns])
+    return back.set_axis(like.index, axis=0)
+
+
 def to_pandas(frame: Any) -> pd.DataFrame:
     """Return a frame as pandas, without Arrow: counts as nullable integers, times with their time zone.
 
     Args:
-        frame: Anything that `take` takes.
+        frame: A polars frame, a mapping of columns, a list of rows or findings; a pandas frame comes back with its
+            columns in these types.
 
     Raises:
         ParamsError: It is not a table, or pandas is not installed.
 
     Examples:
-        >>> to_pandas({"note_id": ["a", "b"], "likes": [3, None]})["likes"].sum()
+        >>> import xhs_workbench as xhs
+        >>> xhs.to_pandas({"note_id": ["a", "b"], "likes": [3, None]})["likes"].sum()
         np.int64(3)
     """
     if find_spec("pandas") is None:
@@ -86,10 +132,10 @@ def to_pandas(frame: Any) -> pd.DataFrame:
 
 
 def texts_of(given: Any, column: str = "") -> pl.DataFrame:
-    """Return texts as a frame with the column `content`.
+    """Return texts as a frame with the column `content`; see `hear` for the caller's own names of columns.
 
     Args:
-        given: One text, a list of them, a Series of pandas or polars, or a frame.
+        given: One text, a list or an array of them, a Series of pandas or polars, or a frame.
         column: The frame's column of texts; not needed if it is called `content`, `text`, `comment` or 评论内容.
 
     Raises:
@@ -98,47 +144,95 @@ def texts_of(given: Any, column: str = "") -> pl.DataFrame:
     >>> texts_of(["好用", None]).to_dicts()
     [{'content': '好用'}, {'content': None}]
     """
-    if isinstance(given, str):
-        given = [given]
-    if _is_pandas(given, "series"):
-        given = _from_pandas("content", given)
-    if (
-        isinstance(given, Sequence)
-        and not isinstance(given, bytes)
-        and not any(isinstance(x, Mapping) for x in given)
-    ):
-        others = [text for text in given if not (text is None or isinstance(text, str) or _is_nan(text))]
-        if others:
-            raise _wrong("texts", others[0], "a text")
-        given = pl.Series(
-            "content", [text if isinstance(text, str) else None for text in given], dtype=pl.String
-        )
-    if isinstance(given, pl.Series):
-        if given.dtype not in (pl.String, pl.Null, pl.Categorical, pl.Enum):
-            raise _wrong("texts", given.dtype, "texts")
-        return given.cast(pl.String).alias("content").to_frame()
+    return _texts(given, column)[0]
+
+
+def hear(given: Any, column: str, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """Return the answers on each text, beside the caller's columns under their own names.
+
+    Args:
+        given: As for `texts_of`.
+        column: As for `texts_of`.
+        work: From a frame with `content` to the same rows with more columns.
+
+    Raises:
+        ParamsError: It holds no texts.
+    """
+    frame, names = _texts(given, column)
+    return work(frame).rename(names)
+
+
+def _texts(given: Any, column: str) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the texts as `content`, and the names under which its columns are given back."""
+    alone = _column_of_texts(given)
+    if alone is not None:
+        if alone.dtype not in WORDS:
+            raise wrong("texts", alone.dtype, "texts")
+        return alone.cast(pl.String).alias("content").to_frame(), {}
+    if given is None:
+        raise wrong("texts", given, "a text, a list or a Series of texts, or a frame")
     frame = take(given, "texts")
-    name = column or next((name for name in TEXTS if name in frame.columns), "")
+    name = column or next(
+        (name for name in TEXTS if name in frame.columns and frame[name].dtype in WORDS), ""
+    )
     if not name or name not in frame.columns:
         raise no_column(
             column or "content", frame.columns, 'say which column holds the texts, such as column="评论".'
         )
-    others_named = frame.drop("content") if "content" in frame.columns and name != "content" else frame
-    return others_named.rename({name: "content"})
+    if frame[name].dtype not in WORDS:
+        raise wrong(f"column {name}", frame[name].dtype, "texts")
+    frame = frame.with_columns(pl.col(name).cast(pl.String))
+    if name == "content":
+        return frame, {}
+    aside = {"content": free_name("content_", frame.columns)} if "content" in frame.columns else {}
+    names = {"content": name, **{away: own for own, away in aside.items()}}
+    return frame.rename({**aside, name: "content"}), names
+
+
+def _column_of_texts(given: Any) -> pl.Series | None:
+    """Return texts that came without other columns as one; None for a frame."""
+    if isinstance(given, str):
+        given = [given]
+    elif hasattr(given, "tolist") and hasattr(given, "ndim") and not hasattr(given, "index"):
+        given = given.tolist()  # an array, as `frame["content"].unique()` is
+    if isinstance(given, pl.Series):
+        return given
+    if _is_pandas(given, "series"):
+        return _from_pandas("content", given)
+    listed = isinstance(given, Sequence) and not isinstance(given, bytes)
+    if not listed or any(isinstance(one, Mapping) for one in given):
+        return None
+    for text in given:
+        if not (text is None or isinstance(text, str) or _is_nan(text)):
+            raise wrong("texts", text, "a text")
+    return pl.Series("content", [text if isinstance(text, str) else None for text in given], dtype=pl.String)
+
+
+def free_name(name: str, columns: Sequence[str]) -> str:
+    """Return the name, with as many `_` behind it as make it one that no column has."""
+    while name in columns:
+        name += "_"
+    return name
 
 
 def no_column(name: str, columns: Sequence[str], fix: str = "") -> ParamsError:
-    """Return the error for a column that a frame does not have; the message suggests the closest."""
+    """Return the error for a column that a frame does not have; the message suggests the closest.
+
+    >>> str(no_column("likes", [])).splitlines()[-1]
+    '  Fix: there are no columns. 现有列：无。'
+    """
     close = get_close_matches(name, columns, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
-    there = ", ".join(list(columns)[:20])
+    first, more = list(columns)[:SHOWN_COLUMNS], len(columns) - SHOWN_COLUMNS
+    there = ", ".join(first) + (f" and {more} more" if more > 0 else "") if first else "no columns"
+    there_zh = "、".join(first) + (f"等 {len(columns)} 列" if more > 0 else "") if first else "无"
     return ParamsError(
         Problem(
             "no such column",
             "没有这一列",
             column=name,
             fix_en=f"{hint}{fix or f'there are {there}.'}",
-            fix_zh=f"现有列：{there}。",
+            fix_zh=f"现有列：{there_zh}。",
             code="XHS-P050",
         )
     )
@@ -151,8 +245,17 @@ def needs(frame: pl.DataFrame, names: Sequence[str]) -> None:
         ParamsError: One is missing.
     """
     for name in names:
+        if not isinstance(name, str):
+            raise wrong("a column", name, "named by a text")
         if name not in frame.columns:
             raise no_column(name, frame.columns)
+
+
+def is_table(given: Any) -> bool:
+    """Say whether something is a frame or a Series of pandas or polars."""
+    return isinstance(given, pl.DataFrame | pl.LazyFrame | pl.Series) or any(
+        _is_pandas(given, kind) for kind in ("dataframe", "series")
+    )
 
 
 def _is_pandas(given: Any, what: Literal["dataframe", "series"]) -> bool:
@@ -169,7 +272,8 @@ def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _wrong(argument: str, given: Any, wanted: str) -> ParamsError:
+def wrong(argument: str, given: Any, wanted: str) -> ParamsError:
+    """Return the error for something of the wrong kind."""
     kind = type(given).__name__ if not isinstance(given, pl.DataType) else str(given)
     return ParamsError(
         Problem(f"{argument} must be {wanted}, not {kind}", f"{argument} 的类型不对：{kind}", code="XHS-P051")
@@ -183,7 +287,7 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
     zone = getattr(series.dtype, "tz", None)
     if zone is not None:
         moments = pl.Series(name, series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]"))
-        return moments.dt.replace_time_zone("UTC").dt.convert_time_zone(str(zone))
+        return moments.dt.replace_time_zone("UTC").dt.convert_time_zone(_zone_name(zone))
     if kind == "M":
         return pl.Series(name, series.to_numpy("datetime64[us]"))
     if kind in "iufb" and not isinstance(series.dtype, pd.api.extensions.ExtensionDtype):
@@ -192,13 +296,37 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
         None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in series.tolist()
     ]
     kinds_there = {type(value) for value in values if value is not None}
-    if str in kinds_there and len(kinds_there) > 1:
+    # Periods, intervals of `pd.cut` and other objects of pandas are named by their text.
+    strange = any(not issubclass(kind, HELD) for kind in kinds_there)
+    if strange or (str in kinds_there and len(kinds_there) > 1):
         values = [None if value is None else str(value) for value in values]
+    if isinstance(series.dtype, pd.CategoricalDtype) and series.dtype.ordered and kinds_there:
+        order = [str(category) for category in series.dtype.categories]
+        if len(set(order)) == len(order):
+            return pl.Series(
+                name, [None if value is None else str(value) for value in values], pl.Enum(order)
+            )
     # A column without values keeps pandas' dtype; if it has none, it fits every use.
     bare = (
         pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
     )
     return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
+
+
+def _zone_name(zone: Any) -> str:
+    """Return a name that polars knows for a zone of pandas; one of a fixed offset has none of its own."""
+    with suppress(KeyError, ValueError, OSError):  # no such zone, or no name of one
+        return ZoneInfo(str(zone)).key
+    offset = zone.utcoffset(None) if isinstance(zone, timezone) else None
+    hours = offset / timedelta(hours=1) if offset is not None else 0.0
+    # In these names the sign is that of the way back to UTC.
+    return f"Etc/GMT{-int(hours):+d}" if hours and hours.is_integer() else "UTC"
+
+
+def _index_adds(frame: pd.DataFrame) -> bool:
+    """Say whether the index of a pandas frame holds columns of its own, such as ids after `set_index`."""
+    names = list(frame.index.names)
+    return all(isinstance(name, str) and name not in frame.columns for name in names)
 
 
 def _to_pandas(series: pl.Series) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from glob import glob, has_magic
 from pathlib import Path
@@ -15,7 +15,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.verbs.frames import to_pandas
+from xhs_workbench.verbs.frames import is_table, to_pandas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,69 +103,79 @@ def read(
     files: str | Path | Sequence[str | Path],
     *,
     mappings: Sequence[Mapping[str, Any]] = (),
-    collected_at: datetime | str | None = None,
+    collected_at: datetime | date | str | None = None,
 ) -> Files:
     """Read export files of any known kind.
 
     Args:
-        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A relative path starts at the
-            current folder, or, if nothing is found there, at the workbench folder.
+        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A folder stands for the exports in
+            it, or, if it holds none, for its drafts. A relative path starts at the current folder, or, if
+            nothing is found there, at the workbench folder.
         mappings: Your own sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
-        collected_at: When the files were made, for files that do not say so: a datetime, or `2026-05-20
-            18:00` in China time.
+        collected_at: When the files were made, for files that do not say so: a datetime, `2026-05-20 18:00` in
+            China time, or a day, which means its end.
 
     Raises:
         InputMissingError: A file does not exist, or nothing matches a pattern.
         IntakeError: A file cannot be read as data.
-        ParamsError: A mapping is wrong, or the time cannot be read.
+        ParamsError: A mapping is wrong, the time cannot be read, or no file is named.
 
     Examples:
-        >>> data = read("data/demo/pugongying_notes_synthetic.xlsx")
+        >>> import xhs_workbench as xhs
+        >>> data = xhs.read("data/demo/pugongying_notes_synthetic.xlsx")
         >>> data.notes.height, data.files["rows_refused"].sum()
         (24, 0)
     """
     from xhs_workbench.intake import read_files
 
-    given = [files] if isinstance(files, str | Path) else list(files)
-    found = [path for one in given for path in _matches(one)]
+    given = [files] if isinstance(files, str | Path) else _several(files)
+    found = [path for one in given for path in _exports_in(matches(one))]
     return Files(read_files(found, mappings=mappings, collected_at=_moment(collected_at)))
 
 
 def inspect(file: str | Path) -> str:
     """Say what a file is, which columns would be read, and what is doubtful about it.
 
+    Args:
+        file: A path, or a pattern that one file matches.
+
     Raises:
         InputMissingError: No such file.
+        ParamsError: Several files match.
         IntakeError: It cannot be opened at all.
 
     Examples:
-        >>> "pugongying_notes" in inspect("data/demo/pugongying_notes_synthetic.xlsx")
+        >>> import xhs_workbench as xhs
+        >>> "pugongying_notes" in xhs.inspect("data/demo/pugongying_notes_synthetic.xlsx")
         True
     """
     from xhs_workbench.intake import inspect_file
 
-    return inspect_file(_matches(file)[0])
+    return inspect_file(_only(file))
 
 
-def read_brief(source: str | Path | Mapping[str, Any]) -> Brief:
+def read_brief(source: Brief | str | Path | Mapping[str, Any]) -> Brief:
     """Read a brief from its YAML file, or check one given as a mapping.
 
     Args:
-        source: A file, or the brief's keys and values.
+        source: A file, the brief's keys and values, or a brief that was read before.
 
     Raises:
         InputMissingError: No such file.
         ParamsError: It is not valid; all problems at once.
 
     Examples:
-        >>> read_brief("params/demo/brief.yaml").objective.kind
+        >>> import xhs_workbench as xhs
+        >>> xhs.read_brief("params/demo/brief.yaml").objective.kind
         'launch'
     """
     from xhs_workbench.params import Brief, BriefParams
 
+    if isinstance(source, Brief):
+        return source
     if isinstance(source, Mapping):
         return Brief.check(dict(source))
-    return BriefParams.check({"brief": str(_matches(source)[0])}).read_brief()
+    return BriefParams.check({"brief": str(_only(source))}).read_brief()
 
 
 def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
@@ -177,8 +187,6 @@ def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
     """
     from xhs_workbench.params import Brief
 
-    if isinstance(given, Brief):
-        return given
     return Brief.check(PLAIN) if given is None else read_brief(given)
 
 
@@ -205,8 +213,76 @@ PLAIN: dict[str, Any] = {
 """The neutral brief: no restriction on audience, keywords or words; the default definitions and tiers."""
 
 
-def _matches(given: str | Path) -> list[Path]:
-    name = str(Path(given).expanduser())
+EXPORTS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".json", ".jsonl", ".db", ".sqlite", ".zip", ".gz")
+"""Endings of exports; texts and documents are drafts."""
+
+
+def _several(files: Any) -> list[str | Path]:
+    """Return a list of paths.
+
+    Raises:
+        ParamsError: It is none, or an empty one.
+    """
+    given = list(files) if hasattr(files, "__iter__") and not isinstance(files, bytes | Mapping) else [files]
+    if is_table(files) or not given:
+        given = [files]
+    return [_path_or_refused(one) for one in given]
+
+
+def _path_or_refused(given: Any) -> str | Path:
+    if isinstance(given, Path) or (isinstance(given, str) and given.strip()):
+        return given
+    raise ParamsError(
+        Problem(
+            "a path is expected",
+            "应为文件路径",
+            column="files",
+            value=repr(given)[:40] if isinstance(given, str | list | int | None) else type(given).__name__,
+            fix_en='name files, such as "exports/*.xlsx"; a frame needs no reading: give it to the verbs as it is.',
+            fix_zh="请写文件路径，如 exports/*.xlsx；已有的表可直接交给各函数。",
+            code="XHS-P051",
+        )
+    )
+
+
+def _exports_in(found: list[Path]) -> list[Path]:
+    """Return the exports of each folder instead of it; a folder that holds none stays, for its drafts."""
+    made = []
+    for path in found:
+        inside = sorted(one for one in path.iterdir() if _is_export(one)) if path.is_dir() else []
+        made += inside or [path]
+    return made
+
+
+def _is_export(path: Path) -> bool:
+    return path.suffix.lower() in EXPORTS and not path.name.startswith(("~$", ".")) and path.is_file()
+
+
+def _only(given: str | Path) -> Path:
+    found = matches(given)
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(path.name for path in found[:3])
+    raise ParamsError(
+        Problem(
+            f"{len(found)} files match the pattern",
+            f"有 {len(found)} 个文件匹配",
+            file=str(given)[:80],
+            fix_en=f"name one of them: {names} …",
+            fix_zh=f"请指明其中一个：{names} …",
+            code="XHS-P086",
+        )
+    )
+
+
+def matches(given: str | Path) -> list[Path]:
+    """Return what a path or a pattern names, in the current folder or else in the workbench folder.
+
+    Raises:
+        InputMissingError: Nothing is there.
+        ParamsError: It is no path.
+    """
+    name = str(Path(_path_or_refused(given)).expanduser())
     for place in (Path(name).absolute(), paths.resolve(name)):
         if place.exists():
             return [place]
@@ -217,25 +293,27 @@ def _matches(given: str | Path) -> list[Path]:
             "nothing matches the pattern" if has_magic(name) else "no such file",
             "找不到文件",
             file=Path(name).name,
-            fix_en="a relative path starts at the current folder.",
-            fix_zh="相对路径从当前文件夹算起。",
+            fix_en="a relative path starts at the current folder, then at the workbench folder.",
+            fix_zh="相对路径先从当前文件夹算起，再从工作台文件夹算起。",
             code="XHS-E001",
         )
     )
 
 
-def _moment(given: datetime | str | None) -> datetime | None:
-    if not isinstance(given, str):
+def _moment(given: datetime | date | str | None) -> datetime | None:
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return datetime(given.year, given.month, given.day, 23, 59)  # noqa: DTZ001 - `read_files` adds the zone
+    if given is None or isinstance(given, datetime):
         return given
     try:
         return datetime.fromisoformat(given)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ParamsError(
             Problem(
                 "not a moment",
                 "无法识别的时间",
                 column="collected_at",
-                value=given,
+                value=str(given)[:40],
                 fix_en="write it as 2026-05-20 18:00.",
                 fix_zh="请写作 2026-05-20 18:00。",
                 code="XHS-P054",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.verbs.frames import take
-from xhs_workbench.verbs.reading import Files
+from xhs_workbench.verbs.frames import take, wrong
+from xhs_workbench.verbs.reading import Files, matches
 
 
 def export(given: Any, path: str | Path) -> Path:
@@ -29,9 +29,11 @@ def export(given: Any, path: str | Path) -> Path:
         ParamsError: Another suffix, or several frames for a file that holds one.
 
     Examples:
+        >>> import xhs_workbench as xhs
         >>> import tempfile
+        >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     written = export({"name": ["=1+1"], "likes": [3]}, Path(folder) / "a.csv").read_text(encoding="utf-8-sig")
+        ...     written = xhs.export({"name": ["=1+1"], "likes": [3]}, Path(folder) / "a.csv").read_text(encoding="utf-8-sig")
         >>> written.splitlines()
         ['name,likes', "'=1+1,3"]
     """
@@ -71,19 +73,21 @@ def check(*params: str | Path) -> list[str]:
     """Say which reports parameter files would make, without starting any.
 
     Args:
-        params: YAML files, folders or patterns, as on the command line.
+        params: YAML files, folders or patterns. As with `read`, a relative path starts at the current folder, or,
+            if nothing is found there, at the workbench folder.
 
     Raises:
         InputMissingError: A file, or an input it names, does not exist.
         ParamsError: Any of them has an error; all problems at once.
 
     Examples:
-        >>> check("params/demo/selection.yaml")  # its page, and the one that looks closer
+        >>> import xhs_workbench as xhs
+        >>> xhs.check("params/demo/selection.yaml")  # its page, and the one that looks closer
         ['demo/selection', 'demo/candidates']
     """
     from xhs_workbench.report.run import ready_jobs
 
-    return [job.id for job in ready_jobs(params)]
+    return [job.id for job in ready_jobs(_sources(params))]
 
 
 def make_reports(
@@ -92,7 +96,7 @@ def make_reports(
     """Make the reports of parameter files, as `xhs-workbench run` does.
 
     Args:
-        params: YAML files, folders or patterns, as on the command line.
+        params: As for `check`.
         out: Folder of the reports; `reports/` of the workbench where not given.
         language: Of every report; each file's own where not given.
 
@@ -107,8 +111,20 @@ def make_reports(
     """
     from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    made = run_jobs(ready_jobs(params, language), None if out is None else Path(out).absolute())
+    made = run_jobs(ready_jobs(_sources(params), language), None if out is None else Path(out).absolute())
     return [one.page for one in made]
+
+
+def _sources(params: Sequence[str | Path]) -> list[Path]:
+    """Return what parameter files were named, found in the current folder or the workbench's.
+
+    Raises:
+        InputMissingError: Nothing is there.
+        ParamsError: None was named, or not by a path.
+    """
+    if not params:
+        raise wrong("params", None, 'a path, such as "params/demo"')
+    return [path for one in params for path in matches(one)]
 
 
 def _sheets(given: Any, name: str) -> dict[str, pl.DataFrame]:

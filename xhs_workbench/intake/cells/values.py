@@ -246,6 +246,8 @@ AMOUNT = re.compile(
     r"(?P<figure>(?:[¥￥]\s*)?[0-9][0-9,. ]*(?:\s*(?:k|千|w|m|百万|万))?\s*(?:元|rmb|cny|人民币)?\+?)(?P<after>.*)\Z",
     re.DOTALL,
 )
+OURS = re.compile(r"(?i)\A(?:rmb|cny|人民币)[:： ]*(?=[\d¥￥])|(?<=[\d万wk元]) *(?:rmb|cny|人民币)\Z")
+"""The yuan by its name: it says nothing of terms."""
 FOREIGN = re.compile(r"美元|美金|美刀|港币|港元|台币|日元|欧元|英镑|韩元|usd|hkd|twd|eur|gbp|jpy|[$€£₩]")
 BELOW_AMOUNT = re.compile(r"以下|以内|不到|低于|少于|小于|不超过|最多|[<≤]")
 
@@ -267,7 +269,7 @@ def parse_amount(text: str, scale: float = 1.0) -> Parsed:
         return Parsed(doubt="a_range" if RANGE.match(folded) else "not_an_amount")
     if FOREIGN.search(folded.lower()):
         return Parsed(doubt="other_currency")
-    bare, hint = without_hints(folded)
+    bare, hint = without_hints(OURS.sub("", folded))
     number = read_figure(bare)
     if number is None:
         return _with_terms(folded.lower(), scale)

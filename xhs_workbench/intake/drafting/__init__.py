@@ -1,7 +1,7 @@
 """First drafts of mappings: what the headers and the cells of a file nobody has seen say, tried on the file itself."""
 
 from xhs_workbench.intake.drafting.by_hand import Tried, try_columns
-from xhs_workbench.intake.drafting.draft import Draft, NoDraft, draft_sheet
+from xhs_workbench.intake.drafting.draft import Draft, NoDraft, draft_sheet, weigh_tables
 from xhs_workbench.intake.drafting.explaining import Guess
 from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.writing import mapping_yaml
@@ -16,4 +16,5 @@ __all__ = [
     "lay_out",
     "mapping_yaml",
     "try_columns",
+    "weigh_tables",
 ]

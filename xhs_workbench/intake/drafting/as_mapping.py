@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
+import dataframely as dy
+
 from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, fits, percent_of
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
@@ -76,7 +78,7 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
         column: chosen_texts(column, cells)
         for plan in plans
         for column, (cells, _) in plan.chosen.items()
-        if column in ("note_type", "role")
+        if isinstance(columns_of(plan.table)[column], dy.Enum)
     }
     if texts:
         data["values"] = texts

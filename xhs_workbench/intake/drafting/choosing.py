@@ -13,7 +13,7 @@ from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, flagg
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
-from xhs_workbench.intake.drafting.words import Meaning, candidates, understand
+from xhs_workbench.intake.drafting.words import MEASURES, Meaning, candidates, understand
 from xhs_workbench.tables import columns_of
 
 PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
@@ -24,10 +24,15 @@ EITHER = Text(
     "the name stands under several groups, and nothing says which one is meant: map the right one",
     "同名列位于多个分组下，无法判断应取哪一列：请手动映射",
 )
+A_PART = Text(
+    "another header counts the same of another part: neither is the whole",
+    "另有一列统计同一指标的其他部分：两者均非合计",
+)
 TWO_LANGUAGES = re.compile(
     r"([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*?)[\s/|(（_-]+([A-Za-z][A-Za-z .&%/'-]*[)）]?)"
 )
 CERTAIN = 0.5
+AN_ACCOUNT = 0.3
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
 OF_AN_AUTHOR = (
     "creator_id",
@@ -53,8 +58,9 @@ def choose(
         at: When the file was made, for relative dates.
     """
     pairs: list[tuple[float, float, int, str, Cells]] = []
+    creators = any("creator" in meaning_of(cells.header).tags for cells in columns)
     for cells in columns:
-        if stands_twice(cells, columns) or _either(cells, columns):
+        if stands_twice(cells, columns) or _either(cells, columns) or _a_part(cells, columns):
             continue
         tags = meaning_of(cells.header).tags
         if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
@@ -69,12 +75,11 @@ def choose(
             ):
                 continue
             if fits(table, column, cells, collected_at=at):
-                # Choices of a list, and ids as only the platform has them, say more than a header.
-                named = column in PLATFORM_IDS and cells.mostly("hex")
-                sure = CERTAIN if named or isinstance(columns_of(table)[column], dy.Enum) else 0.0
+                sure = _sureness(table, column, cells, creators=creators)
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan, taken = Plan(table), set[int]()
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
+    plan.rejected |= {one.header.text: A_PART for one in columns if _a_part(one, columns)}
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
         if column not in plan.chosen and index not in taken:
             plan.chosen[column] = (cells, rank)
@@ -84,11 +89,36 @@ def choose(
     return plan
 
 
+def _sureness(table: str, column: str, cells: Cells, *, creators: bool) -> float:
+    """Return how much surer than its header a column's cells make it."""
+    tags = meaning_of(cells.header).tags
+    if creators and column == "creator_name" and "user" in tags and "creator" not in tags:
+        return -AN_ACCOUNT  # beside 博主, an account is somebody else's
+    # Choices of a list, and ids as only the platform has them, say more than a header.
+    named = column in PLATFORM_IDS and cells.mostly("hex")
+    return CERTAIN if named or isinstance(columns_of(table)[column], dy.Enum) else 0.0
+
+
 def _either(cells: Cells, columns: Sequence[Cells]) -> bool:
     """Say whether a name stands under several groups, and its own is one of which we do not know every word (D7, 首日)."""
     own = cells.header
     unknown = any(understand(group).rest for group in own.groups)
     return unknown and any(one.header.leaf == own.leaf and one.header.groups != own.groups for one in columns)
+
+
+def _a_part(cells: Cells, columns: Sequence[Cells]) -> bool:
+    """Say whether a header we only guess at counts a part of something: another header says the same of another part.
+
+    Beside 搜索_展现量, 某流_展现量 is not all impressions, though its figure is a count of them.
+    """
+    own = meaning_of(cells.header)
+    if not own.rest or not own.tags & MEASURES:
+        return False
+    return any(
+        one is not cells and other.tags >= own.tags and (other.tags > own.tags or other.rest)
+        for one in columns
+        if (other := meaning_of(one.header))
+    )
 
 
 def stands_twice(cells: Cells, columns: Sequence[Cells]) -> bool:

@@ -135,12 +135,25 @@ def _drafted(
             Text(en, f"最接近 {closest.table}，但{closest.lacking.zh}{_short_links(layout).zh}"),
             closest.table,
         )
-    best = max(good, key=lambda plan: plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet))
+    best = max(good, key=lambda plan: _weight(plan, plans, sheet))
     chosen = [best, *beside(best, layout, () if among else plans, collected_at)]
     tried = _tried(sheet, whole, chosen, collected_at, unusable)
     if isinstance(tried, dict):  # what is made of a column that cannot be read has to be made anew
         return _drafted(sheet, whole, among, collected_at, unusable | tried)
     return tried
+
+
+def _weight(plan: Plan, plans: Sequence[Plan], sheet: Sheet) -> float:
+    return plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet)
+
+
+def weigh_tables(sheet: Sheet) -> dict[str, float]:
+    """Return table -> how much of a sheet it explains, in headers; tables that it cannot fill are left out."""
+    layout = lay_out(sheet)
+    if layout is None or not layout.rows:
+        return {}
+    plans = [choose(table, layout.columns) for table in COMPLETED]
+    return {plan.table: _weight(plan, plans, sheet) for plan in plans if plan.lacking is None}
 
 
 def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> list[Plan]:
@@ -153,12 +166,10 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         at: When the file was made, for relative dates.
     """
     if best.table == "notes":
-        people = choose("creators", layout.columns, only=OF_AN_AUTHOR, at=at)
-        made_up = "hash_of" in people.derive.get("creator_id", [{}])[0]
-        says = people.has("creator_id") and set(people.chosen) - {"creator_id"} and not made_up
-        return [people] if says else []
+        return _people(layout, at)
     if best.table == "placements":
-        return [
+        people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
+        return people + [
             plan
             for plan in plans
             if plan.table == "notes"
@@ -167,6 +178,14 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
             and plan.has("note_url", "note_id")
         ]
     return []
+
+
+def _people(layout: Layout, at: datetime | None) -> list[Plan]:
+    """Return the authors of a list's rows as creators, where an id of theirs and more than that is there."""
+    people = choose("creators", layout.columns, only=OF_AN_AUTHOR, at=at)
+    made_up = "hash_of" in people.derive.get("creator_id", [{}])[0]
+    says = people.has("creator_id") and set(people.chosen) - {"creator_id"} and not made_up
+    return [people] if says else []
 
 
 NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}

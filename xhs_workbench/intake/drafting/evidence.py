@@ -42,6 +42,10 @@ ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
 SERIAL = r"^(?i)(?:no\.?|第|[a-z]|#)\s*-?"
 """What may stand before a running number; an order's number begins with more."""
+HOW_MANY = re.compile(
+    r"(?i)(?<!\d)\d{1,2}\s*(?:[x×*]|条|篇|支|个|则)\s*|\s*[x×*]\s*\d{1,2}(?!\d)|(?<=[\u4e00-\u9fff])\d{1,2}\s*[条篇支个则]?\Z"
+)
+"""How many of a kind were agreed (1x photo note, 图文*1, 视频1条): the kind is what the cell says."""
 LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
@@ -165,7 +169,7 @@ def choice_of(column: str, text: str) -> str | None:
     known = choices(column)
     if (value := known.get(normalise(text))) is not None:
         return value
-    meaning = understand(text)
+    meaning = understand(HOW_MANY.sub(" ", text))
     named = {value for value in known.values() if value in meaning.tags}
     return named.pop() if meaning.known and len(named) == 1 else None
 
@@ -244,11 +248,22 @@ def _is_id(table: str, column: str, cells: Cells) -> bool:
         return cells.share["link"] <= 0.2
     if table == "creators" and _counts_rows(cells.filled.str.replace(SERIAL, "")):
         return False  # A001, A002, … number the list; an order may have such a number, a person has none
+    named = "red_id" in understand(cells.header.text).tags
+    if column == "red_id" and not named and _made_by_a_system(cells):
+        return False
     if column == "red_id":
         return cells.mostly("id_like") and cells.share["hex"] <= 0.2 and cells.share["day"] <= 0.2
     if (table, column) in {("creators", "creator_id"), ("notes", "creator_id")}:
         return cells.mostly("hex") or (cells.mostly("id_like") and cells.share["day"] <= 0.2)
     return cells.mostly("id_like") and cells.share["day"] <= 0.2
+
+
+def _made_by_a_system(cells: Cells) -> bool:
+    """Whether ids are a program's own (rec8a1f…): all begin with the same letters and are equally long."""
+    texts = cells.filled.to_list()
+    begun = {text[:3] for text in texts}
+    alike = len(begun) == 1 and len({len(text) for text in texts}) == 1
+    return len(texts) >= ROWS_FROM and alike and begun.pop().isalpha()
 
 
 def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | None) -> float:

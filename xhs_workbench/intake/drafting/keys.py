@@ -16,6 +16,7 @@ from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
 UNIQUE = 0.9
 """Share of rows that must differ for a name or a title to stand for an id."""
 PERSONS = frozenset({"creator", "user", "fans", "comment"})
+SHORT_NAME = r"xhslink\.(?:com|cn)/(?:[a-z]/)?([0-9A-Za-z]{4,40})"
 NEAR = timedelta(days=1, hours=1)
 """A list may give the day of posting only."""
 
@@ -67,6 +68,9 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         del plan.chosen["note_id"]
     if "note_id" not in plan.chosen and linked:
         plan.derive["note_id"] = [{"from": "note_url", "regex": NOTE_LINK}]
+        if plan.chosen["note_url"][0].share["short_link"]:
+            # A note must not vanish with its figures because its link was shortened; it joins no other file.
+            plan.derive["note_id"].append({"from": "note_url", "regex": SHORT_NAME, "prefix": "short-"})
         name = _name(plan.chosen["note_url"][0])
         plan.said.append(
             Text(f"note_id is taken out of the links under {name}.", f"note_id 取自链接列「{name}」。")
@@ -185,12 +189,16 @@ def _posted_then(ids: Cells, posted: Cells) -> bool:
 
 def _author(plan: Plan, spare: Sequence[Cells]) -> None:
     """Name the author by a profile link or a 小红书号 where no header holds the id."""
-    if "creator_id" in plan.chosen:
-        if not plan.chosen["creator_id"][0].mostly("hex"):
-            _red(plan, plan.chosen.pop("creator_id")[0])
+    link = _linked(spare, "profile_link")
+    own = plan.chosen.get("creator_id")
+    if own is not None and own[0].mostly("hex"):
         return
-    if (link := _linked(spare, "profile_link")) is not None:
-        _from_link(plan, "creator_id", link, PROFILE_LINK)
+    if link is not None:
+        _from_link(plan, "creator_id", link, PROFILE_LINK)  # what other files know the person by
+    if own is not None:
+        _red(plan, plan.chosen.pop("creator_id")[0])
+        if link is not None:
+            plan.chosen.pop("creator_id", None)
 
 
 def _red(plan: Plan, cells: Cells) -> None:
@@ -279,13 +287,45 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
     if "order_id" not in plan.chosen:
         parts = [name for name in ("note_id", "creator_id", "creator_name") if plan.has(name)]
         if parts:
-            _hash(plan, "order_id", parts)
+            _hash(plan, "order_id", [*parts, *_telling_apart(plan)])
     if not plan.has("quote_cny", "own_cost_cny", "service_fee_cny"):
         plan.lacking = Text("no price of an order", "没有订单价格列")
     elif not plan.has("order_id") or not plan.has("note_id", "creator_name", "creator_id"):
         plan.lacking = Text("nothing says what was ordered", "没有可识别订单的列")
     elif not plan.has(*MEASURES, "ordered_at", "planned_at") and "order_id" not in plan.chosen:
         plan.lacking = Text("neither an order number nor what it brought", "既没有订单号也没有投放结果")
+
+
+def _telling_apart(plan: Plan) -> list[str]:
+    """Return what else tells orders apart where one creator has several of them: the day, the kind, what it is about."""
+    named = plan.chosen.get("creator_name")
+    if named is None or named[0].unique == 1:
+        return []
+    return [name for name in ("planned_at", "ordered_at", "note_type", "content_direction") if plan.has(name)]
+
+
+NUMBER_OF = frozenset({"数量", "订购数", "num", "number", "count", "units"})
+"""Headers that say how many pieces, where every row is an order."""
+
+
+def _complete_orders(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Complete the orders of a shop: a row a product, named by what was bought where it has no number."""
+    bare = [c for c in spare if c.header.text.strip().lower() in NUMBER_OF and fits("orders", "quantity", c)]
+    if "quantity" not in plan.chosen and len(bare) == 1:
+        plan.chosen["quantity"] = (bare[0], GUESSED)
+    if "sku_id" not in plan.chosen:
+        parts = [name for name in ("product_id", "product_name", "sku_name") if name in plan.chosen]
+        if parts:
+            plan.derive["sku_id"] = [{"hash_of": ",".join(parts)}]
+        else:
+            plan.constants["sku_id"] = "all"
+    paid = plan.has("receivable_cny", "payable_cny", "goods_cny")
+    # Money of elsewhere stays out; how many were bought, and when, is known all the same.
+    paid = paid or ("quantity" in plan.chosen and plan.has("product_name", "product_id"))
+    if "order_id" not in plan.chosen or not paid or not plan.has("created_at", "paid_at"):
+        plan.lacking = Text("no order number, no money or no time of an order", "缺少订单号、金额或下单时间")
+    elif not plan.has("product_name", "product_id", "sku_name", "quantity", "order_status"):
+        plan.lacking = Text("nothing says what was bought", "没有商品、规格或数量列")
 
 
 def _needs(*wanted: str, linked: bool = False) -> Callable[[Plan, Sequence[Cells]], None]:
@@ -339,10 +379,16 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "creators": _complete_creators,
     "comments": _complete_comments,
     "placements": _complete_placements,
-    "paid": _needs("spend_cny", "clicks|impressions", "day|note_id|creative_id", linked=True),
+    "paid": _needs(
+        "spend_cny",
+        "clicks|impressions|orders|interactions",
+        "day|note_id|creative_id|keyword|plan_name|unit_name",
+        linked=True,
+    ),
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,
+    "orders": _complete_orders,
     "drafts": _complete_drafts,
 }
 """Table -> what makes its keys and says what it lacks."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,13 +12,10 @@ from xhs_workbench.intake.drafting.words import Meaning, understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import LOOK_AT, headers_at
-from xhs_workbench.intake.recognising.sources import Header
+from xhs_workbench.intake.recognising.sources import PATH, Header
 from xhs_workbench.intake.recognising.units import units_of
 
 MOST_GROUPS = 2
-PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d][^.]*)+\Z")
-"""A field of an object inside a JSON record: `author.nickname`, `fields.粉丝量（万）`; the suffix `.1` of pandas is none.
-A table of a warehouse puts its alias before every column (`t.note_id`)."""
 
 
 @dataclass(frozen=True)

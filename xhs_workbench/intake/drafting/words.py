@@ -54,6 +54,14 @@ DATE_FORM = re.compile(
 THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?)\s*[)）]")
 MODEL = re.compile(r"'?[\w ]*'?\[([^\[\]]+)\]")
 """A column as a BI model names it, after its table (`dim_note[title]`); a measure of its own has no table (`[Sum of likes]`)."""
+CHARGED = re.compile(
+    r"(?i)(服务费|手续费|佣金|税费|税点|税|fees?|tax|vat|commission)([\s(（:：]*)\d{1,2}(?:\.\d+)?\s*%\s*[)）]?"
+)
+"""A charge beside its own rate (平台服务费10%): the rate is no part of the name."""
+INVOICED = re.compile(
+    r"(不)?含\s*(?:\d{1,2}(?:\.\d+)?\s*(?:%|个?点)\s*)?(?:增值)?(?:专用|普通|专|普|税)(?:发?票|点)|(不)?含(?:发票|票|税点)"
+)
+"""How a price says that its invoice is in it (含6%专票): tax is."""
 CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
@@ -143,6 +151,8 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
     scope: set[str] = set()
     for parent in parents:
         tags = _cut(parent).tags
+        if {"money", "foreign"} <= tags:
+            tags -= {"foreign"}  # RMB / USD: each column below says its own
         scope = (scope - ENTITIES if tags & ENTITIES else scope) | tags
     if own.tags & ENTITIES - {"comment"}:
         scope -= ENTITIES
@@ -166,13 +176,27 @@ def _says_nothing(found: re.Match[str]) -> bool:
     return longer and not MEASURED_ELSE.search(inside) and not _cut(inside).tags
 
 
+@cache
+def _hurried() -> dict[str, frozenset[str]]:
+    return {
+        _folded(word): frozenset(tags.split())
+        for tags, words in vocabulary()["whole"].items()
+        for word in words
+    }
+
+
 def _cut(text: str) -> Meaning:
+    if whole := _hurried().get(_folded(text)):
+        return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
     text = THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
+    tidy = INVOICED.sub(
+        lambda found: " 不含税 " if found[1] or found[2] else " 含税 ", CHARGED.sub(r"\1 ", tidy)
+    )
     tags: set[str] = set()
     for pattern, tag in ((BOTH_FORMATS, "all_formats"), (YOUNG, "age_under18"), (OLD, "age_over44")):
         tidy, hits = pattern.subn(" ", tidy)
@@ -282,7 +306,7 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
         ranks = [
             (0.0 if wanted in (tags, own) else 1.0) + distance
             for wanted, distance in sets
-            if wanted in (tags, own) or (bare and wanted == bare)
+            if wanted in (tags, own) or (bare and wanted <= own and wanted >= bare)
         ]
         if ranks:
             found.append((column, min(ranks)))
@@ -296,14 +320,16 @@ def _filling(table: str, tags: frozenset[str]) -> frozenset[str]:
     them; what is said of an age band or of women can only be their share among the fans.
     """
     filling = {"mean"} if "mean" in tags and tags & {"rate", "cpc", "cpm", "unit_price"} else set()
-    if table in ("notes", "creators") and tags - {"text"} - frozenset(vocabulary()["ignorable"][table]):
+    said = tags
+    if "publish" in tags and tags & {"creator", "title", "text"} and "time" not in tags:
+        filling.add("publish")  # 发布达人, 发帖标题: who and what was posted
+        said = tags - {"publish"}
+    if table in ("notes", "creators") and said - {"text"} - frozenset(vocabulary()["ignorable"][table]):
         filling.add("text")
     if any(tag.startswith("age_") for tag in tags):
         filling |= {"fans", "age", "rate", "distribution"}
     elif tags & {"female", "male"}:
         filling |= {"fans", "gender", "rate", "distribution", "shares"}
-    if {"publish", "creator"} <= tags:
-        filling.add("publish")  # 发布达人: who posted it
     return frozenset(filling)
 
 

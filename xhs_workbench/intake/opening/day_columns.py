@@ -53,6 +53,7 @@ def turn_days(sheet: Sheet) -> Sheet:
     found = _pivot(sheet)
     if found is None:
         return sheet
+    found, year = _with_year(sheet, found)
     body = _filled_down(sheet).slice(found.header + 1)
     if body.height * len(found.days) > MOST_CELLS:
         return sheet
@@ -78,7 +79,27 @@ def turn_days(sheet: Sheet) -> Sheet:
             for i, one in enumerate(measures)
         ),
     )
-    return _rebuilt(sheet, found, wide, measures)
+    return _rebuilt(sheet, found, wide, measures, year)
+
+
+NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?.*")
+YEAR = r"(20\d{2})[-/.年]\d{1,2}"
+
+
+def _with_year(sheet: Sheet, found: _Pivot) -> tuple[_Pivot, str]:
+    """Give days without a year that of all other dates of the sheet; where these say several, they stay as they are."""
+    if not all(NO_YEAR.fullmatch(day) for _, day in found.days.values()):
+        return found, ""
+    cells = sheet.cells.slice(found.header + 1)
+    said = {year for name in found.kept for year in cells[name].str.extract(YEAR).drop_nulls().unique()}
+    if len(said) != 1:
+        return found, ""
+    year = said.pop()
+    days = {
+        name: (measure, NO_YEAR.sub(lambda d: f"{year}-{int(d[1]):02d}-{int(d[2]):02d}", day))
+        for name, (measure, day) in found.days.items()
+    }
+    return replace(found, days=days), year
 
 
 def _pivot(sheet: Sheet) -> _Pivot | None:
@@ -99,8 +120,32 @@ def _pivot(sheet: Sheet) -> _Pivot | None:
                 if apart and len(kept) > 1
                 else None
             )
-        return _under_groups(sheet, at, days)
+        return _over_measures(sheet, at, days) or _under_groups(sheet, at, days)
     return None
+
+
+def _over_measures(sheet: Sheet, at: int, days: Sequence[str]) -> _Pivot | None:
+    """Read days that stand over runs of measures, the other way round; each day over the same measures."""
+    if at + 2 >= sheet.cells.height:
+        return None
+    own, below = sheet.cells.row(at, named=True), sheet.cells.row(at + 1, named=True)
+    told: dict[str, tuple[str, str]] = {}
+    day = ""
+    for name in sheet.columns:
+        if own[name]:
+            day = own[name].strip() if name in days else ""
+        if day and below[name]:
+            told[name] = (below[name].strip(), day)
+    spans = [
+        {measure for measure, one in told.values() if one == day}
+        for day in dict.fromkeys(d for _, d in told.values())
+    ]
+    if len(spans) < DAYS_FROM or len(spans[0]) < 2 or any(span != spans[0] for span in spans):
+        return None
+    if len(set(told.values())) < len(told) or any(DATA.search(measure) for measure in spans[0]):
+        return None
+    kept = [name for name in sheet.columns if name not in told and (own[name] or below[name])]
+    return _Pivot(at + 1, told, kept, "") if kept else None
 
 
 def _under_groups(sheet: Sheet, at: int, days: Sequence[str]) -> _Pivot | None:
@@ -144,7 +189,7 @@ def _filled_down(sheet: Sheet) -> pl.DataFrame:
     return cells
 
 
-def _rebuilt(sheet: Sheet, found: _Pivot, wide: pl.DataFrame, measures: Sequence[str]) -> Sheet:
+def _rebuilt(sheet: Sheet, found: _Pivot, wide: pl.DataFrame, measures: Sequence[str], year: str) -> Sheet:
     own = sheet.cells.row(found.header, named=True)
     above = sheet.cells.row(found.header - 1, named=True) if found.header else dict.fromkeys(own)
     titles = [*(own[name] or above[name] for name in found.kept), DAY_TITLE, *measures]
@@ -162,6 +207,9 @@ def _rebuilt(sheet: Sheet, found: _Pivot, wide: pl.DataFrame, measures: Sequence
     damaged = {(row, found.kept.index(f"c{c}")) for row, c in sheet.damaged if f"c{c}" in found.kept}
     en = f"{len({day for _, day in found.days.values()})} days stand as columns; each became a row (column {DAY_TITLE})."
     zh = f"{len({day for _, day in found.days.values()})} 个日期横向排列，已转为每日一行（{DAY_TITLE}）。"
+    if year:
+        en += f" Their year is that of the sheet's other dates, {year}."
+        zh += f"年份取自表中其他日期（{year}）。"
     finding = doubt(sheet.file, "days_as_columns", en, zh, row=number, sheet=sheet.sheet)
     return replace(
         sheet,

@@ -19,9 +19,12 @@ OWNERS = {
     "author": re.compile(
         r"(?i)(?:\A|[._])(?:\w*(?:notes|works|posts|feeds)(?:_?list)?|note_?list|笔记|作品)\Z"
     ),
+    "comment": re.compile(r"(?i)(?:\A|\.)(?:sub_?comments?|replies|reply_?list|子评论|楼中楼)\Z"),
     "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)\Z"),
 }
 """Whose record it is that holds a list of this name."""
+OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id")
+"""What a comment says of its note; its replies are replies under the same note."""
 PIECE = frozenset({"text", "type"})
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
@@ -71,7 +74,11 @@ def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
                 own = flat({name: value for name, value in record.items() if not isinstance(value, list)})
                 said = {f"{owner}.{k}": v for k, v in own.items() if not isinstance(v, list | dict)}
                 where = f"{path}.{key}" if path else key
-                found.setdefault(where, []).extend({**flat(item), **said} for item in items)
+                of_note: dict[str, Any] = {}
+                if owner == "comment":  # whose figures are none of its replies'
+                    of_note = {k: v for k, v in own.items() if OF_NOTE.fullmatch(k)}
+                    said = {k: v for k, v in said.items() if k == "comment.id"}
+                found.setdefault(where, []).extend({**of_note, **flat(item), **said} for item in items)
     return found
 
 
@@ -129,11 +136,43 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     spread: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
-        if isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
+        if counted := _counters(value):
+            spread.update({f"{name}.{one}": text for one, text in counted.items()})
+        elif isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
             spread.update(flat(value, f"{name}.", depth + 1))
         else:
             spread[name] = _one_text(value)
     return spread
+
+
+COUNTER_NAMES, COUNTER_FIGURES = ("name", "label", "type", "key"), ("count", "value", "num")
+MOST_COUNTERS = 20
+
+
+def _counters(value: Any) -> dict[str, Any]:
+    """Return name -> figure of a list of counters, as the site hands out what a profile has; empty for other lists.
+
+    >>> _counters([{"type": "fans", "name": "粉丝", "count": "539000"}, {"type": "follows", "name": "关注", "count": "68"}])
+    {'粉丝': '539000', '关注': '68'}
+    """
+    if not isinstance(value, list) or not 2 <= len(value) <= MOST_COUNTERS:
+        return {}
+    if not all(isinstance(item, dict) for item in value):
+        return {}
+    figure = next((key for key in COUNTER_FIGURES if all(_is_figure(item.get(key)) for item in value)), "")
+    for key in COUNTER_NAMES if figure else ():
+        names = [item.get(key) for item in value]
+        if all(isinstance(name, str) and name for name in names) and len(set(names)) == len(names):
+            return {str(item[key]): item[figure] for item in value}
+    return {}
+
+
+def _is_figure(value: Any) -> bool:
+    return (
+        isinstance(value, int | float | str)
+        and not isinstance(value, bool)
+        and bool(re.match(r"[\d-]", str(value)))
+    )
 
 
 def _one_text(value: Any) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import replace
 import polars as pl
 
 from xhs_workbench.intake.opening.sheets import Sheet, doubt
+from xhs_workbench.intake.opening.side_tables import DATA
 
 SAYS_KIND = re.compile(
     r"(?:record|row|item|data|result|entity|object|node|_)*(?:type|kind|entity)|记录类型|数据类型|行类型|对象类型"
@@ -23,6 +24,61 @@ OWN = 3
 """So many columns must be filled by one kind alone, on either side: a video's link makes no other kind of row."""
 ALIKE = 0.7
 """Kinds that share this much of their columns are one table (image and video notes)."""
+
+
+LOOK_AT = 8
+"""Rows in which a header in two languages is looked for."""
+FROM = 5
+"""Fewer columns than this are no table one would translate."""
+CHINESE = re.compile("[\u4e00-\u9fff]")
+TITLE = re.compile(
+    r"(?i)\b(?:no|kols?|names?|creators?|links?|urls?|profiles?|home ?pages?|followers?|fans|likes?|saves?|collects?|"
+    r"comments?|shares?|reads?|views?|impressions?|prices?|rates?|costs?|fees?|images?|photos?|pictures?|videos?|"
+    r"tiers?|cit(?:y|ies)|categor(?:y|ies)|dates?|times?|titles?|notes?|posts?|types?|formats?|remarks?|status|er|"
+    r"median|engagements?|female|male|cp[cemv]|ctr|spend|clicks?|orders?|products?|budget|rec)\b"
+)
+"""Words of English headers; half of the cells must hold one, so that nobody called Kiki of Shanghai is taken for them."""
+
+
+def one_language(sheet: Sheet) -> Sheet:
+    """Leave out the row in which an English header says the Chinese one above it (or below it) again.
+
+    Both rows name nearly all columns with words, one in Chinese and one without a Chinese sign, and below them stand
+    figures or links. Read as data, the second would be a person called KOL with `Followers (K)` followers.
+    """
+    top = sheet.cells.head(LOOK_AT + 2)
+    for at in range(min(LOOK_AT, top.height - 2)):
+        rows = [[top.item(row, name) for name in sheet.columns] for row in (at, at + 1, at + 2)]
+        if not _says_again(*rows):
+            continue
+        lower = bool(sum(bool(t and CHINESE.search(t)) for t in rows[0]) > FROM // 2)
+        row = int(top.item(at + lower, "row"))
+        finding = doubt(
+            sheet.file,
+            "header_twice",
+            f"Row {row} says the headers again in English; it is no row of data.",
+            f"第 {row} 行为英文表头，不作为数据行。",
+            row=row,
+            sheet=sheet.sheet,
+        )
+        kept = sheet.cells.filter(pl.col("row") != row)
+        return replace(sheet, cells=kept, findings=(*sheet.findings, finding))
+    return sheet
+
+
+def _says_again(upper: list[str | None], lower: list[str | None], below: list[str | None]) -> bool:
+    both = [(a, b, c) for a, b, c in zip(upper, lower, below, strict=True) if a and b]
+    filled = max(sum(bool(text) for text in row) for row in (upper, lower))
+    texts = [[a for a, _, _ in both], [b for _, b, _ in both]]
+    if len(both) < FROM or len(both) < ALIKE * filled or any(DATA.search(t) for row in texts for t in row):
+        return False
+    spoken = [[bool(CHINESE.search(text)) for text in row] for row in texts]
+    chinese = max(spoken, key=sum)
+    other = min(spoken, key=sum)
+    words = texts[spoken.index(other)]
+    figures = sum(bool(c and DATA.search(c)) for _, _, c in both)
+    titles = sum(bool(TITLE.search(text)) for text in words)
+    return sum(other) == 0 and sum(chinese) >= ALIKE * len(both) and 2 * titles >= len(both) and figures > 1
 
 
 def split_kinds(sheet: Sheet) -> list[Sheet]:

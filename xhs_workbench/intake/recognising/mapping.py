@@ -123,7 +123,8 @@ def _choose(
     for column, names in spec.columns.items():
         for name in names:
             found = [header for header in known.headers if matches(header, name)]
-            if len(found) > 1 and not known.source.group_rows and len({h.whole for h in found}) == 1:
+            twice = len(found) > 1 and not known.source.group_rows and len({h.whole for h in found}) == 1
+            if twice and not _say_the_same(sheet, known, found):
                 row = int(sheet.cells.item(known.position, "row"))
                 raise refuse(
                     sheet.file,
@@ -158,6 +159,13 @@ def _choose(
             code="XHS-E021",
         )
     return chosen
+
+
+def _say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> bool:
+    """Whether columns of one name hold the same cells (`nickname` and `nick_name` of the site): any of them will do."""
+    body = sheet.cells.slice(known.position + 1)
+    first = body[f"c{headers[0].index}"]
+    return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])
 
 
 def _naming(chosen: Mapping[str, Header], table: str) -> list[str]:

@@ -47,6 +47,9 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.tables import TABLES
 
+PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d][^.]*)+\Z")
+"""A field of an object inside a JSON record: `author.nickname`, `fields.粉丝量（万）`; the suffix `.1` of pandas is none.
+A table of a warehouse puts its alias before every column (`t.note_id`)."""
 FOLDER = Path(__file__).parents[1] / "sources"
 TOTALS = (
     "合计",

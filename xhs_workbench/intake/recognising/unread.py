@@ -6,30 +6,72 @@ any other source, what is left over is named, so that nothing a file holds is sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.intake.drafting import Draft, draft_sheet
-from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR
-from xhs_workbench.intake.drafting.evidence import fits, look
-from xhs_workbench.intake.drafting.layout import PATH, meaning_of
-from xhs_workbench.intake.drafting.words import candidates
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.mapping import Mapped
-from xhs_workbench.intake.recognising.recognise import Recognised
-from xhs_workbench.intake.recognising.sources import Source, TableMap, make_source, matches
+from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
+from xhs_workbench.intake.recognising.sources import PATH, Source, TableMap, make_source, matches
+from xhs_workbench.late_imports import LateModule
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
+
+if TYPE_CHECKING:  # a file whose headers are all known asks no draft
+    from xhs_workbench.intake import drafting
+    from xhs_workbench.intake.drafting import choosing, evidence, layout, words
+else:
+    drafting = LateModule("xhs_workbench.intake.drafting")
+    choosing = LateModule("xhs_workbench.intake.drafting.choosing")
+    evidence = LateModule("xhs_workbench.intake.drafting.evidence")
+    layout = LateModule("xhs_workbench.intake.drafting.layout")
+    words = LateModule("xhs_workbench.intake.drafting.words")
 
 SEEN_AGAIN = 1000
 """First rows of a sheet in which the cells of its other headers are looked at."""
 ROWS_FOR_LINKS = 20
 """First rows in which links tell what a header without known words holds."""
+
+
+MUCH_MORE = 3.0
+"""So many more headers another table must explain before a list is none of what its few marks say."""
+
+
+def is_another_table(sheet: Sheet, known: Recognised) -> bool:
+    """Say whether a sheet that a fallback source knows by a few marks is plainly something else.
+
+    A list of ads has note ids as a list of notes has; what it spent is no price of a note. Then a draft is the better
+    reading, and the person is told that nobody has checked it.
+    """
+    if not known.source.fallback or not _left_over(sheet, known) or not _named_elsewhere(known):
+        return False
+    found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
+    own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
+    return any(
+        weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
+    )
+
+
+def _named_elsewhere(known: Recognised) -> bool:
+    """Say whether some other table has names for two headers more; to weigh the cells of all tables costs time."""
+    meanings = [meaning for header in known.headers if (meaning := layout.meaning_of(header)).known]
+    own = known.source.tables
+    more = {
+        table: sum(
+            bool(words.candidates(table, one)) and not any(words.candidates(mine, one) for mine in own)
+            for one in meanings
+        )
+        for table in words.vocabulary()["columns"]
+        if table not in own
+    }
+    return max(more.values()) > 1
 
 
 def complete(sheet: Sheet, known: Recognised) -> Recognised:
@@ -41,10 +83,14 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     if (not known.source.fallback and not nested) or not _left_over(sheet, known):
         return known
     first = replace(sheet, cells=sheet.cells.head(SEEN_AGAIN))
-    draft = draft_sheet(first, among=tuple(known.source.tables))
-    if not isinstance(draft, Draft):
+    draft = drafting.draft_sheet(first, among=tuple(known.source.tables))
+    if not isinstance(draft, drafting.Draft):
         return known
     drafted = make_source(draft.mapping, known.source.name)
+    if drafted.group_rows and known.source.fallback and not known.source.group_rows:
+        # The marks stand in the lower row; what is above it says more of some columns.
+        headers = headers_at(sheet, known.position, drafted.group_rows)
+        known = replace(known, headers=headers, source=replace(known.source, group_rows=drafted.group_rows))
     sure = {
         (guess.table, guess.column)
         for guess in draft.guesses
@@ -58,7 +104,9 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
             tables[table] = spec
     values = {**drafted.values, **known.source.values}
     percent = drafted.percent if known.source.fallback else known.source.percent
-    collected = known.source.collected_at or drafted.collected_at
+    own = known.source.collected_at
+    told = any(matches(header, name) for header in known.headers for name in own)
+    collected = own if told or not drafted.collected_at else (*own, *drafted.collected_at)
     source = replace(known.source, tables=tables, values=values, percent=percent, collected_at=collected)
     return replace(known, source=source)
 
@@ -81,7 +129,7 @@ def _left_over(sheet: Sheet, known: Recognised) -> bool:
     first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
     rest = [header for header in known.headers if not any(matches(header, name) for name in names)]
     return any(
-        meaning_of(header).tags or first[f"c{header.index}"].str.contains(r"/[0-9a-f]{24}").any()
+        layout.meaning_of(header).tags or first[f"c{header.index}"].str.contains(r"/[0-9a-f]{24}").any()
         for header in rest
     )
 
@@ -123,17 +171,19 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
     for header in known.headers:
         if header.shown not in mapped.unmapped or f"c{header.index}" not in body.columns:
             continue
-        meaning = meaning_of(header)
+        meaning = layout.meaning_of(header)
         named = (
-            [column for column, rank in candidates(mapped.table, meaning) if rank < 1]
+            [column for column, rank in words.candidates(mapped.table, meaning) if rank < 1]
             if not meaning.rest
             else []
         )
         wanted = [column for column in named if column not in filled]
-        if not named or wanted != named or (authors and named[0] not in OF_AN_AUTHOR):
+        if not named or wanted != named or (authors and named[0] not in choosing.OF_AN_AUTHOR):
             continue
-        cells = look(header, body[f"c{header.index}"])
-        found += [(header.shown, column) for column in wanted[:1] if fits(mapped.table, column, cells)]
+        cells = evidence.look(header, body[f"c{header.index}"])
+        found += [
+            (header.shown, column) for column in wanted[:1] if evidence.fits(mapped.table, column, cells)
+        ]
     return found
 
 
@@ -321,10 +371,15 @@ def owner_file(path: str | Path) -> Finding:
     return Finding("owner_file", Level.REVIEW, text, fix, (name,))
 
 
+KIND = re.compile(r"(?i)\.(?:csv|tsv|txt|xlsx|xlsm|xls|json|jsonl|ndjson|sqlite|db)\Z")
+
+
 def named_contact(sheet: Sheet) -> list[Finding]:
     """Say that the name of a file, a sheet or a column holds a contact; a client reads it masked."""
     header = sheet.cells.head(1).drop("row").row(0) if len(sheet.cells) else ()
-    given = (sheet.file, sheet.sheet, *(cell for cell in header if cell))
+    # No suffix of a kind of file is a name; asking for contacts costs more than most of them say.
+    file = sheet.file if (suffix := KIND.search(sheet.file)) is None else sheet.file[: suffix.start()]
+    given = (file, sheet.sheet, *(cell for cell in header if cell))
     held = [
         name
         for name, seen in zip(given, mask_column(pl.Series(given, dtype=pl.String)), strict=True)

@@ -22,6 +22,8 @@ from xhs_workbench.params.yaml_writing import refuse_if_read_only
 LABELS = 200
 LEAST = 8
 """Minimum number of labels per stratum, even for readings that seem certain."""
+LEAST_DOUBT = 0.09
+"""Variance of being right, at least: of readings that seem certain, one in ten may be wrong."""
 FILE = "comment_labels.csv"
 """Saved beside the campaign's parameters."""
 MOST_BYTES = 20 * 1024**2
@@ -51,7 +53,7 @@ def choose_labels(scored: pl.DataFrame, n: int = LABELS, *, seed: int = 0) -> pl
     if sizes.is_empty():
         return read.drop("stratum")
     spread = sizes["size"].to_numpy() * np.sqrt(
-        np.maximum(sizes["sure"].to_numpy() * (1 - sizes["sure"].to_numpy()), 0.01)
+        np.maximum(sizes["sure"].to_numpy() * (1 - sizes["sure"].to_numpy()), LEAST_DOUBT)
     )
     wanted = np.maximum(np.floor(n * spread / spread.sum()).astype(int), LEAST)
     rng = np.random.default_rng(seed)
@@ -83,12 +85,25 @@ def read_labels(path: str | Path) -> pl.DataFrame:
         rows = pl.read_csv(paths.read_regular(file, MOST_BYTES), infer_schema=False)
     except pl.exceptions.PolarsError:
         rows = pl.DataFrame()
+    return checked_labels(rows, file.name)
+
+
+def checked_labels(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return labels: `content` (the labelled text) and `truth`, the last of each text.
+
+    Args:
+        rows: Any frame.
+        name: What it is called in the message.
+
+    Raises:
+        ParamsError: It lacks a column, or holds an unknown class.
+    """
     if not set(COLUMNS) <= set(rows.columns) or not rows["truth"].is_in([*CLASSES, LEFT_OUT]).all():
         known = ", ".join((*CLASSES, LEFT_OUT))
         raise ParamsError(
             Problem(
-                f"{file.name} is no file of labels: columns content and truth, truth one of {known}",
-                f"{file.name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一",
+                f"{name} is no file of labels: columns content and truth, truth one of {known}",
+                f"{name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一",
                 fix_en="save it from the desk, or correct those cells.",
                 fix_zh="请用标注台保存，或修正这些单元格。",
                 code="XHS-L012",

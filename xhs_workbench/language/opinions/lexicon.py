@@ -1,7 +1,7 @@
 """Opinion by our own word list: terms, negation and its reach, intensifiers, contrast, questions, emoji.
 
-One automaton finds all listed words of a whole column in one pass (leftmost, longest first, so that 不后悔 is
-one term and not a negated 后悔). Words before a term in the same clause reverse or strengthen it. All of this
+All listed words of a whole column are found at once (leftmost, longest first, so that 不后悔 is one term and not
+a negated 后悔). Words before a term in the same clause reverse or strengthen it. All of this
 works on arrays, not comment by comment.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from xhs_workbench.language.cleaning import (
     clean,
     clean_lines,
 )
+from xhs_workbench.language.opinions.word_finding import WordFinder, word_finder
 
 Floats = npt.NDArray[np.float64]
 REACH = 4
@@ -42,6 +42,10 @@ STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
 """Factors on the weight of a term; our own settings, checked on the development half of our labelled
 comments."""
 OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
+TURNED_BY = np.ones(11)
+TURNED_BY[[TURN, STRONGER, WEAKER]] = -1.0, STRESSED, SOFTENED
+LINKS = np.isin(np.arange(11), [TURN, STRONGER, WEAKER, NOT_TURN])
+"""Kind of a word before a term -> its factor, and whether the words before that one act on the term too."""
 FOLLOWS = frozenset(
     "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
 )
@@ -50,8 +54,6 @@ GOES_BEFORE = frozenset(
     "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
 )
 """Characters that may precede a one-character word that is an opinion only with a degree."""
-TOP, HALF = 0x30000, 128
-"""Code points from here on count as one; half the values of a byte."""
 SOFT = 0.4
 """Weight of emoji that people add for politeness or regret, whatever they think."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -238,44 +240,18 @@ def _asks(word: str, data: dict[str, Any]) -> bool:
 
 def prepare() -> None:
     """Read the word list and make what looks for its words now, so that processes forked from this one need not."""
-    _automaton()
+    _finder()
     _asks_itself(lexicon().words)
 
 
 @cache
-def _automaton() -> Any:
-    import ahocorasick_rs
-
-    pairs = _pairs()
-    words = (np.frombuffer(word.encode("utf-32-le"), dtype=np.uint32) for word in lexicon().words)
-    return ahocorasick_rs.BytesAhoCorasick(
-        [pairs[np.minimum(codes, TOP)].tobytes() for codes in words],
-        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-    )
+def _finder() -> WordFinder:
+    return word_finder(lexicon().words)
 
 
-@cache
-def _pairs() -> npt.NDArray[np.uint16]:
-    """Return code point -> two bytes, the first above 127 and the second below, so that a find begins at a character.
-
-    Only characters of listed words are told apart; all others share a pair. Two bytes instead of UTF-8's three and
-    no conversion to and from text make the search a third faster.
-    """
-    signs = sorted({ord(sign) for word in lexicon().words for sign in word})
-    numbers = np.arange(1, len(signs) + 1)
-    if numbers[-1] >= HALF * HALF:
-        message = f"{len(signs):,} different characters in the word list; two bytes hold {HALF * HALF - 1:,}"
-        raise ValueError(message)
-    table = np.full(TOP + 1, HALF << 8, dtype=">u2")
-    table[signs] = ((HALF + numbers // HALF) << 8) | (numbers % HALF)
-    return table
-
-
-def _find(texts: Texts) -> tuple[npt.NDArray[np.int64], Places, Places]:
+def _find(texts: Texts) -> tuple[Places, Places, Places]:
     """Return the listed words in a column: which, where each begins and ends."""
-    found = _automaton().find_matches_as_indexes(_pairs()[np.minimum(texts.codes, TOP)].tobytes())
-    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
-    return flat[::3], flat[1::3] // 2, flat[2::3] // 2
+    return _finder().find(texts.codes)
 
 
 @dataclass(frozen=True)
@@ -334,7 +310,7 @@ def read_lexicon(texts: Texts) -> Reading:
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
-    value = _tempered(value, listed.emoji[which], texts, owner, end - start)
+    value = _tempered(value, listed.emoji[which], texts, start, end)
     return Reading(
         polarity=_sums(owner, value, n),
         terms=np.bincount(owner[opinion], minlength=n).astype(np.int64),
@@ -351,10 +327,8 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    after, before = (
-        end[short],
-        np.maximum(start[short] - 1, 0),
-    )  # a line feed closes every comment, so `after` exists
+    # A line feed closes every comment, so `after` exists; nothing is asked before the first sign.
+    after, before = end[short], start[short] - 1
     first = start[short] == 0
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)
     leads = first | ~is_word[before] | _among(codes[before], GOES_BEFORE)
@@ -373,13 +347,13 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
 def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
     """Say whether each find follows 如果, 希望, 听说 … in its clause, so that it did not happen to the writer."""
     here = clause[start]
-    first = np.full(int(clause[-1]) + 1 if len(clause) else 0, np.iinfo(np.int64).max)
+    first = np.full(int(clause[-1]) + 1, np.iinfo(np.int64).max)
     unreal = kind == UNREAL
     np.minimum.at(first, here[unreal], start[unreal])
     return np.asarray(start > first[here])
 
 
-def _tempered(value: Floats, emoji: Flags, texts: Texts, owner: Places, length: Places) -> Floats:
+def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
     """Let polite and rueful emoji ([害羞R], 😅) only tip the balance beside words: all of a comment count as one.
 
     A comment of nothing else means them: there they count as much as any.
@@ -387,10 +361,12 @@ def _tempered(value: Floats, emoji: Flags, texts: Texts, owner: Places, length: 
     soft = emoji & (value != 0) & (np.abs(value) <= SOFT)
     if not soft.any():
         return value
-    n = len(texts)
+    n, owner = len(texts), texts.owner(start)
     many = np.bincount(owner[soft], minlength=n)
-    signs = np.bincount(owner[emoji], length[emoji], n)
-    alone = texts.count(texts.marks(WORD)) <= signs
+    # The letters of [害羞R] are no words of the writer's.
+    words = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(texts.marks(WORD))])
+    of_signs = np.bincount(owner[emoji], (words[end] - words[start])[emoji], n)
+    alone = texts.count(texts.marks(WORD)) <= of_signs
     return np.where(soft, np.where(alone[owner], 2 * value, value / np.maximum(many, 1)[owner]), value)
 
 
@@ -433,16 +409,13 @@ def _before(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Plac
     reach = start.copy()
     linked = np.ones(len(kind), dtype=bool)
     for step in range(1, BACK + 1):
-        earlier = np.arange(len(kind)) - step
-        inside = earlier >= 0
-        earlier = np.maximum(earlier, 0)
-        linked &= inside & (clause[earlier] == clause) & (reach - end[earlier] <= REACH)
-        what = np.where(linked, kind[earlier], MASK)
-        factor = np.where(what == TURN, -factor, factor)
-        factor = np.where(what == STRONGER, factor * STRESSED, factor)
-        factor = np.where(what == WEAKER, factor * SOFTENED, factor)
-        linked &= np.isin(what, [TURN, STRONGER, WEAKER, NOT_TURN])
-        reach = np.where(linked, start[earlier], reach)
+        linked[:step] = False
+        near = reach[step:] - end[:-step] <= REACH
+        linked[step:] &= (clause[:-step] == clause[step:]) & near
+        what = np.where(linked[step:], kind[:-step], MASK)
+        factor[step:] *= TURNED_BY.take(what)
+        linked[step:] &= LINKS.take(what)
+        reach[step:] = np.where(linked[step:], start[:-step], reach[step:])
     return factor
 
 

@@ -242,7 +242,9 @@ def summarise_sentiment(
     )
     counts = used.group_by([*keys, "sentiment"]).agg(comments=pl.len().cast(pl.Int64))
     classes = pl.DataFrame({"sentiment": list(CLASSES), "place": [0, 1, 2]})
-    whole = sizes.join(classes, how="cross").join(counts, on=[*keys, "sentiment"], how="left")
+    whole = sizes.join(classes, how="cross").join(
+        counts, on=[*keys, "sentiment"], how="left", nulls_equal=True
+    )
     made = wilson_bounds(whole.with_columns(pl.col("comments").fill_null(0)), "comments", "n").sort(
         [*keys, "place"]
     )

@@ -100,7 +100,7 @@ def lift_over_baseline(
         .then(pl.lit("above"))
         .when(pl.col("_most") & (pl.col("ratio") > 1))
         .then(pl.lit("includes_paid"))
-        .when(pl.col("_stands_out") & (pl.col("ratio") < 1))
+        .when("_stands_out")
         .then(pl.lit("below"))
         .otherwise(pl.lit("usual"))
     )

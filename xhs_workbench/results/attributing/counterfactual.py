@@ -114,7 +114,7 @@ def estimate(
     spread = _moderated(own, donors)
     quiet = _placebos(logs, others, weekdays, before, donors, seen) if moderate else np.empty(0)
     calibration = _calibration(quiet)
-    scaled = spread * calibration / own if own > 0 else 1.0
+    scaled = spread * calibration / max(own, 1e-12)  # paths without any spread stay as they are
     middle = np.median(paths, axis=0)
     worlds = np.exp(middle + (paths - middle) * scaled)
     return _compare(

@@ -111,6 +111,10 @@ class SearchLift:
     series: pl.DataFrame
     findings: list[Finding]
 
+    def __repr__(self) -> str:
+        """Say for each term what was seen, or why nothing can be told."""
+        return "\n".join(finding.text.en for finding in self.findings) or "<no term measured>"
+
     @property
     def headline(self) -> list[Finding]:
         """Return what was seen or refused."""

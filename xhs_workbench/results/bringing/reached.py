@@ -190,7 +190,7 @@ def _wanted_shares(table: pl.DataFrame) -> pl.DataFrame:
                 "expected_share": expected,
                 "difference": None if expected is None else share - expected,
                 "people": None if part["people"].null_count() else int(part["people"].sum()),
-                "whole": abs(float(part["share"].sum()) - 1) <= ROUNDED,
+                "whole": abs(float(part["share"].sum()) - 1) <= ROUNDED + 1e-9,
             }
         )
     return pl.DataFrame(rows, schema=SUMS)

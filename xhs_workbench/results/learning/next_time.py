@@ -218,7 +218,7 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
             f"{metric_name(metric).zh}未知，或可比笔记太少",
         )
     words_en, words_zh = [], []
-    cheap, dear = better >= SURE, better <= 1 - SURE
+    cheap, dear = better >= SURE, 1 - better >= SURE
     if cheap or dear:
         chance = better if cheap else 1 - better
         words_en.append(

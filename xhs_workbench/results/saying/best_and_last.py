@@ -99,7 +99,7 @@ def _by_count(
     """Return cards of the notes that brought most, where no price tells what one of the goal cost."""
     column, name = objective_column(brief, ranked), objective_name(brief, ranked)
     known = ranked.drop_nulls(column).filter(pl.col(column) > 0)
-    whole = float(known[column].sum() or 0)
+    whole = float(known[column].sum())
     rows = without(known, suspects).sort(column, "order_id", descending=[True, False]).head(TOP)
     kind = "cny" if column.endswith("_cny") else "count"
     return [

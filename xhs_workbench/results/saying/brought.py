@@ -180,7 +180,7 @@ def window_words(hours: int | None) -> Text:
         return Text("a window not stated", "未注明周期")
     days = hours // 24
     return (
-        Text(f"{hours} hours", f"{hours} 小时")
+        Text(many(hours, "hour"), f"{hours} 小时")
         if hours % 24 or days < 3
         else Text(f"{days} days", f"{days} 天")
     )

@@ -136,13 +136,14 @@ def find_horizon(notes: pl.DataFrame, brief: Brief) -> Horizon | None:
     dated = (
         notes.drop_nulls("published_at")
         .filter(pl.len().over("unit") >= 2)
-        .sort("unit", "published_at", "log_interactions")
+        # By id: which creators are fitted must not hang on the order of the rows.
+        .sort("creator_id", "published_at", "log_interactions")
     )
     owners = dated["unit"].unique(maintain_order=True)
     if owners.len() < LEAST_CREATORS:
         return None
     some = dated.filter(pl.col("unit").is_in(owners.gather_every(max(owners.len() // FITTED, 1)).implode()))
-    creator = some["unit"].rank("dense").to_numpy().astype(np.int64) - 1
+    creator = some["creator_id"].rank("dense").to_numpy().astype(np.int64) - 1
     model = fit_notes(creator, days_of(some["published_at"]), some["log_interactions"].to_numpy())
     known = days_of(dated["published_at"])
     last = float(known.max())

@@ -77,8 +77,10 @@ def _dummies(values: pl.Series, observed: NDArray[np.bool_]) -> list[NDArray[np.
     """Return a 0/1 column for each value that enough creators have, with the most frequent as the base."""
     counts = (
         values.filter(pl.Series(observed))
-        .value_counts(sort=True, name="n")
+        .value_counts(name="n")
         .filter(pl.col("n") >= CREATORS_PER_COLUMN)
+        # By name where two are as frequent: which of them is the base must not hang on the order of the rows.
+        .sort("n", values.name, descending=[True, False])
     )
     names = sorted(counts[values.name].head(MOST_CATEGORIES).to_list()[1:])
     return [(values == name).cast(pl.Float64).to_numpy() for name in names]

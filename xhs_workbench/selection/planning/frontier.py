@@ -112,7 +112,7 @@ def lay_out_frontier(sets: Sequence[tuple[float, Portfolio]], portfolio: Portfol
             best.cost_cny,
             best.worth,
             best.expected_interactions,
-            max(best.bound - best.worth, 0.0) / best.bound if best.bound > 0 else 0.0,
+            max(best.bound - best.worth, 0.0) / max(best.bound, 1e-9),
             budget == portfolio.rules.spend_cny,
             holds_as_many(best.picks, portfolio),
         )
@@ -161,7 +161,7 @@ def _marginal(cost: Sequence[float], brought: Sequence[float]) -> list[float | N
     found: list[float | None] = []
     for i in range(len(cost)):
         ends = [(a, b) for a, b in pairwise(top) if cost[a] < cost[i] <= cost[b]]
-        same = i > 0 and cost[i] <= cost[i - 1]
+        same = cost[i] <= cost[i - 1]  # before the first lies the last, and the first has no price anyway
         found.append(
             (cost[ends[0][1]] - cost[ends[0][0]]) / (brought[ends[0][1]] - brought[ends[0][0]])
             if ends and not same
@@ -256,7 +256,7 @@ def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
     offers, terms = portfolio.offers, portfolio.rules.terms
     value = offers["value"].to_numpy()
     change: Floats = value[None, :] - value[booked][:, None]
-    if terms.reach is None or terms.worth_of_reach <= 0:
+    if terms.reach is None or not terms.worth_of_reach:
         return change
     adds = terms.reach.rows(offers["creator_id"])
     total = adds[booked].sum(axis=0)

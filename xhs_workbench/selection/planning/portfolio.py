@@ -61,6 +61,18 @@ class Portfolio:
     rules: Rules = field(default_factory=lambda: Rules(0.0, {}), repr=False)
     offers: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
 
+    def __repr__(self) -> str:
+        """Say what was picked, for what money, and what did not hold."""
+        off = [
+            f"{finding.level.value}: {finding.text.en}"
+            for finding in self.findings
+            if finding.level != Level.PASS
+        ]
+        money = f"¥{self.cost_cny:,.0f} of ¥{self.budget_cny:,.0f}"
+        best = "" if self.gap is None else f" · within {self.gap:.1%} of the best set"
+        expected = f"{self.expected_interactions:,.0f} interactions expected"
+        return "\n".join([f"<{self.picks.height} picks · {money} · {expected}{best}>", *off])
+
 
 def pick_portfolio(
     scored: pl.DataFrame,
@@ -148,7 +160,7 @@ def _made(
     picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float, *, by_clock: bool = False
 ) -> Portfolio:
     worth = true_worth(picks, rules)
-    gap = max(bound - worth, 0.0) / bound if bound > 0 else 0.0
+    gap = max(bound - worth, 0.0) / max(bound, 1e-9)
     reach = rules.terms.reach
     return Portfolio(
         picks,

@@ -138,11 +138,11 @@ def write_programme(offers: pl.DataFrame, rules: Rules) -> Programme:
     rows, coefficients, low, high = rule_rows(offers, rules)
     parts = _Parts((1 - terms.risk.caution) * value, sparse.csr_array(coefficients), low, high)
     drive = value.copy()
-    if terms.reach is not None and terms.worth_of_reach > 0:
+    if terms.reach is not None and terms.worth_of_reach:
         adds = terms.reach.rows(offers["creator_id"])
         drive = drive + terms.worth_of_reach * adds @ terms.reach.people
         parts = _with_reach(parts, adds, terms.reach, terms.worth_of_reach)
-    if terms.risk.caution > 0:
+    if terms.risk.caution:
         dealt = value[:, None] * factors(offers, terms.risk, (0, AIMED_SCENARIOS))
         parts = _with_risk(parts, dealt, terms.risk.caution)
     owner = offers["creator_id"].rank("dense").cast(pl.Int64).to_numpy() - 1
@@ -200,7 +200,7 @@ def _with_reach(parts: _Parts, adds: Floats, reach: Reach, each: float) -> _Part
     )
     lines, tops = [sums], [np.zeros(groups)]
     for g, people in enumerate(reach.people):
-        height, slope = tangents(float(people), min(float(adds[:, g].sum()), FARTHEST) or 1.0)
+        height, slope = tangents(float(people), min(float(adds[:, g].sum()), FARTHEST))
         line = sparse.lil_array((len(slope), old + 2 * groups))
         line[:, [old + g]] = -slope[:, None]
         line[:, [old + groups + g]] = 1.0
@@ -233,9 +233,9 @@ def true_worth(picks: pl.DataFrame, rules: Rules) -> float:
     """Calculate the worth of a set from its rows, without the programme."""
     terms, value = rules.terms, picks["value"].to_numpy().astype(float)
     worth = float(value.sum())
-    if terms.risk.caution > 0 and picks.height:
+    if terms.risk.caution and picks.height:
         dealt = value @ factors(picks, terms.risk, (0, AIMED_SCENARIOS))
         worth = (1 - terms.risk.caution) * worth + terms.risk.caution * mean_of_worst(dealt)
-    if terms.reach is not None and terms.worth_of_reach > 0:
+    if terms.reach is not None and terms.worth_of_reach:
         worth += terms.worth_of_reach * float(terms.reach.reached(picks["creator_id"]).sum())
     return worth

@@ -103,7 +103,7 @@ def factors(rows: pl.DataFrame, risk: Risk, span: tuple[int, int], seed_shift: i
     """
     seed = risk.seed + seed_shift
     own = own_spread(rows, risk)
-    sd = rows.select(sd=own.cast(pl.Float64)).to_series().to_numpy() if rows.height else np.zeros(0)
+    sd = rows.select(sd=own.cast(pl.Float64)).to_series().to_numpy()
     sd = np.broadcast_to(sd, rows.height)
     categories = rows["plain_category"].fill_null("?")
     names = categories.unique().sort().to_list()

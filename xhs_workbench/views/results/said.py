@@ -31,8 +31,8 @@ CORRECTED = {
         "占比已按本项目人工标注校正，区间含误读的不确定性。",
     ),
     False: Text(
-        "Without labels of this campaign, misreading cannot be corrected for certain: take the shares as a rough guide.",
-        "本项目评论未经人工标注，误读无法可靠校正，占比仅供参考。",
+        "Without labels of this campaign, ranges come from how other comments are misread; they may miss: a rough guide.",
+        "本项目评论未经人工标注，区间按其他评论集的误读情况推算，可能偏离实际，仅供参考。",
     ),
 }
 """Labels of the campaign itself? -> how far its shares can be trusted."""

@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PARAMS ?= params/demo
 export PYTHONSAFEPATH := 1
+# What was compiled once is kept, whatever the shell says: pytest rewrites 300 files of tests, in each of its processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 # What stands behind `bench` names the benchmarks to run; make would take it for a target.
 ifeq (bench,$(firstword $(MAKECMDGOALS)))
@@ -15,7 +17,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench calibration mutants kills demo docs pictures tutorial wheel clean
+.PHONY: help report test test-shared check lab bench calibration mutants examples kills demo docs pictures tutorial wheel clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +27,7 @@ report: $(READY)  ## the demo campaign as five HTML reports and an index, in rep
 
 test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-	$(BIN)/python -m pytest -p nbval --nbval-lax notebooks -p no:cacheprovider -n 2 --dist loadfile
+	$(BIN)/python -m pytest -p nbval --nbval-lax --nbval-kernel-name xhs notebooks -p no:cacheprovider -n 2 --dist loadfile
 
 test-shared: $(READY)  ## the tests that read ../shared, which no clone has; the others skip nothing without it
 	$(BIN)/python -m pytest -m real_data -p no:cacheprovider
@@ -50,6 +52,9 @@ mutants: $(READY)  ## put faults into the arithmetic and count those the tests n
 	@$(BIN)/python -c 'import cosmic_ray' 2>/dev/null || \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r benchmarks/mutants/requirements.lock
 	$(BIN)/python -m benchmarks.mutants $(ROOMS)
+
+examples: $(READY)  ## the tests that draw their examples, a thousand each instead of forty
+	XHS_EXAMPLES=many $(BIN)/python -m pytest -m hypothesis tests -p no:cacheprovider -n 2 --dist loadfile
 
 kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the disk at every write: no report may be lost or half there
 	$(BIN)/python -m benchmarks.kills

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import select
 import shutil
 import signal
 import socket
@@ -31,16 +32,30 @@ def free_port():
 
 
 def wait_until_up(url, process, seconds=PATIENCE):
-    """Ask the server until it answers."""
-    end = time.monotonic() + seconds
+    """Wait until a server says that it runs, then until it answers; returns what it has said.
+
+    Asking before it says so would keep a core from the server that starts.
+    """
+    end, said = time.monotonic() + seconds, b""
+    while RUNS not in said:
+        left = max(end - time.monotonic(), 0)
+        if not select.select([process.stdout], [], [], left)[0]:
+            pytest.fail(f"the server did not say that it runs: {said.decode()}")
+        piece = os.read(process.stdout.fileno(), 65536)
+        assert piece, said.decode()
+        said += piece
     while time.monotonic() < end:
-        assert process.poll() is None, process.stdout.read()
+        assert process.poll() is None, said.decode()
         try:
             with urllib.request.urlopen(url, timeout=2):
-                return
+                return said.decode()
         except OSError:
             continue
-    pytest.fail("JupyterLab did not come up")
+    pytest.fail(f"the server did not answer: {said.decode()}")
+
+
+RUNS = b" running at"
+"""What Jupyter Server and Voilà say once they listen."""
 
 
 def take_kernels_from(folder, home):

@@ -143,14 +143,14 @@ def test_colleagues_are_served_from_a_closed_folder_by_an_account_without_a_home
         start_new_session=True,
     )
     try:
-        wait_until_up(f"http://127.0.0.1:{port}/", process)
+        said = wait_until_up(f"http://127.0.0.1:{port}/", process)
         asked = f"http://127.0.0.1:{port}/voila/render/mapping.ipynb"
         with urllib.request.urlopen(asked, timeout=PATIENCE) as page:
             assert "which column is what" in page.read().decode()
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/voila/files/mapping.ipynb", timeout=PATIENCE)
         process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=PATIENCE)[0]
+        said += process.communicate(timeout=PATIENCE)[0]
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

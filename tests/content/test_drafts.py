@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.content.planted_drafts import GOOD, PLANTED
@@ -150,7 +150,6 @@ def test_rounds_say_what_was_settled_what_is_new_and_what_is_still_open(brief):
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.text(alphabet="最佳效果不错，。\n a<", max_size=30),
     st.text(alphabet="最佳效果不错，。\n a<", max_size=30),
@@ -161,7 +160,6 @@ def test_a_diff_holds_both_texts(before, after):
     assert "".join(text for kind, text in pieces if kind != "added") == before
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.text(max_size=40),
     st.lists(

@@ -4,12 +4,14 @@ One work folder serves all. A report that was made is not made again by a later 
 command that ran before in the same words is not repeated.
 """
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
-import time
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,12 @@ from pydantic import TypeAdapter
 from tests.docs.blocks import NOT_RUN, blocks_of, written_pages
 from tests.docs.what_the_base_brings import without_extras
 from tests.made_once import made_once
+from tests.ready_commands import NO_LONGER_SO, ready_commands
 from xhs_workbench import work_folder
 from xhs_workbench.params import NOTEBOOK_PARAMS
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.yaml_files import ParamsFile, parse_params
-from xhs_workbench.report.executing.fork_server import KERNELS
+from xhs_workbench.report.executing.fork_server import FORK_WORKS
 
 PAGES = written_pages()
 DONE = set()
@@ -37,13 +40,13 @@ def environment():
     return {**kept, "PATH": f"{scripts}{os.pathsep}{kept['PATH']}", "PYTHONSAFEPATH": "", "NO_COLOR": "1"}
 
 
-def typed(code, folder, around=None):
+def typed(code, folder, around):
     """Run lines in bash; return the folder one is in afterwards, and what was printed."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail"],
         input=f"{code}\necho; echo in:$(pwd -P)\n",
         cwd=folder,
-        env=around or environment(),
+        env=around,
         capture_output=True,
         text=True,
         check=False,
@@ -53,11 +56,11 @@ def typed(code, folder, around=None):
     return Path(now.strip()), said + done.stderr
 
 
-def run_python(code, folder, around=None):
+def run_python(code, folder, around):
     done = subprocess.run(
-        [sys.executable, "-W", "error::FutureWarning", "-c", code],
+        ["bash", "-c", f'exec python {NO_LONGER_SO} -c "$0"', code],  # the python that is first on its PATH
         cwd=folder,
-        env=around or environment(),
+        env=around,
         capture_output=True,
         text=True,
         check=False,
@@ -68,17 +71,36 @@ def run_python(code, folder, around=None):
 
 def follow(folder):
     """Follow the tutorial from its first line to its last, as if no extra were installed but the memory, of which later pages speak."""
-    began, here, said = time.monotonic(), folder, []
+    here, said = folder, []
     base = without_extras(environment(), but="duckdb")
-    for block in blocks_of("tutorial.md"):
-        if block.language == "bash":
-            here, printed = typed(block.code, here, base)
-            said.append(printed)
-            DONE.update(block.code.splitlines())
-        elif block.language == "python":
-            said.append(run_python(block.code, here, base))
+    with readiness(base) as ready:
+        for block in blocks_of("tutorial.md"):
+            around = base if IN_EARNEST.intersection(block.code.splitlines()) else ready
+            if block.language == "bash":
+                here, printed = typed(block.code, here, around)
+                said.append(printed)
+                DONE.update(block.code.splitlines())
+            elif block.language == "python":
+                said.append(run_python(block.code, here, around))
     (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
-    (folder / "seconds.txt").write_text(f"{time.monotonic() - began:.0f}", encoding="utf-8")
+
+
+IN_EARNEST = {
+    "xhs-workbench init work --demo",
+    "xhs-workbench run params/demo/brief.yaml --language zh",
+    "import xhs_workbench as xhs",
+}
+"""Lines of the tutorial that start an interpreter of their own, as a reader's do; `make tutorial` does so for all of them."""
+
+
+@contextmanager
+def readiness(around):
+    """Yield the environment in which what is typed need not import everything; where nothing can be forked, as it is."""
+    if not FORK_WORKS:
+        yield around
+        return
+    with tempfile.TemporaryDirectory() as folder, ready_commands(Path(folder), around) as ready:
+        yield ready
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +111,6 @@ def followed(tmp_path_factory):
 
 
 def test_the_tutorial_word_for_word_in_an_empty_folder(followed):
-    print(f"the tutorial took {(followed / 'seconds.txt').read_text()} s")
     client = followed / "work" / "reports" / "demo" / "client"
     reports = {"brief", "selection", "candidates", "content", "live", "post_campaign", "closer_look"}
     assert {page.stem for page in client.glob("*.html")} == {*reports, "index"}
@@ -104,26 +125,27 @@ def test_the_tutorial_word_for_word_in_an_empty_folder(followed):
 
 
 @pytest.fixture(scope="module")
-def kernels(forked_kernels):
-    """Return the environment of the pages: one fork server for all; the tutorial's own commands start theirs, as a reader's do."""
-    return {**environment(), KERNELS: str(forked_kernels or "")}
+def ready():
+    """Return the environment of the pages: all that they tell one to type is answered by one process that is ready."""
+    with readiness(environment()) as around:
+        yield around
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "tutorial.md"])
-def test_every_block_of_a_page_runs(page, followed, kernels):
+def test_every_block_of_a_page_runs(page, followed, ready):
     work = followed / "work"
     for block in blocks_of(page):
         if block.language == "bash":
             lines = [tried(line) for line in block.code.splitlines()]
             fresh = [line for line in lines if line not in DONE]
-            typed("\n".join(fresh), work, kernels)
+            typed("\n".join(fresh), work, ready)
             DONE.update(fresh)
         elif block.language == "python":
-            run_python(block.code, work)
+            run_python(block.code, work, ready)
         elif block.language == "py":
             assert "airflow" in block.code  # test_airflow.py
         elif block.language == "yaml" and "runs-on:" in block.code:
-            runs_as_a_job(block.code, work, kernels)
+            runs_as_a_job(block.code, work, ready)
         elif block.language == "yaml":
             reads_as_parameters(block)
         elif block.language == "sh":
@@ -131,6 +153,29 @@ def test_every_block_of_a_page_runs(page, followed, kernels):
                 assert line.startswith(tuple(NOT_RUN)), f"{page}: neither run nor excused: {line}"
         else:
             assert block.language == "text" or page in MEASURED, f"{page}: a block without a language"
+    LOOKED_AT.get(page, lambda _: None)(work)
+
+
+def papermill_was_enough(work):
+    """Plain papermill and the kernel everybody has ran a notebook to its end, and one command made its page."""
+    [typed_line] = [
+        line
+        for block in blocks_of("how_to/scheduler.md")
+        for line in block.code.splitlines()
+        if BY_HAND in line and line.startswith("papermill ")
+    ]
+    assert re.fullmatch(r"papermill notebooks/live.ipynb \S+ -f params/demo/live.yaml", typed_line)
+    notebook = json.loads((work / BY_HAND).read_text(encoding="utf-8"))
+    ran = [cell["metadata"]["papermill"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(ran) > 5
+    assert {(cell["status"], cell["exception"]) for cell in ran} == {("completed", False)}
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert (work / "by_hand" / "live.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+BY_HAND = ".private/live_by_hand.ipynb"
+LOOKED_AT = {"how_to/scheduler.md": papermill_was_enough}
+"""What is looked at after a page's blocks have run."""
 
 
 MEASURED = {"how_far_to_trust.md", "comments_measured.md", "mutants.md", "house.md", "times.md"}

@@ -66,7 +66,6 @@ def test_colours_one_would_call_the_same_are_one():
     assert [c.share for c in found] == pytest.approx([0.5, 0.5])
 
 
-@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), most=st.integers(1, 8))
 def test_palettes_add_up_and_do_not_depend_on_where_pixels_stand(seed, most):
     rng = np.random.default_rng(seed)
@@ -187,7 +186,7 @@ def test_a_hostile_picture_is_refused_in_an_analysts_words(tmp_path, name):
     assert str(tmp_path) not in str(caught.value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cut=st.integers(0, 20_000),
     flips=st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_size=6),

@@ -4,7 +4,7 @@ from functools import partial
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench.errors import ParamsError
@@ -147,7 +147,6 @@ def _moment(draw):
     return text + clock.format(draw(st.integers(0, 25)), draw(PART), draw(PART))
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     texts=st.lists(
         _moment() | st.sampled_from(["", "-", "1778243472", "20260508", "昨天"]), min_size=1, max_size=12
@@ -161,7 +160,6 @@ def test_moments_are_the_same_by_the_fast_path_and_the_slow_one(texts):
     assert sorted(fast.remarks.rows(), key=str) == sorted(slow.remarks.rows(), key=str)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     texts=st.lists(
         st.from_regex(r"\A[0-9]{1,3}(,[0-9]{3}){0,3}\Z", fullmatch=True)

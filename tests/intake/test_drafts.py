@@ -351,7 +351,7 @@ def test_words_mean_the_same_in_both_languages():
         assert len({understand(name).tags for name in names}) == 1, names
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     headers=st.lists(
         st.sampled_from(

@@ -136,7 +136,7 @@ def test_a_checked_mapping_that_names_such_columns_is_followed_and_said(tmp_path
     assert "without a shift" in finding(data, "time_in_other_zone")[0].text.en
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     word=st.sampled_from(["Price", "报价", "Cost", "价格", "费用"]),
     mark=st.sampled_from(["USD", "$", "€", "HKD", "日元", "SGD", "US$", "港币", "£"]),

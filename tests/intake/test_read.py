@@ -267,7 +267,7 @@ GOOD = (
 ROWS = [GOOD[1].replace("64a1b2c3000000001f00aa01", f"64a1b2c3000000001f00{i:04x}") for i in range(30)]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_mutated_file_is_accounted_for_or_refused_in_words(tmp_path, data):
     lines = [GOOD[0], *ROWS]

@@ -5,7 +5,7 @@ import json
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench.intake.cells.dates import parse_moment, settled_order
@@ -118,7 +118,6 @@ def test_ids_merged_over_their_measures_are_told_of_each_row(tmp_path):
     ]
 
 
-@settings(max_examples=60)
 @given(
     st.lists(
         st.lists(st.one_of(st.none(), st.integers(0, 10**6)), min_size=6, max_size=6), min_size=1, max_size=12
@@ -250,7 +249,6 @@ def test_letters_we_have_no_words_of_are_not_overlooked(header):
 # Large files: what is read column-wise must end its lines in one way.
 
 
-@settings(max_examples=200)
 @given(st.text(alphabet="a,\r\n", max_size=40))
 def test_carriage_returns_end_lines_or_the_file_is_looked_at_closely(text):
     raw = text.encode()

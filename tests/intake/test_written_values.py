@@ -178,7 +178,7 @@ FAULTS = {
 ALL_FAULTS = [(name, text) for name, texts in FAULTS.items() for text in texts]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_mixture_of_faults_is_accounted_for_and_every_unread_value_said(tmp_path, data):
     """Rows in = used + duplicate + refused; every empty value of a used row is counted by a finding."""

@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench.language import Hit, PhraseMatcher, PhraseRule, fold
@@ -116,7 +116,6 @@ disguises = st.lists(st.sampled_from(SEPARATORS), max_size=3).map("".join)
 letters = st.sampled_from([lambda c: c, str.upper, lambda c: chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c])
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
 def test_what_a_hit_stands_on_folds_to_its_term(text):
     matcher = PhraseMatcher(
@@ -127,7 +126,6 @@ def test_what_a_hit_stands_on_folds_to_its_term(text):
         assert 0 <= hit.start < hit.end <= len(text)
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     noise,
     st.sampled_from(["最佳", "加v信", "国货第一", "100%有效", "全网最低价"]),
@@ -147,7 +145,6 @@ def test_a_planted_term_is_found_whatever_is_put_between_its_letters(before, ter
     assert [(hit.end, hit.term) for hit in hits] == [(len(clean) + len(dressed), fold(term))]
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(st.text(alphabet="最佳第一次vV信加 *。\n❤️", max_size=25), max_size=8))
 def test_all_at_once_finds_what_a_naive_search_finds(texts):
     rule = PhraseRule("plain", ("最佳", "第一", "加v信", "佳第"))

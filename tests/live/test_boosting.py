@@ -42,7 +42,7 @@ amounts = st.floats(0, 1e5)
     st.floats(400, 3000),
     st.floats(0.1, 1e6),
 )
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(derandomize=True)
 def test_the_budget_is_never_exceeded_and_paused_notes_get_nothing(rows, budget, tranche, target):
     organic, shown, spent, may = (np.array(x) for x in zip(*rows, strict=True))
     response = learnt(organic, shown, tranche=tranche)

@@ -163,7 +163,7 @@ def test_a_pattern_inside_the_workbench_stays_relative():
     assert paths.expand(["exports/none*.xlsx"]) == ["exports/none*.xlsx"]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     header=st.text(min_size=1, max_size=20).filter(
         lambda text: text.strip() and not any(0xD800 <= ord(c) <= 0xDFFF for c in text)

@@ -48,13 +48,26 @@ def tiny(tiny_root, server, monkeypatch):
     return tiny_root
 
 
+def inputs_of(out):
+    """Return the folder that the demo's reports in `made` found their inputs in, and left the memory in."""
+    folder = out.with_name(f"{out.name}_inputs")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """Make the demo's reports in English, and the real crawl's; once for all workers, and nobody changes them."""
 
     def make(out):
+        for name in (
+            "data",
+            "params",
+        ):  # beside them lies the memory, so that it begins empty and is no clone's own
+            (inputs_of(out) / name).symlink_to(paths.ROOT / name)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(SALT, "planted")
+            patch.setenv("XHS_INPUTS", str(inputs_of(out)))
             run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
         run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
         run_jobs(

@@ -6,8 +6,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -311,21 +309,12 @@ def test_a_draft_leaves_out_targets_nobody_gave_and_asks_for_what_it_cannot_do_w
     assert capsys.readouterr().err.count(".target: still to be written") == 3
 
 
-def papermill(notebook, out, *given):
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        f"notebooks/{notebook}.ipynb",
-        str(out),
-        "--no-progress-bar",
-        *given,
-    ]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=paths.ROOT)
-
-
 def run_by_papermill(notebook, out, given):
-    """Run a notebook by papermill's own engine, in a kernel that need not import everything again."""
+    """Run a notebook by papermill's own engine, in a kernel that need not import everything again.
+
+    That the command needs nothing of ours either, nor another kernel than the one everybody has, is tried as the documentation
+    has it (`papermill_was_enough` in tests/docs).
+    """
     execute_notebook(
         str(paths.NOTEBOOKS / f"{notebook}.ipynb"),
         str(out),
@@ -356,14 +345,6 @@ def test_a_notebook_given_a_part_of_its_parameters_refuses(tmp_path, notebook, g
         run_by_papermill(notebook, tmp_path / "out.ipynb", given)
     for name in missing:
         assert f"{name} was not given; the demo's is shown only" in str(refused.value)
-    refuses_its_page(tmp_path / "out.ipynb")
-
-
-def test_plain_papermill_with_a_part_of_the_parameters_refuses(tmp_path):
-    done = papermill("live", tmp_path / "out.ipynb", "-p", "language", "zh")
-    assert done.returncode != 0
-    for name in ("brief", "as_of", "inputs"):
-        assert f"{name} was not given; the demo's is shown only" in done.stderr
     refuses_its_page(tmp_path / "out.ipynb")
 
 

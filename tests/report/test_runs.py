@@ -1,6 +1,5 @@
-"""From parameters to a run: what is refused before any kernel, exit codes, plain papermill, a file never seen."""
+"""From parameters to a run: what is refused before any kernel, exit codes, a file never seen."""
 
-import json
 import subprocess
 import sys
 
@@ -72,27 +71,6 @@ def test_problems_of_all_files_come_at_once(tmp_path):
 def test_an_empty_folder_is_missing_input(tmp_path):
     with pytest.raises(InputMissingError):
         plan_jobs([tmp_path])
-
-
-def test_plain_papermill_needs_no_wrapper_of_ours(tmp_path):
-    out = tmp_path / "out.ipynb"
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "notebooks/live.ipynb",
-        str(out),
-        "-f",
-        "params/demo/live.yaml",
-        "--no-progress-bar",
-    ]
-    subprocess.run(command, check=True, capture_output=True, cwd=paths.ROOT)
-    cells = json.loads(out.read_text(encoding="utf-8"))["cells"]
-    assert all(
-        cell["metadata"]["papermill"]["status"] == "completed"
-        for cell in cells
-        if cell["cell_type"] == "code"
-    )
 
 
 UNSEEN = """

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from datetime import date, timedelta
 from statistics import median
 
@@ -10,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from ruamel.yaml import YAML
 
+from tests.report.conftest import inputs_of
 from xhs_workbench import intake, memory, paths, selection
 from xhs_workbench.params import load_params
 from xhs_workbench.report.keys import Hasher, report_key
@@ -40,14 +42,14 @@ def write_second(folder):
 
 
 @pytest.fixture(scope="module")
-def second(tmp_path_factory):
-    """Make both reports in a workbench's inputs of their own; returns the second's page, spreadsheet and parameters."""
+def second(made, tmp_path_factory):
+    """Make the second's report beside what the results of `made` left in the memory; returns its page, spreadsheet and parameters."""
     root = tmp_path_factory.mktemp("sequence")
     for name in ("data", "params"):
         (root / name).symlink_to(paths.ROOT / name)
+    shutil.copytree(inputs_of(made) / "reports", root / "reports")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XHS_INPUTS", str(root))
-        run_jobs(plan_jobs([DEMO / "post_campaign.yaml"]), root / "out")
         file = write_second(root / "autumn")
         run_jobs(plan_jobs([file]), root / "out")
         yield root / "out" / "autumn", load_params(file)

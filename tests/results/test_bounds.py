@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench import paths, results, tables
@@ -217,7 +217,6 @@ def floor_of(count):
     return next((step for step in (100_000, 10_000) if count >= step), None)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     likes=st.lists(st.integers(0, 300_000), min_size=1, max_size=6),
     target=st.integers(1, 1_000_000),

@@ -4,7 +4,7 @@ import numpy as np
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench import images, metrics, selection, tables
@@ -209,7 +209,6 @@ def test_shares_are_pulled_to_the_middle_by_how_few_notes_there_are():
     assert 0.86 < inside.mean() < 0.94
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     counts=st.lists(
         st.integers(0, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),

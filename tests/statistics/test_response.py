@@ -14,7 +14,7 @@ from xhs_workbench.statistics.response import SHOULDER, Response, Tranches, reac
 
 
 @given(st.floats(0, 1e5), st.floats(1, 1e4), st.sampled_from([0.5, 0.7, 1.5, 2.0, 5.0, np.inf, SHOULDER]))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(derandomize=True)
 def test_reach_is_the_integral_of_what_remains(spent, scale, decline):
     at = lambda b: remaining(np.array([b]), np.array([[scale]]), np.array([decline]))[0, 0]  # noqa: E731
     found = reach(np.array([spent]), np.array([[scale]]), np.array([decline]))[0, 0]

@@ -18,7 +18,7 @@ from xhs_workbench.live.spending import boosting
 from xhs_workbench.statistics import response
 
 Array = NDArray[np.float64]
-SEED = 93508
+SEED = 94518
 NOTES, DAYS, STEPS = 24, 24, 60
 CPM = 50.0
 Curve = Callable[[Array, Array], Array]

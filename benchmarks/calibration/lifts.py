@@ -22,7 +22,7 @@ from xhs_workbench.params.brief import Brief
 
 WORLDS = with_real(FAMILIES)
 EVERY = WORLDS | HOSTILE
-SEED = 93501
+SEED = 94511
 START = datetime(2026, 5, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 

@@ -97,6 +97,10 @@ DOUBTS = {
     "not_a_date": Text("not a date (left empty)", "不是日期（置空）"),
     "relative_date": Text("relative to the crawl", "相对日期，取决于抓取时间"),
     "no_year": Text("without a year", "缺少年份"),
+    "year_of_sheet": Text(
+        "days without a year (the year of the sheet's other days, or of its name, was taken)",
+        "为不带年份的日期（年份取自表内其他日期或名称）",
+    ),
     "two_digit_year": Text("a two-digit year (read as 20..)", "两位年份（按 20xx 读取）"),
     "day_or_month_first": Text("day and month in Western order", "日月顺序为西式"),
     "excel_serial": Text("an Excel day number (converted)", "Excel 日期序号（已换算）"),
@@ -266,6 +270,14 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             )
             place = f"{sheet.file} › row {rules['section_row']}"
             found.append(Finding("section_row", Level.REVIEW, text, evidence=(place,)))
+        if "not_posted" in rules:
+            n = int((mapped.refused["rule"] == "not_posted").sum())
+            text = Text(
+                f"{n} rows name a creator but no note and no figure: these notes are not out yet.",
+                f"{n} 行只有博主，没有笔记和数据：这些笔记尚未发布。",
+            )
+            place = f"{sheet.file} › row {rules['not_posted']}"
+            found.append(Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n))
         if "footnote" in rules:
             text = Text("A line below the table is kept out of the data.", "表格下方的说明文字不计入数据。")
             found.append(

@@ -27,6 +27,8 @@ ISO = re.compile(
 )
 COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
 NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
+POINTED = re.compile(r"(0?[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]|[4-9])\Z")
+"""A day as people type it (10.20); 10.2 may be the twentieth without its zero, and is none."""
 TWO_DIGIT = re.compile(r"(\d{2})-(\d{1,2})-(\d{1,2})\Z")
 WESTERN = re.compile(
     rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}})(?:,?\s+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s*([AaPp][Mm])?)?{OFFSET}"
@@ -308,7 +310,7 @@ def _relative(text: str, collected_at: datetime | None) -> Parsed:
             _moment(day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0)),
             doubt="relative_date",
         )
-    if found := NO_YEAR.match(text):
+    if found := NO_YEAR.match(POINTED.sub(r"\1-\2", text)):
         return _without_year(found, collected_at)
     return Parsed(doubt="not_a_date")
 

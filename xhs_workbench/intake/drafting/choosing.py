@@ -44,6 +44,21 @@ OF_AN_AUTHOR = (
     "notes_total",
 )
 """What a note list says of the people who wrote the notes."""
+OF_AN_ORDER = (
+    "order_id",
+    "note_id",
+    "creator_id",
+    "creator_name",
+    "brand",
+    "spu",
+    "note_type",
+    "content_direction",
+    "ordered_at",
+    "planned_at",
+    "quote_cny",
+    "service_fee_cny",
+)
+"""What a note list says of what was ordered; what the notes brought is the notes'."""
 
 
 def choose(

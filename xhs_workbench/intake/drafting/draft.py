@@ -15,7 +15,7 @@ import polars as pl
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
-from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, choose
+from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, OF_AN_ORDER, choose
 from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
@@ -166,7 +166,7 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         at: When the file was made, for relative dates.
     """
     if best.table == "notes":
-        return _people(layout, at)
+        return _people(layout, at) + _not_posted(best, layout, at)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
         return people + [
@@ -178,6 +178,19 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
             and plan.has("note_url", "note_id")
         ]
     return []
+
+
+def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
+    """Return the orders of a list of notes some of which are not out yet: what they cost is known all the same."""
+    price, note = notes.chosen.get("price_cny"), notes.chosen.get("note_url") or notes.chosen.get("note_id")
+    if price is None or note is None or not notes.has("creator_name", "creator_id"):
+        return []
+    rows = pl.DataFrame({"price": price[0].first, "note": note[0].first})
+    if not rows.filter(pl.col("price").is_not_null() & pl.col("note").is_null()).height:
+        return []
+    orders = choose("placements", layout.columns, at=at)
+    orders.chosen = {column: one for column, one in orders.chosen.items() if column in OF_AN_ORDER}
+    return [orders] if orders.lacking is None and "quote_cny" in orders.chosen else []
 
 
 def _people(layout: Layout, at: datetime | None) -> list[Plan]:

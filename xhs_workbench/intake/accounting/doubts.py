@@ -246,6 +246,7 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
     found = []
     for (sheet, mapped), repeated in zip(parts, repeats, strict=True):
         rules = dict(mapped.refused.group_by("rule").agg(pl.col("row").min()).iter_rows())
+        found += _not_posted(sheet, mapped)
         if "totals_row" in rules:
             text = Text("A totals row (合计) is kept out of the data.", "合计行已从数据中剔除。")
             found.append(
@@ -270,14 +271,6 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             )
             place = f"{sheet.file} › row {rules['section_row']}"
             found.append(Finding("section_row", Level.REVIEW, text, evidence=(place,)))
-        if "not_posted" in rules:
-            n = int((mapped.refused["rule"] == "not_posted").sum())
-            text = Text(
-                f"{n} rows name a creator but no note and no figure: these notes are not out yet.",
-                f"{n} 行只有博主，没有笔记和数据：这些笔记尚未发布。",
-            )
-            place = f"{sheet.file} › row {rules['not_posted']}"
-            found.append(Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n))
         if "footnote" in rules:
             text = Text("A line below the table is kept out of the data.", "表格下方的说明文字不计入数据。")
             found.append(
@@ -295,6 +288,19 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             text = Text("There is a header but no row.", "只有表头，没有数据行。")
             found.append(Finding("no_rows", Level.REVIEW, text, evidence=(sheet.file,)))
     return found
+
+
+def _not_posted(sheet: Sheet, mapped: Mapped) -> list[Finding]:
+    """Say how many rows of a list of notes are of notes still to come."""
+    rows = mapped.refused.filter(pl.col("rule") == "not_posted")
+    if not (n := rows.height):
+        return []
+    text = Text(
+        f"{n} rows name a creator but no note and no figure: these notes are not out yet.",
+        f"{n} 行只有博主，没有笔记和数据：这些笔记尚未发布。",
+    )
+    place = f"{sheet.file} › row {rows['row'].min()}"
+    return [Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n)]
 
 
 def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:

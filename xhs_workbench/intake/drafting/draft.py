@@ -25,6 +25,7 @@ from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
+from xhs_workbench.intake.recognising.not_posted import HOLDS_AN_ID
 from xhs_workbench.intake.recognising.recognise import recognise
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
@@ -186,7 +187,8 @@ def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
     if price is None or note is None or not notes.has("creator_name", "creator_id"):
         return []
     rows = pl.DataFrame({"price": price[0].first, "note": note[0].first})
-    if not rows.filter(pl.col("price").is_not_null() & pl.col("note").is_null()).height:
+    out = pl.col("note").str.contains(HOLDS_AN_ID).fill_null(value=False)
+    if not rows.filter(pl.col("price").is_not_null() & ~out).height:
         return []
     orders = choose("placements", layout.columns, at=at)
     orders.chosen = {column: one for column, one in orders.chosen.items() if column in OF_AN_ORDER}

@@ -28,6 +28,9 @@ FEW_KINDS = 30
 NOTE_LINK = r"(?:explore|item|search_result|profile/[0-9a-f]{24})/([0-9a-f]{24})"
 PROFILE_LINK = r"(?:user/profile|blogger-detail)/([0-9a-f]{24})"
 HEX = re.compile(r"[0-9a-f]{24}\Z")
+REMARK = re.compile(r"[^\d/.:]{1,12}")
+SOME_LINKS = 0.3
+"""Where so many cells are links, words beside them (待发布, TBC) say that one is still to come."""
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
 NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")
@@ -102,6 +105,10 @@ def look(header: Header, cells: pl.Series) -> Cells:
     }
     n = max(len(texts), 1)
     share = {kind: sum(bool(test(text)) for text in texts) / n for kind, test in tests.items()}
+    if share["link"] + share["short_link"] >= SOME_LINKS:
+        spoken = sum(bool(REMARK.fullmatch(text)) for text in texts)  # 待发布 where the link will stand
+        for kind in ("note_link", "profile_link", "short_link", "link"):
+            share[kind] = min(share[kind] * n / max(n - spoken, 1), 1.0)
     share["profile_link"] = 0.0 if share["note_link"] >= MOST else share["profile_link"]
     return Cells(
         header,

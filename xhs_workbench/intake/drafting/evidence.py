@@ -49,6 +49,8 @@ HOW_MANY = re.compile(
     r"(?i)(?<!\d)\d{1,2}\s*(?:[x×*]|条|篇|支|个|则)\s*|\s*[x×*]\s*\d{1,2}(?!\d)|(?<=[\u4e00-\u9fff])\d{1,2}\s*[条篇支个则]?\Z"
 )
 """How many of a kind were agreed (1x photo note, 图文*1, 视频1条): the kind is what the cell says."""
+STEP, ROUND, LEAST_ASKED = 50, 0.9, 200
+"""Prices are asked in steps of fifty yuan, nearly all of them, and usually from some hundreds on."""
 LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
@@ -198,6 +200,23 @@ def says_kinds(cells: Cells) -> bool:
         and len({choice_of("note_type", text) for text in said} - {None})
         == len(set(choices("note_type").values()))
         and all(choice_of("note_type", text) for text in said)
+    )
+
+
+def asks_money(cells: Cells) -> bool:
+    """Say whether figures under 图文 or 视频 are what a person asks for a note: hundreds, in steps of fifty.
+
+    Counts of notes are smaller, and what was read or liked is no round figure.
+    """
+    figures = cells.filled.str.replace_all(r"[,¥￥元\s]", "").cast(pl.Float64, strict=False).drop_nulls()
+    figures = figures.filter(figures > 0)
+    round_ones = int((figures % STEP == 0).sum())
+    usual = figures.median()
+    return (
+        len(figures) >= max(ROWS_FROM, MOST * len(cells.filled))
+        and round_ones >= ROUND * len(figures)
+        and isinstance(usual, float)
+        and usual >= LEAST_ASKED
     )
 
 

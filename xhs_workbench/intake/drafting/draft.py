@@ -181,12 +181,17 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     return []
 
 
+A_SUM = r"(?i)\A\s*(?:合计|总计|小计|总和|汇总|grand total|sub-?total|total|sum)"
+
+
 def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
     """Return the orders of a list of notes some of which are not out yet: what they cost is known all the same."""
     price, note = notes.chosen.get("price_cny"), notes.chosen.get("note_url") or notes.chosen.get("note_id")
     if price is None or note is None or not notes.has("creator_name", "creator_id"):
         return []
-    rows = pl.DataFrame({"price": price[0].first, "note": note[0].first})
+    who = (notes.chosen.get("creator_name") or notes.chosen.get("creator_id") or price)[0]
+    rows = pl.DataFrame({"price": price[0].first, "note": note[0].first, "who": who.first}).drop_nulls("who")
+    rows = rows.filter(~pl.col("who").str.contains(A_SUM))
     out = pl.col("note").str.contains(HOLDS_AN_ID).fill_null(value=False)
     if not rows.filter(pl.col("price").is_not_null() & ~out).height:
         return []

@@ -22,9 +22,11 @@ def set_apart(refused: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     named = [name for name in NAMED if name in frame.columns]
     if not named or "note_id" not in frame.columns or frame["note_id"].null_count() == frame.height:
         return refused
+    link = pl.col("note_url") if "note_url" in frame.columns else pl.lit(None, dtype=pl.String)
     counted = [pl.col(name).cast(pl.Int64) for name in COUNTED if name in frame.columns]
     waiting = frame.filter(
         pl.col("note_id").is_null(),
+        ~link.str.contains(HOLDS_AN_ID).fill_null(value=False),
         pl.any_horizontal(pl.col(name).is_not_null() for name in named),
         pl.sum_horizontal(counted) == 0 if counted else pl.lit(value=False),
     )["source_row"]

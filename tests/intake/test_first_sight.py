@@ -532,12 +532,11 @@ def test_the_fee_of_a_note_that_is_not_out_is_an_order(tmp_path, header, waiting
     assert "notes_not_posted" in {finding.code for finding in data.findings}
 
 
-@pytest.mark.parametrize("total", ["合计", "Grand total", ""])
+@pytest.mark.parametrize("total", ["合计,", "Grand total,", ",", "合计,8篇", "总计：,8"])
 def test_the_total_of_a_list_is_no_note_to_come(tmp_path, total):
-    rows = [f"达人{n},{LINK.format(NOTES[n])},2026-10-1{n},{n + 1}000,{n}" for n in range(8)]
-    data = pasted(
-        tmp_path, written(tmp_path, "博主,笔记链接,发布日期,合作费用,点赞", [*rows, f"{total},,,36000,28"])
-    )
+    rows = [f"{n + 1},达人{n},{LINK.format(NOTES[n])},2026-10-1{n},{n + 1}000,{n}" for n in range(8)]
+    header = "序号,博主,笔记链接,发布日期,合作费用,点赞"
+    data = pasted(tmp_path, written(tmp_path, header, [*rows, f"{total},,,36000,28"]))
     assert data.table("placements").is_empty()
     assert data.table("notes")["price_cny"].sum() == 36_000
 

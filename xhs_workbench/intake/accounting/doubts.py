@@ -299,7 +299,7 @@ def _not_posted(sheet: Sheet, mapped: Mapped) -> list[Finding]:
         f"{n} rows name a creator but no note and no figure: these notes are not out yet.",
         f"{n} 行只有博主，没有笔记和数据：这些笔记尚未发布。",
     )
-    place = f"{sheet.file} › row {rows['row'].min()}"
+    place = f"{sheet.file} › row {rows.item(0, 'row')}"
     return [Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n)]
 
 

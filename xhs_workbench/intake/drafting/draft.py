@@ -190,8 +190,10 @@ def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
     if price is None or note is None or not notes.has("creator_name", "creator_id"):
         return []
     who = (notes.chosen.get("creator_name") or notes.chosen.get("creator_id") or price)[0]
-    rows = pl.DataFrame({"price": price[0].first, "note": note[0].first, "who": who.first}).drop_nulls("who")
-    rows = rows.filter(~pl.col("who").str.contains(A_SUM))
+    begins = {f"begin{n}": cells.first for n, cells in enumerate(layout.columns[:3])}
+    rows = pl.DataFrame({"price": price[0].first, "note": note[0].first, "who": who.first, **begins})
+    sums = pl.any_horizontal(pl.col(name).str.contains(A_SUM).fill_null(value=False) for name in begins)
+    rows = rows.filter(pl.col("who").is_not_null() & ~sums)
     out = pl.col("note").str.contains(HOLDS_AN_ID).fill_null(value=False)
     if not rows.filter(pl.col("price").is_not_null() & ~out).height:
         return []

@@ -690,6 +690,24 @@ def test_a_list_of_creators_says_when_it_was_counted(tmp_path, header):
     assert people["notes_total"].sum() == 1500
 
 
+@pytest.mark.parametrize(
+    ("header", "said", "read"),
+    [
+        ("账号类型", ("个人", "机构"), False),
+        ("达人类型", ("KOC", "KOL"), False),
+        ("类目", ("素人", "素人"), False),
+        ("账号类型", ("美妆", "个人"), True),
+        ("达人类型", ("美食", "穿搭"), True),
+    ],
+)
+def test_who_runs_an_account_is_not_what_it_is_about(tmp_path, header, said, read):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}00,{said[n % 2]}" for n in range(1, 6)]
+    data = pasted(tmp_path, written(tmp_path, f"达人昵称,主页链接,粉丝数,{header}", rows))
+    people = data.table("creators")
+    assert people["category"].null_count() == (0 if read else 5)
+    assert people["followers"].sum() == 1500
+
+
 # Whatever is mixed: every row is accounted for.
 
 CELLS = {

@@ -93,6 +93,10 @@ DOUBTS = {
         "ID 为空或位数丢失（已取自同行其他单元格，如链接）",
     ),
     "not_yes_or_no": Text("neither yes nor no (left empty)", "既非“是”也非“否”（置空）"),
+    "no_category": Text(
+        "who runs the account or how large it is, not what it is about (left empty)",
+        "账号主体或量级，而非内容类目（置空）",
+    ),
     "unknown_choice": Text("a kind we do not know (left empty)", "未知类别（置空）"),
     "not_a_date": Text("not a date (left empty)", "不是日期（置空）"),
     "relative_date": Text("relative to the crawl", "相对日期，取决于抓取时间"),

@@ -708,6 +708,68 @@ def test_who_runs_an_account_is_not_what_it_is_about(tmp_path, header, said, rea
     assert people["followers"].sum() == 1500
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["Oct 20", "Oct 21", "Nov 2"],
+        ["20-Oct", "21-Oct", "2-Nov"],
+        ["20 October", "21 October", "2 November"],
+    ],
+)
+def test_a_day_that_names_its_month_takes_the_year_too(tmp_path, days):
+    orders = dated(tmp_path, days, "plan Q4 2026.csv")
+    assert orders["planned_at"].to_list() == [
+        moment(2026, 10, 20),
+        moment(2026, 10, 21),
+        moment(2026, 11, 2),
+    ]
+
+
+@pytest.mark.parametrize("waiting", ["Not live yet", "待定", "排期中"])
+def test_words_where_a_day_is_still_to_come_cost_no_column(tmp_path, waiting):
+    days = ["2026-10-20", "2026-10-21", "2026-11-02", waiting, waiting]
+    orders = dated(tmp_path, days, "plan.csv")
+    assert orders["planned_at"].null_count() == 2
+    assert orders["quote_cny"].sum() == 15_000
+
+
+@pytest.mark.parametrize("money", ["合作金额(元)", "合作费用", "Fee (RMB)"])
+def test_what_was_paid_for_each_note_is_a_list_of_orders(tmp_path, money):
+    rows = [
+        f"{n + 1},达人{n},{LINK.format(NOTES[n]) if n < 5 else '未发布'},{n + 1}000,{n}00,已开"
+        for n in range(8)
+    ]
+    orders = pasted(
+        tmp_path, written(tmp_path, f"序号,达人,笔记链接,{money},已付,发票", [*rows, "合计,,,36000,2800,"])
+    ).table("placements")
+    assert orders["quote_cny"].sum() == 36_000
+    assert orders["note_id"].null_count() == 3
+
+
+def test_an_order_names_its_creator_as_the_list_of_creators_does(tmp_path):
+    rows = [f"达人{n},hs0{n}77{n},报备图文,2026-10-1{n},{n + 1}000,{n}000" for n in range(1, 6)]
+    data = pasted(tmp_path, written(tmp_path, "达人,小红书号,合作形式,执行日期,达人费用,粉丝数", rows))
+    assert sorted(data.table("placements")["creator_id"]) == sorted(data.table("creators")["creator_id"])
+
+
+@pytest.mark.parametrize("total", ["合计消耗", "总消耗", ""])
+def test_placements_over_their_measures_become_rows(tmp_path, total):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["日期", "信息流", None, None, "搜索", None, None, total or None])
+    sheet.append([None, "消耗", "曝光", "点击", "消耗", "曝光", "点击", None])
+    for n in range(1, 7):
+        sheet.append(
+            [f"2026-11-0{n}", n * 100.5, n * 1000, n * 11, n * 10.5, n * 100, n, n * 111 if total else None]
+        )
+    for span in ("A1:A2", "B1:D1", "E1:G1"):
+        sheet.merge_cells(span)
+    book.save(tmp_path / "daily.xlsx")
+    paid = pasted(tmp_path, tmp_path / "daily.xlsx").table("paid")
+    assert paid["spend_cny"].sum() == 111 * 21
+    assert paid.filter(pl.col("placement") == "搜索")["impressions"].sum() == 2100
+
+
 # Whatever is mixed: every row is accounted for.
 
 CELLS = {

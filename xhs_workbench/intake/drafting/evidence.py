@@ -315,6 +315,9 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
     missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
     good = int(read.values.is_not_null().sum())
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0
+    if isinstance(kind, dy.Datetime | dy.Date) and 2 * (good + lost) >= len(cells.filled):
+        words = (~cells.filled.str.contains(r"\d")) & read.values.is_null()
+        missing += int(words.sum())  # 待发布, Not live yet: the day is still to come
     return (good + lost) / max(len(cells.filled) - missing, 1)
 
 

@@ -87,6 +87,9 @@ PLACED = re.compile(
     r"\s*(?:[（(](?:元|rmb|cny)[)）])?\s*[)）]?\s*"
 )
 """A measure of ads of one placement (信息流_消耗, Search spend)."""
+PLACE = re.compile(
+    r"(?i)\s*(?:信息流|搜索|视频内?流|发现[页流]|全站智投|feed|search|video feed|explore)\s*(?:广告|推广|ads?)?\s*"
+)
 SPENT = re.compile(r"(?i)消耗|消费|花费|费用|spend|cost")
 WHOLE = re.compile(
     r"(?i)(?:总|合计|total)[\s_]*(?:消耗|消费|花费|费用|spend|cost)[^/]*|(?:消耗|消费|花费|spend)合计"
@@ -101,20 +104,34 @@ def turn_placements(sheet: Sheet) -> Sheet:
     Their sum is the total, so the total's own column is left out; where it is not their sum, the sheet stays as it is.
     """
     for at in range(min(LOOK_AT, sheet.cells.height - 1)):
-        titles = {name: sheet.cells.item(at, name) or "" for name in sheet.columns}
+        titles = _titles(sheet, at)
         told = {name: found.groups() for name, text in titles.items() if (found := PLACED.fullmatch(text))}
         places = list(dict.fromkeys(place for place, _ in told.values()))
         measures = list(dict.fromkeys(measure for _, measure in told.values()))
         whole = len(set(told.values())) == len(told) == len(places) * len(measures)
-        if len(places) < 2 or len(measures) < 2 or not whole or sheet.merged or sheet.hidden_columns:
+        below = any(last > int(sheet.cells.item(at, "row")) for _, last, _ in sheet.merged)
+        if len(places) < 2 or len(measures) < 2 or not whole or below or sheet.hidden_columns:
             continue
         spent = [name for name, (_, measure) in told.items() if SPENT.search(measure)]
         totals = [name for name, text in titles.items() if WHOLE.fullmatch(text.strip())]
         body = sheet.cells.slice(at + 1)
         if len(spent) != len(places) or not all(_adds_up(body, spent, name) for name in totals):
             continue
-        return _by_placement(sheet, at, told, measures, totals)
+        return _by_placement(sheet, at, told, measures, {n: t for n, t in titles.items() if n not in totals})
     return sheet
+
+
+def _titles(sheet: Sheet, at: int) -> dict[str, str]:
+    """Return the headers of a row; a placement that stands in the row above, over several of them, goes before each."""
+    own = {name: sheet.cells.item(at, name) or "" for name in sheet.columns}
+    above = {name: sheet.cells.item(at - 1, name) or "" for name in sheet.columns} if at else {}
+    if sum(bool(PLACE.fullmatch(text)) for text in above.values()) < 2:
+        return own
+    found, place = {}, ""
+    for name in sheet.columns:
+        place = above[name] or (place if own[name] else "")
+        found[name] = f"{place}_{own[name]}" if PLACE.fullmatch(place) else own[name] or above[name]
+    return found
 
 
 def _adds_up(body: pl.DataFrame, parts: list[str], total: str) -> bool:
@@ -128,13 +145,13 @@ def _adds_up(body: pl.DataFrame, parts: list[str], total: str) -> bool:
 
 
 def _by_placement(
-    sheet: Sheet, at: int, told: dict[str, tuple[str, ...]], measures: list[str], totals: list[str]
+    sheet: Sheet, at: int, told: dict[str, tuple[str, ...]], measures: list[str], left: dict[str, str]
 ) -> Sheet:
-    kept = [name for name in sheet.columns if name not in told and name not in totals]
+    kept = [name for name in left if name not in told]
     names = [f"c{index}" for index in range(len(kept) + 1 + len(measures))]
     places = list(dict.fromkeys(place for place, _ in told.values()))
     head, body = sheet.cells.slice(at, 1), sheet.cells.slice(at + 1)
-    titles = [*(head.item(0, name) for name in kept), PLACEMENT_TITLE, *measures]
+    titles = [*(left[name] or None for name in kept), PLACEMENT_TITLE, *measures]
     top = pl.DataFrame([titles], schema=dict.fromkeys(names, pl.String), orient="row")
     column = {named: name for name, named in told.items()}
     parts = [
@@ -162,6 +179,7 @@ def _by_placement(
         cells=pl.concat([top.with_columns(head["row"]), rows]),
         damaged=frozenset(damaged),
         findings=(*sheet.findings, finding),
+        merged=(),
     )
 
 

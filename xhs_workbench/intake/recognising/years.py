@@ -7,11 +7,15 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from xhs_workbench.intake.cells.dates import in_numbers
 from xhs_workbench.intake.opening.sheets import Sheet
 
 FULL = r"(20[12]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})"
 NAMED = re.compile(r"(?<!\d)(20[12]\d)(?=年|\b|[^\d]|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|_)")
 SHORT = r"\A\s*(\d{1,2})(?:[-/.月])(\d{1,2})日?\s*\z"
+SPELLED = (
+    r"(?i)\A\s*(?:[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}\.?)\s*\z"
+)
 LOST_ZERO = r"\A\s*\d{1,2}\.[123]\s*\z"
 """10.2 may be the second, or the twentieth that a workbook kept as a number."""
 KEPT_ZERO = r"\A\s*(?:\d{1,2}\.\d?0|\d{1,2}\.0\d|0\d\.\d{1,2})\s*\z"
@@ -63,6 +67,8 @@ def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.S
     Returns:
         The cells, and which of them were given the year.
     """
+    if cells.str.contains(SPELLED).any():
+        cells = pl.Series(cells.name, [text and in_numbers(text) for text in cells], dtype=pl.String)
     short = cells.str.contains(SHORT).fill_null(value=False)
     none = pl.repeat(value=False, n=len(cells), dtype=pl.Boolean, eager=True)
     if not year or not short.any():

@@ -277,7 +277,7 @@ class _Mapper:
 
     def _read(self, column: str, header: Header, cells: pl.Series) -> values.Column:
         kind, given = self.types[column], None
-        if isinstance(kind, dy.Datetime | dy.Date) and not self._crawled:
+        if isinstance(kind, dy.Datetime | dy.Date) and not self._crawled and years.lacks_year(cells):
             cells, given = years.with_year(cells, *self._year)
         read = read_column(
             column,

@@ -23,6 +23,7 @@ FAR = timedelta(days=120)
 """Further from the sheet's other days than this, the year may be another."""
 MOST_MONTHS = 6
 LOOK_AT = 200
+FIRST = 2000
 
 
 def year_of(sheet: Sheet, position: int) -> tuple[str, tuple[date, ...]]:
@@ -54,6 +55,12 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def lacks_year(cells: pl.Series) -> bool:
+    """Say whether the first cells of a column of times hold a day without a year; to look for one costs time."""
+    first = cells.head(FIRST)
+    return bool(first.str.contains(SHORT).any() or first.str.contains(SPELLED).any())
 
 
 def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.Series, pl.Series]:

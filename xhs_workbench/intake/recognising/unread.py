@@ -57,7 +57,7 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
-    # A schedule names its creators too; what was agreed with each is read with a draft, which gives both tables.
+    # A schedule names its creators too: a draft gives both tables, with what was agreed with each.
     orders = "creators" in known.source.tables and found.get("placements", 0.0) > own
     return orders or any(
         weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables

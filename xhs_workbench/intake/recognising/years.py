@@ -33,7 +33,7 @@ def year_of(sheet: Sheet, position: int) -> tuple[str, tuple[date, ...]]:
         The year, and the first and the last of those days.
     """
     body = sheet.cells.slice(position + 1).head(LOOK_AT)
-    said = [day for name in sheet.columns for day in _days(body[name])]
+    said = [day for name in sheet.columns for day in _full_days(body[name])]
     years = {day.year for day in said}
     if said:
         return (str(years.pop()), (min(said), max(said))) if len(years) == 1 else ("", ())
@@ -45,12 +45,12 @@ def year_of(sheet: Sheet, position: int) -> tuple[str, tuple[date, ...]]:
     return "", ()
 
 
-def _days(cells: pl.Series) -> list[date]:
+def _full_days(cells: pl.Series) -> list[date]:
     parts = cells.drop_nulls().str.extract_groups(FULL).struct.unnest().drop_nulls().unique()
-    return [day for row in parts.rows() if (day := _day(*map(int, row)))]
+    return [day for row in parts.rows() if (day := _date_of(*map(int, row)))]
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _date_of(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
@@ -84,7 +84,7 @@ def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.S
         short &= ~cells.str.contains(LOST_ZERO).fill_null(value=False)
     parts = cells.str.extract_groups(SHORT).struct.unnest()
     days = [
-        _day(int(year), int(month), int(day)) if ok and month and day else None
+        _date_of(int(year), int(month), int(day)) if ok and month and day else None
         for ok, (month, day) in zip(short, parts.rows(), strict=True)
     ]
     good = [day for day in days if day]

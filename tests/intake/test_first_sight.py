@@ -506,6 +506,270 @@ def test_tags_and_pictures_are_no_counters(listed):
     assert set(find_records([{"user_id": U1, "tags": listed}])[""][0]) == {"user_id", "tags"}
 
 
+# Notes that are not out yet.
+
+
+@pytest.mark.parametrize(
+    ("header", "waiting"),
+    [
+        ("博主,粉丝数,笔记链接,笔记类型,发布日期,合作费用,点赞,收藏", ""),
+        ("KOL,Followers,Post link,Format,Go-live date,Net fee (CNY),Likes,Saves", "TBC"),
+        ("达人昵称,粉丝量,发布链接,内容形式,上线日期,含税报价（元）,赞,藏", "待发布"),
+    ],
+)
+def test_the_fee_of_a_note_that_is_not_out_is_an_order(tmp_path, header, waiting):
+    rows = [
+        f"达人{n},{n}00,{LINK.format(NOTES[n]) if n < 5 else waiting},图文,"
+        f"{f'2026-10-1{n}' if n < 5 else waiting},{n + 1}000,{n if n < 5 else ''},{n if n < 5 else ''}"
+        for n in range(8)
+    ]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("notes")["price_cny"].sum() == 1000 + 2000 + 3000 + 4000 + 5000
+    orders = data.table("placements")
+    assert orders["quote_cny"].sum() == 36_000
+    assert orders["note_id"].null_count() == 3
+    assert data.refused["rule"].to_list() == ["not_posted"] * 3
+    assert "notes_not_posted" in {finding.code for finding in data.findings}
+
+
+@pytest.mark.parametrize("total", ["合计,", "Grand total,", ",", "合计,8篇", "总计：,8"])
+def test_the_total_of_a_list_is_no_note_to_come(tmp_path, total):
+    rows = [f"{n + 1},达人{n},{LINK.format(NOTES[n])},2026-10-1{n},{n + 1}000,{n}" for n in range(8)]
+    header = "序号,博主,笔记链接,发布日期,合作费用,点赞"
+    data = pasted(tmp_path, written(tmp_path, header, [*rows, f"{total},,,36000,28"]))
+    assert data.table("placements").is_empty()
+    assert data.table("notes")["price_cny"].sum() == 36_000
+
+
+@pytest.mark.parametrize(
+    "broken", [",12,3", "https://www.xiaohongshu.com/explore/6648,,", "66481500000000001,,"]
+)
+def test_a_note_with_figures_or_a_broken_id_is_refused_as_one(tmp_path, broken):
+    rows = [f"达人{n},{LINK.format(f'66481500000000001c0000{n:02x}')},{n},{n}" for n in range(60)]
+    data = pasted(tmp_path, written(tmp_path, "博主,笔记链接,点赞,收藏", [*rows, f"达人x,{broken}"]))
+    assert data.table("notes").height == 60
+    assert "not_posted" not in data.refused["rule"].to_list()
+    assert data.refused.height == 1
+
+
+# Days without a year.
+
+
+def dated(folder, days, name, beside=""):
+    rows = [f"{day},达人{n},报备图文,{n + 1}000,{beside}" for n, day in enumerate(days)]
+    header = "执行日期,达人,合作形式,达人费用," + ("确认日期" if beside else "备注")
+    return pasted(folder, written(folder, header, rows, name)).table("placements").sort("quote_cny")
+
+
+@pytest.mark.parametrize(
+    ("days", "name", "beside"),
+    [
+        (["10.20", "10.21", "11.02"], "排期2026.csv", ""),
+        (["10月20日", "10月21日", "11月2日"], "排期_20261018.csv", ""),
+        (["10-20", "10-21", "11-2"], "plan.csv", "2026/10/12"),
+    ],
+)
+def test_a_day_takes_the_year_that_the_sheet_or_its_name_says(tmp_path, days, name, beside):
+    orders = dated(tmp_path, days, name, beside)
+    assert orders["planned_at"].to_list() == [
+        moment(2026, 10, 20),
+        moment(2026, 10, 21),
+        moment(2026, 11, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "name", "beside"),
+    [
+        (["10.20", "10.21", "11.02"], "排期.csv", ""),  # no year is said
+        (["10.20", "10.21", "11.02"], "2025vs2026.csv", ""),  # two are
+        (["12.28", "12.30", "01.02"], "排期2026.csv", ""),  # the new year lies between
+        (["10.20", "10.21", "11.02"], "plan.csv", "2026/3/1"),  # far from every other day
+    ],
+)
+def test_a_day_whose_year_is_open_stays_empty(tmp_path, days, name, beside):
+    assert dated(tmp_path, days, name, beside)["planned_at"].null_count() == 3
+
+
+def test_a_day_that_may_have_lost_its_zero_stays_empty(tmp_path):
+    orders = dated(tmp_path, ["10.2", "10.15", "10.25", "10.27", "10.28", "10.29"], "排期2026.csv")
+    assert orders["planned_at"].to_list()[:2] == [None, moment(2026, 10, 15)]
+    orders = dated(tmp_path, ["10.2", "10.15", "10.20", "10.27", "10.28", "10.29"], "排期2026.csv")
+    assert orders["planned_at"].to_list()[:2] == [moment(2026, 10, 2), moment(2026, 10, 15)]
+
+
+# Ads of several placements side by side.
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "日期,笔记ID,信息流_消耗,信息流_展现,信息流_点击,搜索_消耗,搜索_展现,搜索_点击,总消耗",
+        "时间,笔记id,信息流消费(元),信息流曝光量,信息流点击量,搜索消费(元),搜索曝光量,搜索点击量,合计消费",
+        "Date,Note ID,Feed spend,Feed impressions,Feed clicks,Search spend,Search impressions,Search clicks,Total spend",
+    ],
+)
+def test_placements_side_by_side_become_rows(tmp_path, header):
+    rows = [
+        f"2026-11-0{n},{NOTES[n]},{n}00.5,{n}000,{n}1,{n}0.5,{n}00,{n},{110 * n + 1}" for n in range(1, 7)
+    ]
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    assert paid["spend_cny"].sum() == 110 * 21 + 6  # the total is their sum, and is not counted again
+    search = paid.filter(pl.col("placement").str.to_lowercase().is_in(["搜索", "search"]))
+    assert search["spend_cny"].to_list() == [10.5, 20.5, 30.5, 40.5, 50.5, 60.5]
+    assert search["impressions"].sum() == 2100
+    assert search["clicks"].sum() == 21
+
+
+def test_placements_that_are_not_all_of_the_total_are_left_as_they_are(tmp_path):
+    header = "日期,笔记ID,信息流_消耗,信息流_展现,搜索_消耗,搜索_展现,总消耗,点击量"
+    rows = [f"2026-11-0{n},{NOTES[n]},{n}00,{n}000,{n}0,{n}00,{n}50,{n}" for n in range(1, 7)]
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    assert paid["spend_cny"].sum() == 150 + 250 + 350 + 450 + 550 + 650
+
+
+@pytest.mark.parametrize("place", ["广告类型", "投放位置", "场域"])
+def test_a_report_by_note_and_placement_is_no_cut_of_another(tmp_path, place):
+    header = f"时间,计划名称,单元名称,笔记ID,{place},消费,展现量,点击量,私信进线数"
+    rows = [f"2026-11-0{n},计划,单元{n},{NOTES[n]},信息流,{n}0.5,{n}000,{n}1,{n}" for n in range(1, 7)]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("paid")["note_id"].to_list() == NOTES[1:7]
+    assert data.table("paid")["spend_cny"].sum() == 213
+    assert data.table("paid")["placement"].unique().to_list() == ["信息流"]
+    assert data.table("leads")["message_consults"].sum() == 21
+    assert data.table("paid_slices").is_empty()
+
+
+def test_the_money_of_a_note_is_counted_once_beside_its_creatives(tmp_path):
+    by_note = written(
+        tmp_path,
+        "时间,计划名称,笔记ID,消费,展现量,点击量",
+        [f"2026-11-0{n},计划,{NOTES[n]},{n}0,{n}000,{n}1" for n in range(1, 7)],
+        "notes.csv",
+    )
+    by_creative = written(
+        tmp_path,
+        "时间,计划名称,创意ID,笔记ID,消费,展现量,点击量",
+        [f"2026-11-0{n},计划,c{n}{k},{NOTES[n]},{n}{k},{n}00,{n}" for n in range(1, 5) for k in (1, 2)],
+        "creatives.csv",
+    )
+    paid = read_files([by_note, by_creative]).table("paid")
+    creatives = sum(10 * n + k for n in range(1, 5) for k in (1, 2))
+    assert paid["spend_cny"].sum() == creatives + 50 + 60  # two notes stand in the report by note alone
+
+
+# Prices without the word.
+
+
+@pytest.mark.parametrize("kinds", [("图文", "视频"), ("Photo", "Video"), ("图文笔记", "视频笔记")])
+def test_figures_asked_in_steps_of_fifty_are_prices(tmp_path, kinds):
+    rows = [
+        f"达人{n},{HOME.format(USERS[n])},{n}770,{n * 550 + 500},{n * 650 + 800},{n * 1000 + 900}"
+        for n in range(6)
+    ]
+    header = f"昵称,主页,粉丝数,{kinds[0]},{kinds[1]},打包价(1图文+1视频)"
+    people = pasted(tmp_path, written(tmp_path, header, rows)).table("creators")
+    assert people["price_image_cny"].sum() == 550 * 15 + 3000
+    assert people["price_video_cny"].sum() == 650 * 15 + 4800
+
+
+@pytest.mark.parametrize("figures", [(12, 3), (50, 100), (5321, 2217)])
+def test_counts_under_a_kind_of_note_are_no_prices(tmp_path, figures):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}770,{figures[0] + n},{figures[1] + n}" for n in range(6)]
+    people = pasted(tmp_path, written(tmp_path, "昵称,主页,粉丝数,图文,视频", rows)).table("creators")
+    assert people["price_image_cny"].null_count() == 6
+
+
+@pytest.mark.parametrize("header", ["Last checked", "更新日期", "数据截止日期", "Updated at"])
+def test_a_list_of_creators_says_when_it_was_counted(tmp_path, header):
+    rows = [f"Kiki{n},{HOME.format(USERS[n])},{n}00,{n}00,2026-11-1{n}" for n in range(1, 6)]
+    older = f"Kiki1,{HOME.format(USERS[1])},999,9,2026-11-02"
+    file = written(tmp_path, f"KOL,Profile,Fans,Notes listed,{header}", [older, *rows])
+    people = pasted(tmp_path, file).table("creators")
+    assert people["followers"].sum() == 1500  # of the one who stands twice, the later count
+    assert people["notes_total"].sum() == 1500
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "read"),
+    [
+        ("账号类型", ("个人", "机构"), False),
+        ("达人类型", ("KOC", "KOL"), False),
+        ("类目", ("素人", "素人"), False),
+        ("账号类型", ("美妆", "个人"), True),
+        ("达人类型", ("美食", "穿搭"), True),
+    ],
+)
+def test_who_runs_an_account_is_not_what_it_is_about(tmp_path, header, said, read):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}00,{said[n % 2]}" for n in range(1, 6)]
+    data = pasted(tmp_path, written(tmp_path, f"达人昵称,主页链接,粉丝数,{header}", rows))
+    people = data.table("creators")
+    assert people["category"].null_count() == (0 if read else 5)
+    assert people["followers"].sum() == 1500
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["Oct 20", "Oct 21", "Nov 2"],
+        ["20-Oct", "21-Oct", "2-Nov"],
+        ["20 October", "21 October", "2 November"],
+    ],
+)
+def test_a_day_that_names_its_month_takes_the_year_too(tmp_path, days):
+    orders = dated(tmp_path, days, "plan Q4 2026.csv")
+    assert orders["planned_at"].to_list() == [
+        moment(2026, 10, 20),
+        moment(2026, 10, 21),
+        moment(2026, 11, 2),
+    ]
+
+
+@pytest.mark.parametrize("waiting", ["Not live yet", "待定", "排期中"])
+def test_words_where_a_day_is_still_to_come_cost_no_column(tmp_path, waiting):
+    days = ["2026-10-20", "2026-10-21", "2026-11-02", waiting, waiting]
+    orders = dated(tmp_path, days, "plan.csv")
+    assert orders["planned_at"].null_count() == 2
+    assert orders["quote_cny"].sum() == 15_000
+
+
+@pytest.mark.parametrize("money", ["合作金额(元)", "合作费用", "Fee (RMB)"])
+def test_what_was_paid_for_each_note_is_a_list_of_orders(tmp_path, money):
+    rows = [
+        f"{n + 1},达人{n},{LINK.format(NOTES[n]) if n < 5 else '未发布'},{n + 1}000,{n}00,已开"
+        for n in range(8)
+    ]
+    orders = pasted(
+        tmp_path, written(tmp_path, f"序号,达人,笔记链接,{money},已付,发票", [*rows, "合计,,,36000,2800,"])
+    ).table("placements")
+    assert orders["quote_cny"].sum() == 36_000
+    assert orders["note_id"].null_count() == 3
+
+
+def test_an_order_names_its_creator_as_the_list_of_creators_does(tmp_path):
+    rows = [f"达人{n},hs0{n}77{n},报备图文,2026-10-1{n},{n + 1}000,{n}000" for n in range(1, 6)]
+    data = pasted(tmp_path, written(tmp_path, "达人,小红书号,合作形式,执行日期,达人费用,粉丝数", rows))
+    assert sorted(data.table("placements")["creator_id"]) == sorted(data.table("creators")["creator_id"])
+
+
+@pytest.mark.parametrize("total", ["合计消耗", "总消耗", ""])
+def test_placements_over_their_measures_become_rows(tmp_path, total):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["日期", "信息流", None, None, "搜索", None, None, total or None])
+    sheet.append([None, "消耗", "曝光", "点击", "消耗", "曝光", "点击", None])
+    for n in range(1, 7):
+        sheet.append(
+            [f"2026-11-0{n}", n * 100.5, n * 1000, n * 11, n * 10.5, n * 100, n, n * 111 if total else None]
+        )
+    for span in ("A1:A2", "B1:D1", "E1:G1"):
+        sheet.merge_cells(span)
+    book.save(tmp_path / "daily.xlsx")
+    paid = pasted(tmp_path, tmp_path / "daily.xlsx").table("paid")
+    assert paid["spend_cny"].sum() == 111 * 21
+    assert paid.filter(pl.col("placement") == "搜索")["impressions"].sum() == 2100
+
+
 # Whatever is mixed: every row is accounted for.
 
 CELLS = {
@@ -526,6 +790,12 @@ CELLS = {
     "达人费用（含6%专票）": lambda n: str(100 * n),
     "平台服务费10%": lambda n: str(10 * n),
     "信息流_展现量": lambda n: str(1000 + n),
+    "搜索_展现量": lambda n: str(100 + n),
+    "信息流_消耗": lambda n: f"{n}0.5",
+    "搜索_消耗": lambda n: f"{n}.5",
+    "发布日期": lambda n: (f"10.{n % 28 + 1:02d}", f"10月{n % 28 + 1}日", "待发布", "2026-10-09")[n % 4],
+    "账号类型": lambda n: ("个人", "机构")[n % 2],
+    "图文": lambda n: str(500 + 50 * n),
     "总消费": lambda n: f"{n}.5",
     "实付金额": lambda n: f"{n}9.9",
     "数量": lambda n: str(n % 3 + 1),

@@ -93,10 +93,18 @@ DOUBTS = {
         "ID 为空或位数丢失（已取自同行其他单元格，如链接）",
     ),
     "not_yes_or_no": Text("neither yes nor no (left empty)", "既非“是”也非“否”（置空）"),
+    "no_category": Text(
+        "who runs the account or how large it is, not what it is about (left empty)",
+        "账号主体或量级，而非内容类目（置空）",
+    ),
     "unknown_choice": Text("a kind we do not know (left empty)", "未知类别（置空）"),
     "not_a_date": Text("not a date (left empty)", "不是日期（置空）"),
     "relative_date": Text("relative to the crawl", "相对日期，取决于抓取时间"),
     "no_year": Text("without a year", "缺少年份"),
+    "year_of_sheet": Text(
+        "days without a year (the year of the sheet's other days, or of its name, was taken)",
+        "为不带年份的日期（年份取自表内其他日期或名称）",
+    ),
     "two_digit_year": Text("a two-digit year (read as 20..)", "两位年份（按 20xx 读取）"),
     "day_or_month_first": Text("day and month in Western order", "日月顺序为西式"),
     "excel_serial": Text("an Excel day number (converted)", "Excel 日期序号（已换算）"),
@@ -242,6 +250,7 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
     found = []
     for (sheet, mapped), repeated in zip(parts, repeats, strict=True):
         rules = dict(mapped.refused.group_by("rule").agg(pl.col("row").min()).iter_rows())
+        found += _not_posted(sheet, mapped)
         if "totals_row" in rules:
             text = Text("A totals row (合计) is kept out of the data.", "合计行已从数据中剔除。")
             found.append(
@@ -283,6 +292,19 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             text = Text("There is a header but no row.", "只有表头，没有数据行。")
             found.append(Finding("no_rows", Level.REVIEW, text, evidence=(sheet.file,)))
     return found
+
+
+def _not_posted(sheet: Sheet, mapped: Mapped) -> list[Finding]:
+    """Say how many rows of a list of notes are of notes still to come."""
+    rows = mapped.refused.filter(pl.col("rule") == "not_posted")
+    if not (n := rows.height):
+        return []
+    text = Text(
+        f"{n} rows name a creator but no note and no figure: these notes are not out yet.",
+        f"{n} 行只有博主，没有笔记和数据：这些笔记尚未发布。",
+    )
+    place = f"{sheet.file} › row {rows.item(0, 'row')}"
+    return [Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n)]
 
 
 def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:

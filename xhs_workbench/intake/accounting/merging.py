@@ -67,7 +67,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     keys = TABLES[name].primary_key()
     if name == "paid":
         data = [column for column in whole.columns if column not in (*LINEAGE, "part", "crawled_at")]
-        return _ads_once(whole.unique(data, keep="first", maintain_order=True))
+        return _by_note_once(whole.unique(data, keep="first", maintain_order=True))
     if name == "traffic":
         whole = _channels_apart(whole)
     if name == "placements":
@@ -89,6 +89,31 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     kept = best.sort("order").select(whole.columns)
     differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
     return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing)
+
+
+def _by_note_once(rows: pl.DataFrame) -> Merged:
+    """Leave out a report by note and day where another file gives that note's day by its creatives: it is the same money."""
+    place = ["platform", "day", "note_id"]
+    told = pl.all_horizontal(pl.col(place).is_not_null())
+    by_creative = rows.filter(told & pl.col("creative_id").is_not_null())
+    by_note = rows.filter(told & pl.col("creative_id").is_null()).filter(
+        ~pl.col("part").is_in(by_creative["part"].unique().implode())
+    )
+    again = by_note.join(by_creative.select(place).unique(), on=place, how="semi")
+    if again.is_empty():
+        return _ads_once(rows)
+    left = rows.join(
+        again.select(*place, "part").unique(), on=[*place, "part"], how="anti", maintain_order="left"
+    )
+    once = _ads_once(left)
+    covered = _per_part(again)
+    parts = {*once.elsewhere, *covered}
+    return Merged(
+        once.table,
+        once.used,
+        {part: once.elsewhere.get(part, 0) + covered.get(part, 0) for part in parts},
+        once.filled,
+    )
 
 
 def _ads_once(rows: pl.DataFrame) -> Merged:

@@ -29,6 +29,49 @@ THOUSAND = 1_000
 MOST_PEOPLE, MOST_YUAN = 100_000_000, 10_000_000
 """More than anybody has followers, and more than a note costs."""
 BARE = r"\A\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*\z"
+NO_CATEGORY = frozenset(
+    [
+        "个人",
+        "机构",
+        "企业",
+        "个人号",
+        "企业号",
+        "机构号",
+        "专业号",
+        "个人账号",
+        "企业账号",
+        "机构账号",
+        "个人博主",
+        "品牌号",
+        "素人",
+        "达人",
+        "明星",
+        "koc",
+        "kol",
+        "kols",
+        "kocs",
+        "头部",
+        "腰部",
+        "尾部",
+        "中腰部",
+        "头部达人",
+        "腰部达人",
+        "尾部达人",
+        "personal",
+        "individual",
+        "business",
+        "company",
+        "enterprise",
+        "organization",
+        "agency",
+        "brand",
+        "macro",
+        "micro",
+        "nano",
+        "mega",
+    ]
+)
+"""Who runs an account, or how large it is; 账号类型 may say that, or what the account is about."""
 FEW = 5
 """Fewer shares than this say nothing about whether percent or fractions were meant."""
 Parser = Callable[[str], values.Parsed]
@@ -75,6 +118,8 @@ def read_column(
             texts.clean_links if name in LINKS else texts.clean_texts if name in FREE else texts.clean_labels
         )
         cells = cells.str.replace(FLOAT_NUMBER, "${1}") if name == "red_id" else cells
+        if name == "category" and says_no_category(cells):
+            return _not_categories(cells)
         read = values.as_is(clean(cells))
     else:
         parse, plain = _parser(name, kind, source, scale, collected_at)
@@ -87,6 +132,19 @@ def read_column(
         if source.percent == "percent" and (kind.metadata or {}).get("unit") == "fraction":
             read = _convention(name, cells, read)
     return read if kind.nullable else _required(read)
+
+
+def says_no_category(cells: pl.Series) -> bool:
+    """Say whether each cell says who runs the account, or how large it is, and none what it is about."""
+    said = cells.drop_nulls().str.strip_chars().str.to_lowercase().unique()
+    return bool(len(said)) and bool(said.is_in(list(NO_CATEGORY)).all())
+
+
+def _not_categories(cells: pl.Series) -> values.Column:
+    remarks = values.as_is(cells).remarks
+    at = pl.DataFrame({"at": cells.is_not_null().arg_true()})
+    none = pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
+    return values.Column(none, values.as_is(cells).censored, _and(remarks, at, doubt="no_category"))
 
 
 def _counted_already(cells: pl.Series, kind: dy.Column, scale: float) -> pl.Series:

@@ -27,6 +27,12 @@ ISO = re.compile(
 )
 COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
 NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
+POINTED = re.compile(r"(0?[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]|[4-9])\Z")
+"""A day as people type it (10.20); 10.2 may be the twentieth without its zero, and is none."""
+SPELLED = re.compile(
+    r"(?i)\s*(?:(?P<first>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?)\s*\Z"
+)
+"""Oct 20, 20-Oct: a day with the name of its month and no year."""
 TWO_DIGIT = re.compile(r"(\d{2})-(\d{1,2})-(\d{1,2})\Z")
 WESTERN = re.compile(
     rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}})(?:,?\s+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s*([AaPp][Mm])?)?{OFFSET}"
@@ -37,6 +43,20 @@ SHORT_CELL = r"\A\s*(\d{1,2})[/.](\d{1,2})[/.](\d{1,2})(?:\s|\z)"
 FIRST_YEAR = 13
 """The platform's first year of two digits: a smaller number is no year of it."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FULL_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 NAMED_MONTH = re.compile(
     r"(?:(?P<first>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?,?)"
     r"[ -](?P<year>\d{4}|\d{2})"
@@ -118,7 +138,7 @@ def parse_moment(
         return MISSED
     if folded.lower() in ERRORS:
         return Parsed(doubt="error_cell")
-    bare = _bare(folded)
+    bare = _bare(in_numbers(folded))
     for reader in (_absolute, partial(_western, order=order), _numeric):
         found = reader(bare)
         if found is not None:
@@ -308,9 +328,22 @@ def _relative(text: str, collected_at: datetime | None) -> Parsed:
             _moment(day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0)),
             doubt="relative_date",
         )
-    if found := NO_YEAR.match(text):
+    if found := NO_YEAR.match(POINTED.sub(r"\1-\2", text)):
         return _without_year(found, collected_at)
     return Parsed(doubt="not_a_date")
+
+
+def in_numbers(text: str) -> str:
+    """Write a day that names its month as month and day; any other text comes back as it is.
+
+    >>> in_numbers("Oct 20"), in_numbers("3-Nov"), in_numbers("May be 3")
+    ('10-20', '11-3', 'May be 3')
+    """
+    found = SPELLED.match(text)
+    name = (found["first"] or found["second"]).lower() if found else ""
+    if found is None or name[:3] not in MONTHS or not FULL_MONTHS[MONTHS.index(name[:3])].startswith(name):
+        return text
+    return f"{MONTHS.index(name[:3]) + 1}-{found['day'] or found['day2']}"
 
 
 def _without_year(found: re.Match[str], collected_at: datetime | None) -> Parsed:

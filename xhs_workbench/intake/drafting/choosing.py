@@ -9,7 +9,15 @@ from datetime import datetime
 import dataframely as dy
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, flagged_kind, said_of, says_kinds
+from xhs_workbench.intake.drafting.evidence import (
+    ROWS_FROM,
+    Cells,
+    asks_money,
+    fits,
+    flagged_kind,
+    said_of,
+    says_kinds,
+)
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
@@ -20,6 +28,8 @@ PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
 """Tags of headers that speak of a person; in a note list every other header speaks of the note."""
 CHOICES = frozenset({"image", "video", "all_formats"})
 """Tags of the two kinds of notes."""
+ONE_KIND = (frozenset({"image"}), frozenset({"video"}))
+"""Headers that only name a kind of note."""
 EITHER = Text(
     "the name stands under several groups, and nothing says which one is meant: map the right one",
     "同名列位于多个分组下，无法判断应取哪一列：请手动映射",
@@ -44,6 +54,21 @@ OF_AN_AUTHOR = (
     "notes_total",
 )
 """What a note list says of the people who wrote the notes."""
+OF_AN_ORDER = (
+    "order_id",
+    "note_id",
+    "creator_id",
+    "creator_name",
+    "brand",
+    "spu",
+    "note_type",
+    "content_direction",
+    "ordered_at",
+    "planned_at",
+    "quote_cny",
+    "service_fee_cny",
+)
+"""What a note list says of what was ordered; what the notes brought is the notes'."""
 
 
 def choose(
@@ -135,6 +160,8 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
+    if table == "creators" and meaning.tags - {"note"} in ONE_KIND and asks_money(cells):
+        meaning = Meaning(meaning.tags | {"price"})
     if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     if not meaning.tags and table in ("notes", "placements", "drafts") and says_kinds(cells):

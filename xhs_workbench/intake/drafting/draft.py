@@ -15,7 +15,7 @@ import polars as pl
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
-from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, choose
+from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, OF_AN_ORDER, choose
 from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
@@ -25,6 +25,7 @@ from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
+from xhs_workbench.intake.recognising.not_posted import HOLDS_AN_ID
 from xhs_workbench.intake.recognising.recognise import recognise
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
@@ -166,7 +167,7 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         at: When the file was made, for relative dates.
     """
     if best.table == "notes":
-        return _people(layout, at)
+        return _people(layout, at) + _not_posted(best, layout, at)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
         return people + [
@@ -178,6 +179,27 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
             and plan.has("note_url", "note_id")
         ]
     return []
+
+
+A_SUM = r"(?i)\A\s*(?:合计|总计|小计|总和|汇总|grand total|sub-?total|total|sum)"
+
+
+def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
+    """Return the orders of a list of notes some of which are not out yet: what they cost is known all the same."""
+    price, note = notes.chosen.get("price_cny"), notes.chosen.get("note_url") or notes.chosen.get("note_id")
+    if price is None or note is None or not notes.has("creator_name", "creator_id"):
+        return []
+    who = (notes.chosen.get("creator_name") or notes.chosen.get("creator_id") or price)[0]
+    begins = {f"begin{n}": cells.first for n, cells in enumerate(layout.columns[:3])}
+    rows = pl.DataFrame({"price": price[0].first, "note": note[0].first, "who": who.first, **begins})
+    sums = pl.any_horizontal(pl.col(name).str.contains(A_SUM).fill_null(value=False) for name in begins)
+    rows = rows.filter(pl.col("who").is_not_null() & ~sums)
+    out = pl.col("note").str.contains(HOLDS_AN_ID).fill_null(value=False)
+    if not rows.filter(pl.col("price").is_not_null() & ~out).height:
+        return []
+    orders = choose("placements", layout.columns, at=at)
+    orders.chosen = {column: one for column, one in orders.chosen.items() if column in OF_AN_ORDER}
+    return [orders] if orders.lacking is None and "quote_cny" in orders.chosen else []
 
 
 def _people(layout: Layout, at: datetime | None) -> list[Plan]:

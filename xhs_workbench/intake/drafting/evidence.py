@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.cells import values
-from xhs_workbench.intake.cells.columns import read_column
+from xhs_workbench.intake.cells.columns import read_column, says_no_category
 from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
@@ -28,6 +28,9 @@ FEW_KINDS = 30
 NOTE_LINK = r"(?:explore|item|search_result|profile/[0-9a-f]{24})/([0-9a-f]{24})"
 PROFILE_LINK = r"(?:user/profile|blogger-detail)/([0-9a-f]{24})"
 HEX = re.compile(r"[0-9a-f]{24}\Z")
+REMARK = re.compile(r"[^\d/.:]{1,12}")
+SOME_LINKS = 0.3
+"""Where so many cells are links, words beside them (待发布, TBC) say that one is still to come."""
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
 NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")
@@ -46,6 +49,8 @@ HOW_MANY = re.compile(
     r"(?i)(?<!\d)\d{1,2}\s*(?:[x×*]|条|篇|支|个|则)\s*|\s*[x×*]\s*\d{1,2}(?!\d)|(?<=[\u4e00-\u9fff])\d{1,2}\s*[条篇支个则]?\Z"
 )
 """How many of a kind were agreed (1x photo note, 图文*1, 视频1条): the kind is what the cell says."""
+STEP, ROUND, LEAST_ASKED = 50, 0.9, 200
+"""Prices are asked in steps of fifty yuan, nearly all of them, and usually from some hundreds on."""
 LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
@@ -102,6 +107,10 @@ def look(header: Header, cells: pl.Series) -> Cells:
     }
     n = max(len(texts), 1)
     share = {kind: sum(bool(test(text)) for text in texts) / n for kind, test in tests.items()}
+    if share["link"] + share["short_link"] >= SOME_LINKS:
+        spoken = sum(bool(REMARK.fullmatch(text)) for text in texts)  # 待发布 where the link will stand
+        for kind in ("note_link", "profile_link", "short_link", "link"):
+            share[kind] = min(share[kind] * n / max(n - spoken, 1), 1.0)
     share["profile_link"] = 0.0 if share["note_link"] >= MOST else share["profile_link"]
     return Cells(
         header,
@@ -194,6 +203,23 @@ def says_kinds(cells: Cells) -> bool:
     )
 
 
+def asks_money(cells: Cells) -> bool:
+    """Say whether figures under 图文 or 视频 are what a person asks for a note: hundreds, in steps of fifty.
+
+    Counts of notes are smaller, and what was read or liked is no round figure.
+    """
+    figures = cells.filled.str.replace_all(r"[,¥￥元\s]", "").cast(pl.Float64, strict=False).drop_nulls()
+    figures = figures.filter(figures > 0)
+    round_ones = int((figures % STEP == 0).sum())
+    usual = figures.median()
+    return (
+        len(figures) >= max(ROWS_FROM, MOST * len(cells.filled))
+        and round_ones >= ROUND * len(figures)
+        and isinstance(usual, float)
+        and usual >= LEAST_ASKED
+    )
+
+
 def _choice(column: str, cells: Cells, text: str) -> str | None:
     """Return the canonical value of a cell, read as yes or no where the header asks for one kind."""
     kind = flagged_kind(cells) if column == "note_type" else ""
@@ -237,6 +263,8 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
     if kind.max_length is not None or column in ("commenter_hash", "red_id"):
         return _is_id(table, column, cells)
+    if column == "category" and says_no_category(cells.filled):
+        return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")
 
@@ -287,6 +315,9 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
     missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
     good = int(read.values.is_not_null().sum())
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0
+    if isinstance(kind, dy.Datetime | dy.Date) and 2 * (good + lost) >= len(cells.filled):
+        words = (~cells.filled.str.contains(r"\d")) & read.values.is_null()
+        missing += int(words.sum())  # 待发布, Not live yet: the day is still to come
     return (good + lost) / max(len(cells.filled) - missing, 1)
 
 

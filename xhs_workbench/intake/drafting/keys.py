@@ -282,8 +282,7 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
 def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
     if "note_id" not in plan.chosen and (link := _linked(spare, "note_link")) is not None:
         _from_link(plan, "note_id", link, NOTE_LINK)
-    if "creator_id" not in plan.chosen and (link := _linked(spare, "profile_link")) is not None:
-        _from_link(plan, "creator_id", link, PROFILE_LINK)
+    _author(plan, spare)
     if "order_id" not in plan.chosen:
         parts = [name for name in ("note_id", "creator_id", "creator_name") if plan.has(name)]
         if parts:
@@ -292,8 +291,10 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.lacking = Text("no price of an order", "没有订单价格列")
     elif not plan.has("order_id") or not plan.has("note_id", "creator_name", "creator_id"):
         plan.lacking = Text("nothing says what was ordered", "没有可识别订单的列")
-    elif not plan.has(*MEASURES, "ordered_at", "planned_at") and "order_id" not in plan.chosen:
-        plan.lacking = Text("neither an order number nor what it brought", "既没有订单号也没有投放结果")
+    elif not plan.has(*MEASURES, "ordered_at", "planned_at", "note_id") and "order_id" not in plan.chosen:
+        plan.lacking = Text(
+            "neither an order number nor its note nor what it brought", "没有订单号、笔记或投放结果"
+        )
 
 
 def _telling_apart(plan: Plan) -> list[str]:

@@ -13,7 +13,7 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.opening import databases, draft_folder, text_files, workbook
 from xhs_workbench.intake.opening.bounds import judge_sheet
 from xhs_workbench.intake.opening.day_columns import turn_days
-from xhs_workbench.intake.opening.row_kinds import one_language, split_kinds
+from xhs_workbench.intake.opening.row_kinds import one_language, split_kinds, turn_placements
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.opening.side_tables import split_tables
 
@@ -44,7 +44,9 @@ def open_sheets(path: str | Path) -> list[Sheet]:
     digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
     opened = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
     tables = [table for sheet in opened for table in split_tables(sheet)]
-    sheets = [kind for table in tables for kind in split_kinds(turn_days(one_language(table)))]
+    sheets = [
+        kind for table in tables for kind in split_kinds(turn_placements(turn_days(one_language(table))))
+    ]
     return [replace(sheet, sheet=_masked(sheet.sheet, sheets), sha256=digest) for sheet in sheets]
 
 

@@ -81,6 +81,108 @@ def _says_again(upper: list[str | None], lower: list[str | None], below: list[st
     return sum(other) == 0 and sum(chinese) >= ALIKE * len(both) and 2 * titles >= len(both) and figures > 1
 
 
+PLACED = re.compile(
+    r"(?i)\s*(信息流|搜索|视频内?流|发现[页流]|全站智投|feed|search|video feed|explore)\s*(?:广告|推广|ads?)?[\s_\-—·:：>/（(]*"
+    r"(消耗|消费|花费|费用|展现量?|曝光量?|展示量?|点击量?|互动量?|spend|cost|impressions?|clicks?|engagements?|interactions?)"
+    r"\s*(?:[（(](?:元|rmb|cny)[)）])?\s*[)）]?\s*"
+)
+"""A measure of ads of one placement (信息流_消耗, Search spend)."""
+PLACE = re.compile(
+    r"(?i)\s*(?:信息流|搜索|视频内?流|发现[页流]|全站智投|feed|search|video feed|explore)\s*(?:广告|推广|ads?)?\s*"
+)
+SPENT = re.compile(r"(?i)消耗|消费|花费|费用|spend|cost")
+WHOLE = re.compile(
+    r"(?i)(?:总|合计|total)[\s_]*(?:消耗|消费|花费|费用|spend|cost)[^/]*|(?:消耗|消费|花费|spend)合计"
+)
+PLACEMENT_TITLE = "投放位置"
+NEARLY = 0.01
+
+
+def turn_placements(sheet: Sheet) -> Sheet:
+    """Return the sheet with a row for each placement, where ads of several stand side by side with what each cost.
+
+    Their sum is the total, so the total's own column is left out; where it is not their sum, the sheet stays as it is.
+    """
+    for at in range(min(LOOK_AT, sheet.cells.height - 1)):
+        titles = _titles(sheet, at)
+        told = {name: found.groups() for name, text in titles.items() if (found := PLACED.fullmatch(text))}
+        places = list(dict.fromkeys(place for place, _ in told.values()))
+        measures = list(dict.fromkeys(measure for _, measure in told.values()))
+        whole = len(set(told.values())) == len(told) == len(places) * len(measures)
+        below = any(last > int(sheet.cells.item(at, "row")) for _, last, _ in sheet.merged)
+        if len(places) < 2 or len(measures) < 2 or not whole or below or sheet.hidden_columns:
+            continue
+        spent = [name for name, (_, measure) in told.items() if SPENT.search(measure)]
+        totals = [name for name, text in titles.items() if WHOLE.fullmatch(text.strip())]
+        body = sheet.cells.slice(at + 1)
+        if len(spent) != len(places) or not all(_adds_up(body, spent, name) for name in totals):
+            continue
+        return _by_placement(sheet, at, told, measures, {n: t for n, t in titles.items() if n not in totals})
+    return sheet
+
+
+def _titles(sheet: Sheet, at: int) -> dict[str, str]:
+    """Return the headers of a row; a placement that stands in the row above, over several of them, goes before each."""
+    own = {name: sheet.cells.item(at, name) or "" for name in sheet.columns}
+    above = {name: sheet.cells.item(at - 1, name) or "" for name in sheet.columns} if at else {}
+    if sum(bool(PLACE.fullmatch(text)) for text in above.values()) < 2:
+        return own
+    found, place = {}, ""
+    for name in sheet.columns:
+        place = above[name] or (place if own[name] else "")
+        found[name] = f"{place}_{own[name]}" if PLACE.fullmatch(place) else own[name] or above[name]
+    return found
+
+
+def _adds_up(body: pl.DataFrame, parts: list[str], total: str) -> bool:
+    figures = body.select(
+        pl.col(name).str.replace_all(r"[,¥￥元\s]", "").cast(pl.Float64, strict=False)
+        for name in (*parts, total)
+    )
+    said = figures.drop_nulls(total)
+    off = (said.select(pl.sum_horizontal(parts)).to_series() - said[total]).abs()
+    return bool((off <= NEARLY * said[total].abs() + NEARLY).all())
+
+
+def _by_placement(
+    sheet: Sheet, at: int, told: dict[str, tuple[str, ...]], measures: list[str], left: dict[str, str]
+) -> Sheet:
+    kept = [name for name in left if name not in told]
+    names = [f"c{index}" for index in range(len(kept) + 1 + len(measures))]
+    places = list(dict.fromkeys(place for place, _ in told.values()))
+    head, body = sheet.cells.slice(at, 1), sheet.cells.slice(at + 1)
+    titles = [*(left[name] or None for name in kept), PLACEMENT_TITLE, *measures]
+    top = pl.DataFrame([titles], schema=dict.fromkeys(names, pl.String), orient="row")
+    column = {named: name for name, named in told.items()}
+    parts = [
+        body.select(
+            *(pl.col(name) for name in kept),
+            pl.lit(place).alias("place"),
+            *(pl.col(column[place, measure]).alias(f"m{number}") for number, measure in enumerate(measures)),
+            "row",
+        ).filter(pl.any_horizontal(pl.col(f"m{number}").is_not_null() for number in range(len(measures))))
+        for place in places
+    ]
+    rows = pl.concat(parts).sort("row", maintain_order=True)
+    rows = rows.rename(dict(zip(rows.columns, [*names, "row"], strict=True)))
+    finding = doubt(
+        sheet.file,
+        "placements_as_columns",
+        f"{len(places)} placements of ads stand side by side ({', '.join(places)}); each became a row.",
+        f"{len(places)} 个投放位置横向排列（{'、'.join(places)}），已分别转为一行。",
+        row=int(head.item(0, "row")),
+        sheet=sheet.sheet,
+    )
+    damaged = {(row, kept.index(f"c{c}")) for row, c in sheet.damaged if f"c{c}" in kept}
+    return replace(
+        sheet,
+        cells=pl.concat([top.with_columns(head["row"]), rows]),
+        damaged=frozenset(damaged),
+        findings=(*sheet.findings, finding),
+        merged=(),
+    )
+
+
 def split_kinds(sheet: Sheet) -> list[Sheet]:
     """Return the kinds of rows of a sheet, each as a sheet; one whose rows are of one kind comes back as it is."""
     column = _kind_column(sheet)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
+from functools import cached_property, partial
 from typing import Any
 
 import dataframely as dy
@@ -19,6 +19,7 @@ from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column, told_c
 from xhs_workbench.intake.cells.texts import hash_rows
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising import not_posted, years
 from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import Recognised
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS
@@ -92,6 +93,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     body = mapper.with_merged(body, chosen)
     frame = mapper.read(body, chosen, spec)
     bad = mapper.refusals(body)
+    bad = not_posted.set_apart(bad, frame) if table == "notes" and bad.height else bad
     totals = frame.clear()
     if totals_body.height:
         totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)
@@ -274,15 +276,34 @@ class _Mapper:
         self._keep(made, column, header, self._read(column, header, cells))
 
     def _read(self, column: str, header: Header, cells: pl.Series) -> values.Column:
+        kind, given = self.types[column], None
+        if isinstance(kind, dy.Datetime | dy.Date) and not self._crawled and years.lacks_year(cells):
+            cells, given = years.with_year(cells, *self._year)
         read = read_column(
             column,
-            self.types[column],
+            kind,
             cells,
             source=self.source,
             scale=header.scale,
             collected_at=self.collected_at,
         )
+        if given is not None and given.any():
+            first = int(self.rows[int(given.arg_max() or 0)])
+            self.said.append(
+                {"column": header.shown, "doubt": "year_of_sheet", "n": int(given.sum()), "row": first}
+            )
         return self._without_damaged(header, read)
+
+    @cached_property
+    def _year(self) -> tuple[str, tuple[date, ...]]:
+        return years.year_of(self.sheet, self._position)
+
+    @cached_property
+    def _crawled(self) -> bool:
+        """Whether the moment of counting is known, from which days without a year are told."""
+        return self.collected_at is not None or any(
+            matches(header, title) for title in self.source.collected_at for header in self.headers
+        )
 
     def _keep(self, made: dict[str, pl.Series], column: str, header: Header, read: values.Column) -> None:
         self.parsed[column] = (header, read)

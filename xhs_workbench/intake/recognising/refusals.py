@@ -61,6 +61,12 @@ REFUSALS = {
         "nothing to do.",
         "无需处理。",
     ),
+    "not_posted": (
+        "the note is not out yet: a creator is named, but no note and no figure",
+        "笔记尚未发布：有博主，没有笔记和数据",
+        "nothing to do: its fee is read with the orders.",
+        "无需处理：其费用按合作订单读取。",
+    ),
     "summary_row": (
         "a subtotal or an average, not part of the data",
         "小计或平均行，不计入数据",
@@ -71,5 +77,13 @@ REFUSALS = {
 """Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
 
 
-SET_ASIDE = ("totals_row", "repeated_header", "footnote", "summary_row", "unit_row", "section_row")
+SET_ASIDE = (
+    "totals_row",
+    "repeated_header",
+    "footnote",
+    "summary_row",
+    "unit_row",
+    "section_row",
+    "not_posted",
+)
 """Rules of rows that are no data; they do not speak against a file."""

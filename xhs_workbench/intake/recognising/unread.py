@@ -19,6 +19,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.mapping import Mapped
+from xhs_workbench.intake.recognising.not_posted import COUNTED
 from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
 from xhs_workbench.intake.recognising.sources import PATH, Source, TableMap, make_source, matches
 from xhs_workbench.late_imports import LateModule
@@ -50,13 +51,30 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     A list of ads has note ids as a list of notes has; what it spent is no price of a note. Then a draft is the better
     reading, and the person is told that nobody has checked it.
     """
-    if not known.source.fallback or not _left_over(sheet, known) or not _named_elsewhere(known):
+    if not known.source.fallback or not _left_over(sheet, known):
+        return False
+    if not _named_elsewhere(known) and not _counts_nothing(known):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
-    return any(
+    # A schedule names its creators too: a draft gives both tables, with what was agreed with each.
+    orders = "creators" in known.source.tables and found.get("placements", 0.0) > own
+    return orders or any(
         weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
     )
+
+
+def _counts_nothing(known: Recognised) -> bool:
+    """Say whether a list that is known for its notes has a price and no figure of them: what was agreed or paid for each."""
+    if "notes" not in known.source.tables:
+        return False
+    said = {
+        column
+        for header in known.headers
+        if (meaning := layout.meaning_of(header)).known
+        for column, _ in words.candidates("notes", meaning)
+    }
+    return "price_cny" in said and not said & {*COUNTED, "reads_estimated", "title", "body"}
 
 
 def _named_elsewhere(known: Recognised) -> bool:

@@ -1,0 +1,38 @@
+"""Rows of a list of notes whose note is not out yet: they name a creator and perhaps a fee, but no note and no figure."""
+
+from __future__ import annotations
+
+import polars as pl
+
+NOT_POSTED = "not_posted"
+COUNTED = ("likes", "saves", "comments", "shares", "reads", "impressions", "interactions")
+NAMED = ("creator_name", "creator_id")
+WITHOUT_AN_ID = ("no_id", "not_an_id", "no_value")
+HOLDS_AN_ID = r"[0-9a-fA-F]{8}|https?://"
+"""What was to be an id or a link, and may be a broken one."""
+
+
+def set_apart(refused: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Say of refused rows which are notes that are not out yet; in a list none of whose notes is out, nothing is said.
+
+    Args:
+        refused: `row`, `column`, `value`, `rule`.
+        frame: The notes, refused rows included, with `source_row`.
+    """
+    named = [name for name in NAMED if name in frame.columns]
+    if not named or "note_id" not in frame.columns or frame["note_id"].null_count() == frame.height:
+        return refused
+    link = pl.col("note_url") if "note_url" in frame.columns else pl.lit(None, dtype=pl.String)
+    counted = [pl.col(name).cast(pl.Int64) for name in COUNTED if name in frame.columns]
+    waiting = frame.filter(
+        pl.col("note_id").is_null(),
+        ~link.str.contains(HOLDS_AN_ID).fill_null(value=False),
+        pl.any_horizontal(pl.col(name).is_not_null() for name in named),
+        pl.sum_horizontal(counted) == 0 if counted else pl.lit(value=False),
+    )["source_row"]
+    ours = (
+        pl.col("row").is_in(waiting.implode())
+        & pl.col("rule").is_in(WITHOUT_AN_ID)
+        & ~pl.col("value").str.contains(HOLDS_AN_ID).fill_null(value=False)
+    )
+    return refused.with_columns(rule=pl.when(ours).then(pl.lit(NOT_POSTED)).otherwise("rule"))

@@ -144,7 +144,14 @@ def test_without_any_creator_of_two_own_notes_nothing_is_held_against_anything(m
 
 def own(creator, n, **more):
     return [
-        {"note_id": f"{creator}{k}", "creator_id": creator, "likes": 9, "saves": 1, "comments": 1, "shares": 1}
+        {
+            "note_id": f"{creator}{k}",
+            "creator_id": creator,
+            "likes": 9,
+            "saves": 1,
+            "comments": 1,
+            "shares": 1,
+        }
         | more
         for k in range(n)
     ]
@@ -154,9 +161,7 @@ def test_own_notes_that_are_only_bounds_are_told_from_none(monkeypatch):
     """Three notes of which one says 9+: a. Two are too few however they are counted, paid and placed ones are not hers."""
     rows = note_rows(*own("a", 3), *own("b", 2), *own("c", 3), *own("p", 3), *own("q", 3))
     first = pl.col("note_id").str.ends_with("0") & ~pl.col("creator_id").is_in(["c"])
-    rows = rows.with_columns(
-        likes_censored=first, is_commercial=pl.col("note_id") == "p1"
-    )
+    rows = rows.with_columns(likes_censored=first, is_commercial=pl.col("note_id") == "p1")
     outcomes = placed(a=100, b=100, c=100, p=100, q0=100)
     assert sorted(_of_bounds(rows, outcomes, BRIEF)) == ["a"]
     usual_of_100(monkeypatch, x=9)
@@ -244,7 +249,9 @@ def test_how_many_creators_a_test_takes_rests_on_the_middle_noise():
 
 def test_who_is_left_out_of_the_money():
     """A creator without an id is no suspect, a note of which nothing is said counts, and one that includes ads does not."""
-    rows = lifts([0.0] * 4, creator_id=["a", None, "c", "d"], lift_says=["usual", None, "includes_paid", None])
+    rows = lifts(
+        [0.0] * 4, creator_id=["a", None, "c", "d"], lift_says=["usual", None, "includes_paid", None]
+    )
     assert yields(rows, PLAIN, ["a"])["order_id"].to_list() == ["o1", "o3"]
     assert yields(rows, PLAIN)["order_id"].to_list() == ["o0", "o1", "o3"]
 
@@ -287,7 +294,8 @@ def test_luck_of_a_group_counts_as_far_as_chance_does_not_explain_it():
 
 
 def test_what_formats_share_is_doubled_between_two_and_half_as_much_again_between_three():
-    parts = [group([1.0, 1.0]).with_columns(_format_error2=pl.Series([0.02, None])) for _ in range(3)]
+    """.03, unknown and unknown have the mean .01: times 3/2 between three groups, times 2 between two."""
+    parts = [group([1.0] * 3).with_columns(_format_error2=pl.Series([0.03, None, None])) for _ in range(3)]
     assert _group_yields(parts)[1] == pytest.approx([0.015] * 3, abs=1e-6)
     assert _group_yields(parts[:2])[1] == pytest.approx([0.02] * 2, abs=1e-6)
 

@@ -213,9 +213,9 @@ def test_a_surer_note_is_drawn_in_less():
 
 
 def test_the_middle_yield_is_the_middle_one_and_not_the_mean():
-    """Yields 0, 0, −1 and 3, the last without own notes: 0 + ½·3 above the middle 0; half of the variance 3 is its doubt."""
+    """Yields 0, 1, 1 and 4, the last without own notes: ½·3 above the middle 1; half of the variance 3 is its doubt."""
     some = lifts(
-        [-1.0, 0.0, 0.0, 3.0],
+        [0.0, 1.0, 1.0, 4.0],
         _gap=[0.0, 0.0, 0.0, None],
         _noise=[0.04, 0.04, 0.04, None],
         lift=[1.0, 1.0, 1.0, None],

@@ -1,13 +1,16 @@
 """The counterfactual's borders: how much must be known, what is foreseen, averaged controls and weekly errors, by hand."""
 
+from datetime import timedelta
 from math import exp, log, sqrt
 from types import SimpleNamespace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from tests.results.test_search_by_hand import array, pretend
-from xhs_workbench.results.attributing import counterfactual
+from xhs_workbench.findings import Text
+from xhs_workbench.results.attributing import counterfactual, promotions
 from xhs_workbench.results.attributing.counterfactual import (
     _design,
     _detectable,
@@ -180,3 +183,43 @@ def test_a_stretch_has_three_days_or_more_and_something_beside_it():
     assert (at.start, at.stop) == (0, 3)
     assert _best_stretch(array(1, 1, 1), 3)[0] == -np.inf
     assert _best_stretch(array(1, 1), 3)[0] == -np.inf
+
+
+def test_a_stretch_is_looked_for_beyond_days_of_which_nothing_is_known():
+    """Three unknown days first: 9 9 9 beside 0 0 0 are 9/√(1/3 + 1/3)."""
+    found, at = _best_stretch(array(np.nan, np.nan, np.nan, 0, 0, 9, 9, 9, 0), 3)
+    assert found == pytest.approx(9 / sqrt(2 / 3))
+    assert (at.start, at.stop) == (5, 8)
+
+
+def test_a_peak_of_the_calendar_is_a_sale_from_three_days_on(monkeypatch, given_brief):
+    """Peaks of two, three and four days: two are sales. With a sale of the brand's own in the window only that is named."""
+    start = given_brief.timeline.posting_start
+
+    def peak(name, first, days):
+        window = SimpleNamespace(
+            start=start + timedelta(days=first), end=start + timedelta(days=first + days - 1)
+        )
+        return SimpleNamespace(name=Text(name, name), window=window)
+
+    asked = []
+
+    def peaks(begins, ends):
+        asked.append((begins, ends))
+        return [peak("two", 0, 2), peak("three", 3, 3), peak("four", 8, 4)]
+
+    monkeypatch.setattr(promotions, "peaks_between", peaks)
+    line = given_brief.timeline.model_copy(update={"sale_start": None, "sale_end": None})
+    free = given_brief.model_copy(update={"promotions": (), "timeline": line})
+    days = pl.Series([start + timedelta(days=k) for k in range(12)])
+    assert promotions.promoted_days(days, free).tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1]
+    assert promotions.sales_in(days, free) == Text("four, three", "four、three")
+    assert asked[-1] == (start, start + timedelta(days=11))
+    assert promotions.sales_in(days.clear(), free).en == "four, three"
+    assert asked[-1] == (start, start)
+    [said] = promotions.promotion_findings(days, free)
+    assert (said.n, said.text.en[:18]) == (5, "7 days of the wind")
+    own = SimpleNamespace(name="own", start=start, end=start)
+    early = SimpleNamespace(name="early", start=start - timedelta(days=9), end=start - timedelta(days=1))
+    with_own = free.model_copy(update={"promotions": (own, early)})
+    assert promotions.sales_in(days, with_own) == Text("own", "own")

@@ -1,12 +1,21 @@
 """Replays of forecasts, tails, left-out notes and checks of forecasts piece by piece, each figure by hand."""
 
+from datetime import date
+
 import numpy as np
+import polars as pl
 import pytest
 
 from tests.results.test_growth_arithmetic import UNKNOWN, fading, grow
 from tests.results.test_longevity import world
+from tests.results.test_shop import gathered
 from xhs_workbench.results.growing import longevity, maturing
-from xhs_workbench.results.growing.longevity import check_forecasts, forecast_notes, forecast_paths
+from xhs_workbench.results.growing.longevity import (
+    check_forecasts,
+    forecast_notes,
+    forecast_paths,
+    note_lives,
+)
 from xhs_workbench.results.growing.maturing import (
     Growth,
     _further,
@@ -304,3 +313,25 @@ def test_twelve_paths_to_ninety_days_unless_asked(monkeypatch):
     found = forecast_paths(world(logs))
     assert sorted(found["note_id"].unique().to_list()) == [f"n{k:03}" for k in range(1, 13)]
     assert found["age_days"].max() == 90
+
+
+def test_nine_notes_reach_the_age_that_is_checked(monkeypatch):
+    """Nine reached day 2, eight of them day 3: day 2 is forecast."""
+    grows_by(monkeypatch, 0.0, 0.0, 0.0)
+    logs = np.zeros((9, 4))
+    logs[8, 3] = UNKNOWN
+    assert check_forecasts(world(logs), from_days=(0,))["to_days"].to_list() == [2]
+
+
+def test_a_life_of_one_interaction_has_a_tail(given_brief):
+    """½ of 1 after day 7 is a half; of nothing there is no share."""
+    counts = np.array([[0.5] * 9, [0.0] * 9])
+    aged = world(np.log1p(counts))
+    ahead = forecast_notes(aged, [8]).with_columns(forecast=pl.Series([1.0, 0.0]))
+    found = note_lives(aged, ahead)
+    assert found.select("long_tail_share", "half_life_days").rows() == [(pytest.approx(0.5), 0), (None, 0)]
+
+
+def test_an_age_is_in_days_of_24_hours():
+    """Of 6 May at 20:00, at the end of 7 May: 27 whole hours."""
+    assert gathered(date(2026, 5, 7), days=(6,)).outcomes["age_days"].to_list() == [27 / 24]

@@ -66,7 +66,7 @@ def age_notes(curves: pl.DataFrame, snapshots: pl.DataFrame, notes: pl.DataFrame
         notes: The `Notes` table, for the order of posting.
     """
     shares = _save_share(snapshots, notes)
-    known = curves.filter((pl.col("age_days") >= 0) & pl.col("count").is_not_null())
+    known = curves.filter(pl.col("age_days") >= 0)
     order = (
         known.select("note_id", "title")
         .unique("note_id", maintain_order=True)

@@ -177,7 +177,7 @@ def test_own_notes_that_are_only_bounds_are_told_from_none(monkeypatch):
 def test_ends_that_few_notes_lie_between_count_as_a_half():
     """Thirty at −1 and thirty at 1: none lies inside, which counts as a half, so the variance 1 is four times as much."""
     assert _pulled(np.repeat([-1.0, 1.0], 30)) == (-1.0, 1.0, 0.0, 0.5, 4.0)
-    # Nineteen tell no ends; of 0 … 19 two in a hundred are .38 and 18.62, the eighteen from 1 to 18 lie inside.
+    # Nineteen tell no ends; of 0 … 19 two in a hundred are .38 and 18.62, and eighteen lie inside.
     assert _pulled(np.arange(19.0)) == (-2.5, 2.5, 0.0, 1.0, 1.0)
     assert _pulled(np.arange(20.0))[:4] == pytest.approx((0.38, 18.62, 9.5, 0.9))
 
@@ -285,7 +285,8 @@ def test_luck_of_a_group_counts_as_far_as_chance_does_not_explain_it():
     assert mean == pytest.approx([0.0, 4.0], abs=1e-6)
     assert variance == pytest.approx([0.0, 0.0], abs=1e-6)
     assert free == 2
-    # Scatter: luck 0, 2 and 4, 6: 2·1 + 2·1 over two degrees is 2 a note, 1 a mean; means 1 and 5 differ by 16/2 = 8 = τ² + 1.
+    # Scatter: luck 0, 2 and 4, 6: 2·1 + 2·1 over two degrees is 2 a note, 1 a mean;
+    # means 1 and 5 differ by 16/2 = 8 = τ² + 1.
     first = group([0.0, 2.0]).with_columns(_luck=pl.Series([0.0, 2.0]))
     second = group([4.0, 6.0]).with_columns(_luck=pl.Series([4.0, 6.0]))
     mean, variance, _ = _group_yields([first, second])

@@ -1,14 +1,17 @@
 """Search lifts from term to verdict: what is refused, what is compared, what a bump makes of it, by hand."""
 
 from datetime import date, timedelta
+from math import log
 
 import numpy as np
 import polars as pl
 import pytest
 
 from tests.results.test_counterfactual import index
+from tests.results.test_results_by_hand import lifts_of
 from xhs_workbench import results
 from xhs_workbench.results.attributing import search_lift
+from xhs_workbench.results.attributing.baseline_lift import baseline_findings
 from xhs_workbench.results.attributing.counterfactual import Counterfactual, Sight
 from xhs_workbench.results.attributing.plain_difference import PlainDifference
 from xhs_workbench.results.attributing.search_lift import (
@@ -23,6 +26,12 @@ from xhs_workbench.results.attributing.search_lift import (
     _usable,
     _weekdays,
     _wide,
+)
+from xhs_workbench.results.attributing.search_sentences import (
+    say_bump,
+    say_detectable,
+    say_disagreement,
+    say_seen,
 )
 
 MONDAY = date(2026, 5, 4)
@@ -188,3 +197,30 @@ def test_three_controls_and_a_day_after_are_needed(given_brief):
     assert _refuse(wide, ["面霜"], terms.clear(), given_brief)[0].code == "no_search_index"
     assert _no_days_after(wide, MONDAY) == []
     assert _no_days_after(wide, MONDAY + timedelta(days=1))[0].code == "no_days_after"
+
+
+def test_large_changes_are_written_to_the_percent():
+    """Three times as much is 200 % more; each figure of a sentence is a hundred times its share."""
+    row = {
+        "term": "a",
+        "lift": 2.0,
+        "lift_low": 1.5,
+        "lift_high": 2.5,
+        "plain_lift": 3.0,
+        "plain_low": 2.75,
+        "plain_high": 4.0,
+        "verdict": "up",
+        "days_after": 9,
+    }
+    assert "(+200% against comparable terms)" in say_bump(row, "short").text.en
+    assert "+200% against" in say_seen(row).text.en
+    assert "(range +150% to +250%)" in say_seen(row).text.en
+    assert "gives +300% (range +275% to +400%)" in say_disagreement(row)[0].text.en
+    sight = {"term": "a", "days_before": 58, "days": 19, "detectable": 2.0, "placebos": 8, "placebos_held": 7}
+    assert "a lift of 200% or more" in say_detectable(sight).text.en
+    lifts = lifts_of(5).with_columns(
+        _whole=pl.lit(log(3)), _growth=pl.lit(log(4)), lift_says=pl.lit("usual"), ratio=pl.lit(3.0)
+    )
+    said = baseline_findings(lifts)[0].text.en
+    assert "earned 200% more organic interactions" in said
+    assert "(+300% a year)" in said

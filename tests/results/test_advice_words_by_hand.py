@@ -287,10 +287,11 @@ def test_a_boost_of_a_note_half_as_liked_as_the_middle_is_named(given_brief, int
     said = headline(outcomes(*rows), plan(CPE), NO_GROWTH, given_brief)
     assert ("boosted_weak_note" in [one.code for one in said]) is weak
     # Two boosted notes are too few, and a boost without reads is none.
-    fewer = [rows[0], rows[1], {**rows[2], "reads_boosted": 0}]
-    assert "boosted_weak_note" not in [
-        one.code for one in headline(outcomes(*fewer), plan(CPE), NO_GROWTH, given_brief)
-    ]
+    for without in ({"reads_boosted": 0}, {"boost_cny": 0.0}):
+        fewer = [rows[0], rows[1], {**rows[2], **without}]
+        assert "boosted_weak_note" not in [
+            one.code for one in headline(outcomes(*fewer), plan(CPE), NO_GROWTH, given_brief)
+        ]
 
 
 def test_boosts_stopped_in_time_are_praised_once_a_note():

@@ -304,7 +304,17 @@ NO_WINDOWS = WINDOWS.clear()
 
 
 def shops(steps=None, channels=CHANNELS, windows=NO_WINDOWS, own=None):
-    return Returns(steps=steps or {}, channels=channels, natural_share=None, windows=windows, own=own)
+    return Returns(
+        steps=steps or {},
+        channels=channels,
+        natural_share=None,
+        windows=windows,
+        own=own,
+        mature=0,
+        of_notes=0,
+        task_roi=None,
+        tree=pl.DataFrame(schema=VISITS),
+    )
 
 
 def test_shops_are_said_by_the_first_report_that_counts_them():

@@ -176,6 +176,9 @@ def test_a_line_up_without_cost_or_reads_is_counted_and_alike_ones_are_one(given
         results.say_lineup(same, label).says.en
         == "All 3 notes cost and engaged alike: cost per save about ¥2.00, engagement about 5.0%"
     )
+    assert results.say_lineup(same, label).caution == NOTHING
+    more = pl.concat([same, same.head(1).with_columns(rate=pl.lit(None, pl.Float64))])
+    assert results.say_lineup(more, label).caution.en == "1 note without cost or reads is not counted here."
     cost, label = priced_notes(given_brief, (2.0, 0.01), (2.0, 0.05), (2.0, 0.09))
     assert (
         results.say_lineup(cost, label).says.en

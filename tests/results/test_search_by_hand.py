@@ -278,6 +278,8 @@ def test_days_without_a_row_are_there_and_controls_are_filled():
         (28, 10, 8, None),
         (28, 10, 7, "days_after_missing"),
         (27, 10, 10, "few_days_before"),
+        (28, 20, 15, "days_after_missing"),
+        (28, 20, 16, None),
         (28, 1, 0, "days_after_missing"),
         (28, 1, 1, None),
     ],

@@ -370,9 +370,7 @@ def _placebos(
     last = before - after
     if last < LEAST_BEFORE:
         return np.empty(0)
-    origins = np.unique(
-        np.linspace(LEAST_BEFORE, last, min(MOST_PLACEBOS, last - LEAST_BEFORE + 1)).astype(int)
-    )
+    origins = np.unique(np.linspace(LEAST_BEFORE, last, MOST_PLACEBOS).astype(int))
     found = []
     for origin in origins:
         stop = origin + after

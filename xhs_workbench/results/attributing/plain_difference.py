@@ -63,10 +63,10 @@ def difference(series: Array, controls: Array, before: int) -> PlainDifference:
         ]
     )
     after = max(float(np.isfinite(apart[before:]).sum()) / 7, 1.0)
-    error = (
-        float(np.std(weeks, ddof=1) * np.sqrt(1 / len(weeks) + 1 / after)) if len(weeks) > 2 else float("inf")
-    )
-    reach = float(t.ppf(0.975, max(len(weeks) - 1, 1))) * error
+    reach = float("inf")
+    if len(weeks) > 2:
+        error = np.std(weeks, ddof=1) * np.sqrt(1 / len(weeks) + 1 / after)
+        reach = float(t.ppf(0.975, len(weeks) - 1) * error)
     with np.errstate(over="ignore"):
         return PlainDifference(
             float(np.expm1(step)), float(np.expm1(step - reach)), float(np.expm1(step + reach))

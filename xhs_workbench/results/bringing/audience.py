@@ -61,7 +61,7 @@ def compare_audience(assets: pl.DataFrame, spent_cny: float | None) -> AudienceC
         pl.DataFrame(rows, schema=SCHEMA),
         flow.sort("people", descending=True, nulls_last=True),
         deep,
-        spent_cny / deep if spent_cny and deep and deep > 0 else None,
+        spent_cny / deep if spent_cny and deep is not None and deep > 0 else None,
     )
 
 

@@ -10,6 +10,7 @@ from scipy.stats import chi2
 
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.leads import count_leads
+from xhs_workbench.results.bringing.sums import sum_of
 
 COUNTED = {"leads": "goal_leads", "sales": "goal_buyers"}
 """Objective -> the column in which a note's cost for it is counted."""
@@ -48,9 +49,7 @@ def add_goal(ranked: pl.DataFrame, brief: Brief, table: Callable[[str], pl.DataF
 def split_column(ranked: pl.DataFrame, brief: Brief) -> str:
     """Return the column in which the goal is known by note; empty where leads or sales are not the goal or no file splits it."""
     column = VALUED.get(str(brief.objective.kind), "")
-    known = (
-        column in ranked.columns and ranked[column].count() >= LEAST_NOTES and (ranked[column].sum() or 0) > 0
-    )
+    known = column in ranked.columns and ranked[column].count() >= LEAST_NOTES and sum_of(ranked, column) > 0
     return column if known else ""
 
 

@@ -191,7 +191,7 @@ def _cause(spend: float, clicks: int, leads: int, high: float | None, whole: Map
     by_rate = math.log(usual_rate / (leads / clicks)) if leads else math.inf
     if seldom and by_rate >= by_clicks:
         return "few_leads"
-    return "dear_clicks" if by_clicks > 0 and by_clicks > by_rate else "fine"
+    return "dear_clicks" if by_clicks > by_rate else "fine"
 
 
 def dear_notes(leads: pl.DataFrame) -> dict[str, str]:

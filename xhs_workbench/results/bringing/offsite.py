@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
-from xhs_workbench.results.bringing.sums import total
+from xhs_workbench.results.bringing.sums import over, total
 from xhs_workbench.statistics.intervals import wilson
 
 STEPS = ("readers", "store_visits", "cart_adds", "buyers")
@@ -68,10 +68,10 @@ class Returns:
     natural_share: float | None
     windows: pl.DataFrame
     own: OwnOrders | None
-    mature: int = 0
-    of_notes: int = 0
-    task_roi: float | None = None
-    tree: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TREE))
+    mature: int
+    of_notes: int
+    task_roi: float | None
+    tree: pl.DataFrame
 
 
 def gather_returns(
@@ -88,20 +88,16 @@ def gather_returns(
         return None
     shop, ledger, ads = (offsite.filter(pl.col("origin") == name) for name in ("alliance", "ledger", "ads"))
     visits = shop if shop.height else ledger
-    whole = ledger.filter(pl.col("maturity") == "whole").drop_nulls(["task_value_cny", "total_cost_cny"])
-    natural = visits.drop_nulls(["store_visits_natural", "store_visits"])
-    cost = float(whole["total_cost_cny"].sum())
+    mature = ledger.filter(pl.col("maturity") == "whole")
     return Returns(
         steps={name: value for name in STEPS if (value := total(visits, name)) is not None},
         channels=_channels(visits),
-        natural_share=float(natural["store_visits_natural"].sum()) / float(natural["store_visits"].sum())
-        if natural["store_visits"].sum()
-        else None,
+        natural_share=over(visits, "store_visits_natural", "store_visits"),
         windows=_windows(ads),
         own=_count_own_orders(orders),
-        mature=ledger.filter(pl.col("maturity") == "whole").height,
+        mature=mature.height,
         of_notes=ledger.height,
-        task_roi=float(whole["task_value_cny"].sum()) / cost if cost else None,
+        task_roi=over(mature, "task_value_cny", "total_cost_cny"),
         tree=sales_tree(visits, names or {}),
     )
 

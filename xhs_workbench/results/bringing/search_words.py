@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.bringing.sums import over
+from xhs_workbench.results.bringing.sums import over, sum_of
 from xhs_workbench.statistics.intervals import wilson
 
 SCHEMA = {
@@ -74,7 +74,7 @@ def weigh_words(terms: pl.DataFrame, slices: pl.DataFrame, brief: Brief) -> Sear
         *(_known_sum(name) for name in ("impressions", "reads")), pl.col("index").max()
     )
     bought = _bought(slices)
-    rate, reads = over(found, "reads", "impressions"), int(found["reads"].sum() or 0)
+    rate, reads = over(found, "reads", "impressions"), int(sum_of(found, "reads"))
     rows = [_row(row, bought, brief.keywords, rate, reads) for row in found.iter_rows(named=True)]
     came = {row["keyword"] for row in rows if row["keyword"] and row["reads"]}
     missed = tuple(word for word in brief.keywords if word not in came)

@@ -14,6 +14,15 @@ def total(frame: pl.DataFrame, column: str) -> float | None:
     return float(frame[column].sum()) if frame[column].count() else None
 
 
+def sum_of(frame: pl.DataFrame, column: str) -> float:
+    """Return the sum of what is known, for sums in which a gap is nothing: 0 where no row has it.
+
+    >>> sum_of(pl.DataFrame({"a": [1, None]}), "a"), sum_of(pl.DataFrame({"a": [None]}), "a")
+    (1.0, 0.0)
+    """
+    return total(frame, column) or 0.0
+
+
 def over(frame: pl.DataFrame, above: str, below: str) -> float | None:
     """Return the ratio of sums over the rows that know both; None without such a row or over 0."""
     known = frame.drop_nulls([above, below])

@@ -6,6 +6,7 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics.identities import Verdict, check_paid
+from xhs_workbench.results.bringing.sums import sum_of
 from xhs_workbench.results.buying.cuts import Bought
 
 
@@ -44,7 +45,7 @@ def _no_people(bought: Bought) -> list[Finding]:
 
 def _heating(paid: pl.DataFrame, outcomes: pl.DataFrame) -> list[Finding]:
     """蒲公英 counts impressions of heating (加热) and states no money for it."""
-    shown = int(outcomes["impressions_heated"].sum() or 0)
+    shown = int(sum_of(outcomes, "impressions_heated"))
     if not shown or paid["platform"].is_in(["shutiao", "heating"]).any():
         return []
     text = Text(

@@ -114,7 +114,7 @@ def _with_boost(frame: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     if paid.is_empty():
         return frame.with_columns(boost_cny=pl.lit(None, dtype=pl.Float64))
     whole = pl.when(pl.col("spend_cny").is_not_null().all()).then(pl.col("spend_cny").sum())
-    spent = paid.drop_nulls("note_id").group_by("note_id").agg(boost_cny=whole, _boosted=pl.lit(value=True))
+    spent = paid.drop_nulls("note_id").group_by("note_id").agg(boost_cny=whole, _boosted=pl.len())
     joined = frame.join(spent, on="note_id", how="left", maintain_order="left")
     # Without a row the note was not boosted. If a row's spend cannot be read, the cost of the boost is
     # unknown.

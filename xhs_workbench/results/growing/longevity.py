@@ -66,14 +66,14 @@ def age_notes(curves: pl.DataFrame, snapshots: pl.DataFrame, notes: pl.DataFrame
         notes: The `Notes` table, for the order of posting.
     """
     shares = _save_share(snapshots, notes)
-    known = curves.filter((pl.col("age_days") >= 0) & pl.col("count").is_not_null())
+    known = curves.filter(pl.col("age_days") >= 0)
     order = (
         known.select("note_id", "title")
         .unique("note_id", maintain_order=True)
         .join(notes.select("note_id", "published_at"), on="note_id")
         .sort("published_at", "note_id")
     )
-    width = int(known["age_days"].max() or 0) + 1 if known.height else 1  # type: ignore[arg-type]
+    width = int(known["age_days"].max()) + 1 if known.height else 1  # type: ignore[arg-type]
     logs, quality = np.full((order.height, width), np.nan), np.full((order.height, width), np.nan)
     place = {note: number for number, note in enumerate(order["note_id"])}
     whole = known.join(shares, on=["note_id", "age_days"], how="left").sort("note_id", "age_days")

@@ -113,7 +113,7 @@ def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collectio
     rows = yields(lifts, brief, left_out).drop_nulls(by)
     groups = [(str(key), part) for (key,), part in rows.group_by(by, maintain_order=True)]
     judged = [(key, part) for key, part in groups if part.height >= LEAST_GROUP]
-    total = float(rows["_cost"].sum()) if rows.height else 0.0
+    total = float(rows["_cost"].sum())
     found = _judge_groups([part for _, part in judged], [key for key, _ in judged]) if len(judged) > 1 else {}
     needed = _creators_to_test(rows)
     blank = {"gain": None, "gain_low": None, "gain_high": None, "sure": None, "move": False}
@@ -154,12 +154,13 @@ def _group_yields(parts: list[pl.DataFrame]) -> tuple[Array, Array, float]:
     """Return each group's mean yield without single notes' luck, its sampling variance and degrees of freedom."""
     plain = [(part["_yield"] - part["_luck"]).to_numpy() for part in parts]
     sizes = np.array([len(one) for one in plain], dtype=float)
-    free = float(sizes.sum() - len(parts))
-    pooled = sum(float(np.sum((one - one.mean()) ** 2)) for one in plain) / max(free, 1.0)
-    luck = np.array([float(part["_luck"].mean() or 0.0) for part in parts])  # type: ignore[arg-type]
-    scatter = sum(
-        float(np.sum((part["_luck"].to_numpy() - at) ** 2)) for part, at in zip(parts, luck, strict=True)
-    ) / max(free, 1.0)
+    free = float(sizes.sum() - len(parts))  # each group has several notes
+    pooled = sum(float(np.sum((one - one.mean()) ** 2)) for one in plain) / free
+    luck = np.array([float(part["_luck"].mean()) for part in parts])  # type: ignore[arg-type]
+    scatter = (
+        sum(float(np.sum((part["_luck"].to_numpy() - at) ** 2)) for part, at in zip(parts, luck, strict=True))
+        / free
+    )
     noise = max(scatter, 1e-9) / sizes
     # Groups differ in luck mostly by chance; their own means count only for the part that chance does not
     # explain.
@@ -169,9 +170,9 @@ def _group_yields(parts: list[pl.DataFrame]) -> tuple[Array, Array, float]:
     # The estimate of a format from own notes is the same for all its notes, right or wrong.
     # Effects are centred, so an error in one is the opposite error in the others: L / (L − 1) times as much
     # between them.
-    shared = np.array([float(part["_format_error2"].fill_null(0.0).mean() or 0.0) for part in parts])  # type: ignore[arg-type]
+    shared = np.array([float(part["_format_error2"].fill_null(0.0).mean()) for part in parts])  # type: ignore[arg-type]
     shared *= len(parts) / (len(parts) - 1)
-    return mean, pooled / sizes + kept**2 * noise + shared, max(free, 1.0)
+    return mean, pooled / sizes + kept**2 * noise + shared, free
 
 
 def _against_rest(means: Array, variances: Array, costs: Array) -> tuple[Array, Array, Array, Array]:
@@ -247,7 +248,5 @@ def weigh_creators(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] 
     value = np.where(known, value, np.median(value) + 0.5 * (value - np.median(value)))
     doubt = np.where(known, lift_sd**2, max(DEFAULT_NOISE**2, scatter) * 0.5)
     middle = float(np.median(value))
-    better = _surely(
-        value - middle, doubt + float(np.median(doubt)) / rows.height, float(max(rows.height - 1, 1))
-    )
+    better = _surely(value - middle, doubt + float(np.median(doubt)) / rows.height, rows.height - 1.0)
     return rows.select("order_id").with_columns(better=pl.Series(better))

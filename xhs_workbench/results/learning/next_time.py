@@ -436,11 +436,7 @@ def _at_odds(row: dict[str, object], split: pl.DataFrame) -> bool:
     """Explain a format whose association and money result point in different directions."""
     moved = dict(split.select("key", "move").iter_rows()) if "move" in split.columns else {}
     key = str(row["level"]).removeprefix("format:")
-    return (
-        key in moved
-        and moved[key] != (float(str(row["change"])) > 0)
-        and (moved[key] or float(str(row["change"])) > 0)
-    )
+    return key in moved and moved[key] != (float(str(row["change"])) > 0)
 
 
 def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:

@@ -194,7 +194,7 @@ def say_searches(found: SearchBacks | None) -> Statement | None:
     if not rows:
         return _say_taobao(found)
     known = [row for row in rows if row["window_hours"] is not None]
-    row = known[-1] if known else rows[-1]
+    row = (known or rows)[-1]
     within = Text(
         f" within {window_words(row['window_hours']).en}", f"在 {window_words(row['window_hours']).zh}内"
     )

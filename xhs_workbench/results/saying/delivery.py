@@ -11,6 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import registry
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.attributing.baseline_lift import campaign_lift
+from xhs_workbench.results.bringing.sums import sum_of
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
@@ -191,7 +192,7 @@ def without_ads(row: Mapping[str, Any], ranked: pl.DataFrame) -> int | None:
     parts = [f"{metric}_{source}" for source in ("natural", "boosted", "heated")]
     if row["verdict"] != "met" or row["unit"] != "count" or not set(parts) <= set(ranked.columns):
         return None
-    natural, *paid = (float(ranked[part].sum() or 0) for part in parts)
+    natural, *paid = (sum_of(ranked, part) for part in parts)
     # The parts have to make up the whole: an order without them would count as bought.
     if not sum(paid) or round(natural + sum(paid) - row["value"]) or natural >= row["target"]:
         return None
@@ -225,8 +226,7 @@ def resting_on(
     names = [
         short_name(row)
         for row in met
-        if row["metric"] in own.columns
-        and row["value"] - float(own[row["metric"]].sum() or 0) < row["target"]
+        if row["metric"] in own.columns and row["value"] - sum_of(own, row["metric"]) < row["target"]
     ]
     return (names, own) if own.height else ([], own)
 

@@ -11,6 +11,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.by_note import split_column
+from xhs_workbench.results.bringing.sums import sum_of
 from xhs_workbench.results.saying.best_and_last import note_cards
 from xhs_workbench.results.saying.causes import change_of, if_dear
 from xhs_workbench.results.saying.lineup import (
@@ -88,7 +89,7 @@ def _largest(
 ) -> list[Card]:
     column = objective_column(brief, ranked)
     known = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False])
-    total, sound = float(known[column].sum() or 0), without(known, suspects)
+    total, sound = sum_of(known, column), without(known, suspects)
     if known.height < LEAST or not total or sound.is_empty() or sound[column][0] < known[column][0]:
         return []
     row, name = sound.row(0, named=True), objective_name(brief, ranked)

@@ -11,6 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.by_note import COUNTED, VALUED, split_column
+from xhs_workbench.results.bringing.sums import sum_of
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.telling import Statement
@@ -58,7 +59,7 @@ def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int, float] | No
     (1, 4, 0.6)
     """
     counts = ranked[column].drop_nulls().sort(descending=True)
-    total = float(counts.sum() or 0)
+    total = sum_of(ranked, column)
     if not total:
         return None
     reached = (counts.cum_sum() >= HALF * total).arg_true()
@@ -238,7 +239,7 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
         else NOTHING
     )
     if share < UNEVEN * n / of:
-        most = float(ranked[column].max() or 0) / float(ranked[column].sum())  # type: ignore[arg-type]
+        most = float(ranked[column].max()) / float(ranked[column].sum())  # type: ignore[arg-type]
         even = Text(
             f"No note dominates: the largest brought {most:.0%} of all {name.en}",
             f"各篇分布较均匀，最高一篇占全部{name.zh}的 {most:.0%}",

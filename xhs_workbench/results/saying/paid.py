@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.results.bringing.sums import sum_of
 from xhs_workbench.results.buying.cuts import Bought
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import limit_words, written
@@ -32,13 +33,11 @@ def say_paid(
         None without boosts. Where not every note has a price, or what came by itself is not known, only money past
         the limit is stated.
     """
-    boost_cny = float(outcomes["boost_cny"].sum() or 0)
-    spent_cny = (
-        0.0 if outcomes["quote_cny"].null_count() else sum(float(outcomes[part].sum() or 0) for part in MONEY)
-    )
+    boost_cny = sum_of(outcomes, "boost_cny")
+    spent_cny = 0.0 if outcomes["quote_cny"].null_count() else sum(sum_of(outcomes, part) for part in MONEY)
     by_itself = pl.col("source_en") == "Organic"
     paid_for, rest = traffic.filter(~by_itself), traffic.filter(by_itself)["interactions"]
-    whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, paid_for))
+    whole, part = (sum_of(side, "interactions") for side in (traffic, paid_for))
     if not boost_cny or not spent_cny or not whole or rest.null_count():
         past = say_past_stop(outcomes)
         return (
@@ -70,7 +69,7 @@ def _price_of_a_thousand(boost_cny: float, paid_for: pl.DataFrame, bought: Bough
     """
     if bought is not None and bought.whole.height and bought.whole["cpm_cny"][0] is not None:
         return float(bought.whole["cpm_cny"][0])
-    shown = float(paid_for["impressions"].sum() or 0)
+    shown = sum_of(paid_for, "impressions")
     return 1000 * boost_cny / shown if shown else None
 
 

@@ -47,7 +47,7 @@ def say_reached(found: Reached | None) -> Statement | None:
 
 
 def _largest(table: pl.DataFrame) -> Text:
-    row = table.sort("share", descending=True, nulls_last=True).row(0, named=True)
+    row = table.sort("share", descending=True).row(0, named=True)
     return Text(
         f"Most of those reached are {row['name_en']} ({row['share']:.0%})",
         f"触达人群以{row['name_zh']}为主（{row['share']:.0%}）",

@@ -11,7 +11,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.bringing.sums import spent_cny, total
+from xhs_workbench.results.bringing.sums import spent_cny, sum_of, total
 from xhs_workbench.results.counting.groups import off_order
 from xhs_workbench.results.learning.objective import aims_at_search, goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
@@ -129,7 +129,7 @@ def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> 
         and not read.filter(bound_of(kind, brief.definitions, read.columns) != "").height
     ):
         known = counts.drop_nulls()
-        low, middle, high = (float(known.quantile(at, "linear") or 0) for at in (0.25, 0.5, 0.75))
+        low, middle, high = (float(known.quantile(at, "linear")) for at in (0.25, 0.5, 0.75))  # type: ignore[arg-type]
         ends = [written(end, "compact") for end in (low, high)]
         half = Text(
             f"half of {many(known.len(), 'note')}: {ends[0].en} to {ends[1].en}",
@@ -157,9 +157,7 @@ def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
     return sorted(rows, key=weight)
 
 
-def _in_a_sentence(
-    outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0, own: int = 0
-) -> Text:
+def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int, own: int) -> Text:
     if outcomes.is_empty():
         return Text(
             "These files hold no sponsored note yet, so nothing can be judged.",
@@ -305,7 +303,7 @@ def _tile_kind(row: Mapping[str, Any]) -> str:
 
 def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:
     """Say that a cost leaves the boosts out, which the bar of the money below does not."""
-    if brief.definitions.money == "quote_fee_boost" or not _sum(outcomes, "boost_cny"):
+    if brief.definitions.money == "quote_fee_boost" or not sum_of(outcomes, "boost_cny"):
         return NOTHING
     return Text("boost money left out, what it bought counted", "不含投流费用，含投流互动")
 
@@ -319,9 +317,9 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     """Return the budget against what was spent; a part that no file has is not drawn as 0."""
     whole = brief.budget.whole_cny
     sums = [
-        (Text("creators", "达人报价"), _sum(outcomes, "quote_cny")),
-        (Text("platform fee", "平台服务费"), _sum(outcomes, "service_fee_cny")),
-        (Text("boosts", "投流"), _sum(outcomes, "boost_cny")),
+        (Text("creators", "达人报价"), sum_of(outcomes, "quote_cny")),
+        (Text("platform fee", "平台服务费"), sum_of(outcomes, "service_fee_cny")),
+        (Text("boosts", "投流"), sum_of(outcomes, "boost_cny")),
     ]
     parts = [(name, value) for name, value in sums if value]
     if not parts or not whole:
@@ -359,10 +357,12 @@ def _why_left(outcomes: pl.DataFrame, brief: Brief) -> Text:
     left, agreed = left_of_budget(outcomes, brief), brief.budget
     if left is None or left < WORTH_SAYING * agreed.whole_cny:
         return NOTHING
-    creators = agreed.creators_with_fee_cny - _sum(outcomes, "quote_cny") - _sum(outcomes, "service_fee_cny")
+    creators = (
+        agreed.creators_with_fee_cny - sum_of(outcomes, "quote_cny") - sum_of(outcomes, "service_fee_cny")
+    )
     lines = (
         (creators, Text("quotes came in under budget", "报价低于预算")),
-        (agreed.boost_cny - _sum(outcomes, "boost_cny"), Text("fewer boosts were bought", "投流少于预算")),
+        (agreed.boost_cny - sum_of(outcomes, "boost_cny"), Text("fewer boosts were bought", "投流少于预算")),
         (agreed.production_cny, Text("no file holds production costs", "制作费未在文件中")),
     )
     most, why = max(lines, key=lambda line: line[0])
@@ -375,14 +375,10 @@ WORTH_SAYING = 0.1
 
 def _unpriced(outcomes: pl.DataFrame, brief: Brief) -> list[Text]:
     """Say that the cost is unknown where no file has a price, and how many of the notes ordered came."""
-    if outcomes.is_empty() or any(_sum(outcomes, name) for name in ("quote_cny", "boost_cny")):
+    if outcomes.is_empty() or any(sum_of(outcomes, name) for name in ("quote_cny", "boost_cny")):
         return []
     told = _delivered(outcomes, brief)
     return [
         Text("No file holds a price, so the cost is unknown.", "文件中没有报价，成本未知。"),
         *([_ended(Text(told.en[:1].upper() + told.en[1:], told.zh))] if brief.deliverables else []),
     ]
-
-
-def _sum(outcomes: pl.DataFrame, column: str) -> float:
-    return float(outcomes[column].sum() or 0.0)

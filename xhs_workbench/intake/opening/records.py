@@ -136,7 +136,9 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     spread: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
-        if counted := _counters(value):
+        if not isinstance(value, list | dict):  # as nearly all are
+            spread[name] = value
+        elif counted := _counters(value):
             spread.update({f"{name}.{one}": text for one, text in counted.items()})
         elif isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
             spread.update(flat(value, f"{name}.", depth + 1))

@@ -122,6 +122,8 @@ def _any_of(signs: npt.NDArray[np.uint8], wanted: bytes) -> npt.NDArray[np.bool_
 def _escaped(signs: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Say which quotes stand behind an odd number of backslashes."""
     slashes = np.flatnonzero(signs == ESCAPE)
+    if not len(slashes):
+        return np.zeros(len(quotes), dtype=bool)
     number = np.arange(len(slashes))
     begins = np.diff(slashes, prepend=-2) > 1
     run = number - np.maximum.accumulate(np.where(begins, number, 0)) + 1

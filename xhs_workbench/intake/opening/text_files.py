@@ -14,7 +14,7 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from xhs_workbench.intake.opening.bounds import (
     judge_size,
 )
 from xhs_workbench.intake.opening.encodings import HEAD, decode
-from xhs_workbench.intake.opening.records import find_records
+from xhs_workbench.intake.opening.records import find_records, may_be_broken, parser
 from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 TINY = 20
@@ -45,7 +45,6 @@ AT_ONCE = 1 << 18
 """Bytes looked at at a time: they and what is made of them stay in the processor's own memory."""
 PLAIN = (".csv", ".tsv", ".txt")
 SURROGATE = re.compile("[\ud800-\udfff]")
-ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_text(path: Path, raw: bytes) -> list[Sheet]:
@@ -75,6 +74,11 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     if told := SEPARATOR.match(text):  # the first line may say it, for Excel
         text = text[told.end() :]
     delimiter = told[2] if told else _delimiter(text, path.name)
+    if (even := _even(text, delimiter)) is not None:
+        flat, width = even
+        judge_columns(path.name, width, 1)
+        cells = _cells(flat, width, range(1, len(flat) // width + 1))
+        return [Sheet(path.name, "", cells, findings=tuple(findings))]
     return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
 
 
@@ -116,13 +120,41 @@ def _common_width(lines: list[str], delimiter: str) -> int:
     return max(counted, key=lambda width: (counted[width], width == widths[-1], width))
 
 
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _even(text: str, delimiter: str) -> tuple[list[str], int] | None:
+    """Return the cells of all records one after the other, and how many a record has; None where a record needs a closer look.
+
+    Most files have as many cells in every record and none is blank: their records need not be held as lists.
+    """
+    flat: list[str] = []
+    width = 0
+    try:
+        for record in _reader(text, delimiter):
+            width = width or len(record)
+            if len(record) != width or not any(map(str.strip, record)):
+                return None
+            flat += record
+    except csv.Error:
+        return None
+    return (flat, width) if width > 1 else None
+
+
+def _cells(flat: list[str], width: int, rows: Sequence[int]) -> pl.DataFrame:
+    data = {f"c{i}": flat[i::width] for i in range(width)}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    cells = cells.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in data)
+    return cells.with_columns(pl.Series("row", rows, dtype=pl.Int64))
+
+
 def _records(text: str, delimiter: str, file: str) -> list[list[str]]:
     """Return the records; a blank line is a record, so that row numbers match a spreadsheet."""
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:
-        rows.extend(reader)  # what came before an error stays
+        rows.extend(_reader(text, delimiter))  # what came before an error stays
     except csv.Error as error:
         en, zh = f"a quote that is not closed ({error})", "引号没有闭合或格式错误"
         if "field larger" in str(error):
@@ -148,11 +180,8 @@ def _sheet(
         refused += [_ragged(file, number, rows[number - 1], width) for number in odd]
         _judge_ragged(file, rows, odd, refused, width)
     flat = list(itertools.chain.from_iterable(row for _, row in good))
-    data = {f"c{i}": flat[i::width] for i in range(width)}
-    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
-    cells = cells.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in data)
-    numbers = pl.Series("row", [number for number, _ in good], dtype=pl.Int64)
-    return Sheet(file, "", cells.with_columns(numbers), findings=tuple(findings), refused=tuple(refused))
+    cells = _cells(flat, width, [number for number, _ in good])
+    return Sheet(file, "", cells, findings=tuple(findings), refused=tuple(refused))
 
 
 def _width(rows: list[list[str]]) -> int:
@@ -369,7 +398,7 @@ def read_json(path: Path, raw: bytes) -> list[Sheet]:
     if repeated:
         en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
         findings.append(doubt(path.name, "json_duplicate_key", en, zh))
-    broken = _may_be_broken(text)
+    broken = may_be_broken(text)
     return [
         _json_sheet(path.name, where, objects, findings, broken=broken) for where, objects in found.items()
     ]
@@ -402,7 +431,7 @@ def _records_by_path(
     by_line = path.suffix.lower() != ".json" or (
         len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
     )
-    parse = _parser(path.name, repeated)
+    parse = parser(path.name, repeated)
     if not by_line:
         return _found(parse(text, 0), path.name)
     objects = []
@@ -424,31 +453,6 @@ def _found(found: Any, file: str) -> dict[str, list[dict[str, Any]]]:
     return lists
 
 
-def _parser(file: str, repeated: list[str]) -> Callable[[str, int], Any]:
-    """Return what parses a text that begins in a row of the file; keys that stand twice go to `repeated`."""
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) < len(items):
-            repeated.extend(key for key, n in Counter(key for key, _ in items).items() if n > 1)
-        return made
-
-    def never(word: str) -> Any:
-        raise ValueError(f"{word} is not a number in JSON")
-
-    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=never)
-
-    def parse(text: str, row: int) -> Any:
-        try:
-            return decoder.decode(text)
-        except RecursionError as error:
-            raise refuse(file, "nested too deep", "JSON 嵌套过深", row=row) from error
-        except ValueError as error:
-            raise refuse(file, f"not valid JSON: {error}", "不是有效的 JSON", row=row) from error
-
-    return parse
-
-
 def _cell(value: Any) -> str | None:
     if type(value) is str:  # as nearly all are
         return value or None
@@ -462,17 +466,6 @@ def _cell(value: Any) -> str | None:
 def _clean(text: str | None) -> str | None:
     """Replace lone surrogates, which no UTF-8 file can hold, by `?`."""
     return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _may_be_broken(text: str) -> bool:
-    """Say whether JSON can hold a lone surrogate: as such, or written as an escape."""
-    if ESCAPED_SURROGATE.search(text):
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _surrogates(columns: list[list[str | None]], file: str) -> list[Finding]:

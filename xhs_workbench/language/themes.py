@@ -113,13 +113,14 @@ def mark_themes(
     }
     if clauses.is_empty() or not named:
         return pl.DataFrame(schema={"row": pl.UInt32, "theme": pl.String, "direction": pl.String})
-    found = clauses.with_columns(**named)
+    # What a clause says is read once, however many people say it.
+    found = clauses.select(pl.col("clause").unique()).with_columns(**named)
     found = found.filter(pl.any_horizontal(list(named)))
     found = found.with_columns(
         polarity=pl.Series(read_lexicon(clean(found["clause"])).polarity, dtype=pl.Float64)
     )
     tall = found.unpivot(
-        index=["row", "asks", "polarity", "clause"], on=list(named), variable_name="theme", value_name="says"
+        index=["polarity", "clause"], on=list(named), variable_name="theme", value_name="says"
     ).filter("says")
     for one in themes:
         if (one.felt or one.safety) and one.words:
@@ -136,9 +137,14 @@ def mark_themes(
                 .then(plain)
                 .otherwise("polarity")
             )
-    each = tall.group_by("row", "theme", maintain_order=True).agg(
+    place = pl.col("theme").replace_strict(list(named), range(len(named)), return_dtype=pl.Int64)
+    said = clauses.select("row", "asks", "clause").join(
+        tall.select("clause", "theme", "polarity"), on="clause", maintain_order="left"
+    )
+    each = said.group_by("row", "theme", maintain_order=True).agg(
         pl.col("asks").any(), pl.col("polarity").sum()
     )
+    each = each.sort(place, maintain_order=True)
     direction = (
         pl.when(pl.col("asks"))
         .then(pl.lit("asking"))

@@ -217,9 +217,12 @@ def count_safety(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date) 
         `ask_today`, and `so_far`, `complain` and `ask`; `quotes`, complaints (masked), the day's first.
     """
     watched = [one for one in themes if one.safety]
-    seen = _by_readers(comments, as_of)
-    named = mark_themes(seen, watched).join(
-        seen.select("content", today=pl.col("created_at").dt.date() == as_of).with_row_index("row"), on="row"
+    # All comments are marked: their clauses were read for intents already.
+    seen = _by_readers(comments.with_row_index("row"), as_of)
+    named = mark_themes(comments, watched).join(
+        seen.select("row", "content", today=pl.col("created_at").dt.date() == as_of),
+        on="row",
+        maintain_order="left",
     )
     rows = [
         _count_theme(one, said)

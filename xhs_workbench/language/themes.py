@@ -336,7 +336,9 @@ def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
 def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence[str]) -> list[Aspect]:
     """Name topics that many voices mention with an opinion or a question and that are not in the dictionary."""
     taken = pl.Series("row", marked["row"].unique(), dtype=pl.UInt32)
-    rest = spoken.hstack(_voices(spoken)).filter(~pl.col("row").is_in(taken.implode()))
+    # Who speaks is a number here: only whether two are the same person counts.
+    voices_of = _voices(spoken).with_columns(pl.col("voice").rank("dense"))
+    rest = spoken.select("content").hstack(voices_of).filter(~pl.col("row").is_in(taken.implode()))
     if rest.is_empty():
         return []
     unique = rest["content"].unique(maintain_order=True)
@@ -345,17 +347,14 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
     terms = [
         sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1) for cut in cuts
     ]
-    said = (
-        pl.DataFrame({"content": unique, "term": pl.Series(terms, dtype=pl.List(pl.String))})
-        .explode("term")
-        .drop_nulls("term")
-    )
-    heard = rest.join(said, on="content").group_by("term").agg(who=pl.col("voice").unique())
-    counted = heard.with_columns(voices=pl.col("who").list.len())
+    of_text = np.repeat(np.arange(len(terms)), [len(one) for one in terms])
+    flat = pl.Series("term", [term for one in terms for term in one], dtype=pl.String)
+    heard = rest.join(pl.DataFrame({"content": unique.gather(of_text), "term": flat}), on="content")
+    counted = heard.group_by("term").agg(voices=pl.col("voice").n_unique())
     least = max(LEAST_VOICES, int(np.ceil(LEAST_FOUND * spoken.height)))
-    ranked = counted.filter(pl.col("voices") >= least).sort(
-        "voices", pl.col("term").str.len_chars(), "term", descending=[True, True, False]
-    )
+    often = counted.filter(pl.col("voices") >= least)
+    who_said = heard.join(often, on="term").group_by("term", "voices").agg(who=pl.col("voice").unique())
+    ranked = who_said.sort("voices", pl.col("term").str.len_chars(), "term", descending=[True, True, False])
     named: dict[str, set[str]] = {}
     for term, voices in ranked.select("term", "who").iter_rows():
         who = set(voices)

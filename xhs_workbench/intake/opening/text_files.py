@@ -74,10 +74,10 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     if told := SEPARATOR.match(text):  # the first line may say it, for Excel
         text = text[told.end() :]
     delimiter = told[2] if told else _delimiter(text, path.name)
-    if (even := _even(text, delimiter)) is not None:
+    if (even := _even_records(text, delimiter)) is not None:
         flat, width = even
         judge_columns(path.name, width, 1)
-        cells = _cells(flat, width, range(1, len(flat) // width + 1))
+        cells = _laid_out(flat, width, range(1, len(flat) // width + 1))
         return [Sheet(path.name, "", cells, findings=tuple(findings))]
     return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
 
@@ -120,12 +120,12 @@ def _common_width(lines: list[str], delimiter: str) -> int:
     return max(counted, key=lambda width: (counted[width], width == widths[-1], width))
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def _even(text: str, delimiter: str) -> tuple[list[str], int] | None:
+def _even_records(text: str, delimiter: str) -> tuple[list[str], int] | None:
     """Return the cells of all records one after the other, and how many a record has; None where a record needs a closer look.
 
     Most files have as many cells in every record and none is blank: their records need not be held as lists.
@@ -133,7 +133,7 @@ def _even(text: str, delimiter: str) -> tuple[list[str], int] | None:
     flat: list[str] = []
     width = 0
     try:
-        for record in _reader(text, delimiter):
+        for record in _csv_reader(text, delimiter):
             width = width or len(record)
             if len(record) != width or not any(map(str.strip, record)):
                 return None
@@ -143,7 +143,7 @@ def _even(text: str, delimiter: str) -> tuple[list[str], int] | None:
     return (flat, width) if width > 1 else None
 
 
-def _cells(flat: list[str], width: int, rows: Sequence[int]) -> pl.DataFrame:
+def _laid_out(flat: list[str], width: int, rows: Sequence[int]) -> pl.DataFrame:
     data = {f"c{i}": flat[i::width] for i in range(width)}
     cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     cells = cells.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in data)
@@ -154,7 +154,7 @@ def _records(text: str, delimiter: str, file: str) -> list[list[str]]:
     """Return the records; a blank line is a record, so that row numbers match a spreadsheet."""
     rows: list[list[str]] = []
     try:
-        rows.extend(_reader(text, delimiter))  # what came before an error stays
+        rows.extend(_csv_reader(text, delimiter))  # what came before an error stays
     except csv.Error as error:
         en, zh = f"a quote that is not closed ({error})", "引号没有闭合或格式错误"
         if "field larger" in str(error):
@@ -180,7 +180,7 @@ def _sheet(
         refused += [_ragged(file, number, rows[number - 1], width) for number in odd]
         _judge_ragged(file, rows, odd, refused, width)
     flat = list(itertools.chain.from_iterable(row for _, row in good))
-    cells = _cells(flat, width, [number for number, _ in good])
+    cells = _laid_out(flat, width, [number for number, _ in good])
     return Sheet(file, "", cells, findings=tuple(findings), refused=tuple(refused))
 
 

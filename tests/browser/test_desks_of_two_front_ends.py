@@ -14,7 +14,7 @@ from tests.waits import PATIENCE_MS
 from xhs_workbench import paths, workspace
 from xhs_workbench.params import DESKS, load_params
 from xhs_workbench.params.sources_file import read_sources
-from xhs_workbench.report.executing.fork_server import KERNELS, kernels_ahead
+from xhs_workbench.report.executing.fork_server import kernels_ahead
 from xhs_workbench.report.opening import AHEAD, open_desk
 from xhs_workbench.report.run import plan_jobs, run_jobs
 
@@ -58,7 +58,7 @@ class FrontEnd:
 
 
 @pytest.fixture(scope="module", params=["jupyterlab", "notebook"])
-def front_end(request, tmp_path_factory, chromium, forked_kernels):
+def front_end(request, tmp_path_factory, chromium):
     root = tmp_path_factory.mktemp(request.param) / "bench"
     workspace.set_up_folder(root, demo=True)
     shutil.copy(UNKNOWN, root / "exports" / "unknown.csv")
@@ -68,8 +68,6 @@ def front_end(request, tmp_path_factory, chromium, forked_kernels):
         for name in ("ROOT", "NOTEBOOKS", "PARAMS", "REPORTS", "PRIVATE", "WORK"):
             patch.setattr(paths, name, getattr(paths, name))  # put back afterwards
         paths.settle(root)
-        if forked_kernels:
-            patch.setenv(KERNELS, str(forked_kernels))
         with kernels_ahead():
             for desk, notebook in DESKS.items():
                 copy = open_desk(root / "params" / "demo" / f"{notebook}.yaml", desk)

@@ -146,7 +146,7 @@ def test_a_full_disk_at_the_executed_notebook_ends_with_73(tiny, server, monkeyp
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("papermill.execute.write_ipynb", full)
+    monkeypatch.setattr("xhs_workbench.report.executing.engine._write_plainly", full)
     made = make_report(plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])[0])
     assert (made.failure.exit_code, made.failure.problems[0].code) == (73, "XHS-R004")
     assert "No space left" in made.failure.problems[0].en

@@ -11,8 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from xhs_workbench.findings import SIDES, Text
-from xhs_workbench.language.cleaning import clean_text
-from xhs_workbench.language.questions import QUESTIONS, question_flags, read_clauses
+from xhs_workbench.language.questions import QUESTIONS, question_flags, read_texts
 from xhs_workbench.statistics.shares import wilson_bounds
 from xhs_workbench.worked_out import kept
 
@@ -101,8 +100,7 @@ def label_intents(
         question) and one
         column per intent; False if there is no text.
     """
-    texts = clean_text(comments[text])
-    clauses = read_clauses(comments[text])
+    texts, clauses = read_texts(comments[text])
     flags = question_flags(clauses, comments.height)
     asked = _asked(clauses, comments.height)
     words = pl.DataFrame({"words": texts})
@@ -121,7 +119,9 @@ def label_intents(
 def _asked(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:
     """Return, for each comment and each intent with question patterns, whether a clause that asks matches one."""
     flags = {_of_question(one.name): _in_clause(one) for one in intents() if one.of_questions}
-    heard = clauses.filter("asks").with_columns(**flags).group_by("row").agg(pl.col(list(flags)).any())
+    asking = clauses.filter("asks").select("row", "clause")
+    each = asking.select(pl.col("clause").unique()).with_columns(**flags)  # many people ask in the same words
+    heard = asking.join(each, on="clause").group_by("row").agg(pl.col(list(flags)).any())
     every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
     joined = every.join(heard, on="row", how="left", maintain_order="left")
     return joined.select(pl.col(list(flags)).fill_null(value=False))

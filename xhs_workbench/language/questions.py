@@ -37,7 +37,7 @@ def _patterns() -> dict[str, str]:
 
 KEPT = 2
 """A report asks of the same comments for intents, for themes and for safety; more columns than this are not kept."""
-_READ: OrderedDict[bytes, pl.DataFrame] = OrderedDict()
+_READ: OrderedDict[bytes, tuple[pl.Series, pl.DataFrame]] = OrderedDict()
 
 
 def read_clauses(texts: pl.Series) -> pl.DataFrame:
@@ -49,20 +49,25 @@ def read_clauses(texts: pl.Series) -> pl.DataFrame:
     Returns:
         One row per clause: `row` (position in the column, from 0), `clause`, `asks`, `rhetorical`.
     """
-    written = "\x00".join(texts.cast(pl.String).fill_null("\x01").to_list())
-    name = blake2b(written.encode("utf-8", "surrogatepass")).digest()
-    found = _READ.pop(name) if name in _READ else _read_clauses(texts)
+    return read_texts(texts)[1]
+
+
+def read_texts(texts: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the texts as `clean_text` cleans them, and their clauses (`read_clauses`)."""
+    written = texts.cast(pl.String).fill_null("\x01").str.join("\x00").item() if len(texts) else ""
+    name = blake2b(written.encode()).digest()
+    found = _READ.pop(name) if name in _READ else _read_texts(texts)
     _READ[name] = found
     if len(_READ) > KEPT:
         _READ.popitem(last=False)
     return found
 
 
-def _read_clauses(texts: pl.Series) -> pl.DataFrame:
+def _read_texts(texts: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     patterns = _patterns()
-    clause = pl.col("clause")
+    clause, cleaned = pl.col("clause"), clean_text(texts)
     cut = (
-        pl.DataFrame({"clause": clean_text(texts).str.replace_all(EMOJI, " ")})
+        pl.DataFrame({"clause": cleaned.str.replace_all(EMOJI, " ")})
         .with_row_index("row")
         .with_columns(clause.str.extract_all(CLAUSES))
         .explode("clause")
@@ -76,7 +81,7 @@ def _read_clauses(texts: pl.Series) -> pl.DataFrame:
     )
     judged = judged.with_columns(asks=~pl.col("rhetorical") & ~_undone())
     joined = cut.join(judged, on="clause", how="left", maintain_order="left")
-    return joined.select("row", "clause", pl.col("asks", "rhetorical").fill_null(value=False))
+    return cleaned, joined.select("row", "clause", pl.col("asks", "rhetorical").fill_null(value=False))
 
 
 def _undone() -> pl.Expr:

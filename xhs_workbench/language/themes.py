@@ -113,13 +113,14 @@ def mark_themes(
     }
     if clauses.is_empty() or not named:
         return pl.DataFrame(schema={"row": pl.UInt32, "theme": pl.String, "direction": pl.String})
-    found = clauses.with_columns(**named)
+    # What a clause says is read once, however many people say it.
+    found = clauses.select(pl.col("clause").unique()).with_columns(**named)
     found = found.filter(pl.any_horizontal(list(named)))
     found = found.with_columns(
         polarity=pl.Series(read_lexicon(clean(found["clause"])).polarity, dtype=pl.Float64)
     )
     tall = found.unpivot(
-        index=["row", "asks", "polarity", "clause"], on=list(named), variable_name="theme", value_name="says"
+        index=["polarity", "clause"], on=list(named), variable_name="theme", value_name="says"
     ).filter("says")
     for one in themes:
         if (one.felt or one.safety) and one.words:
@@ -136,9 +137,14 @@ def mark_themes(
                 .then(plain)
                 .otherwise("polarity")
             )
-    each = tall.group_by("row", "theme", maintain_order=True).agg(
+    place = pl.col("theme").replace_strict(list(named), range(len(named)), return_dtype=pl.Int64)
+    said = clauses.select("row", "asks", "clause").join(
+        tall.select("clause", "theme", "polarity"), on="clause", maintain_order="left"
+    )
+    each = said.group_by("row", "theme", maintain_order=True).agg(
         pl.col("asks").any(), pl.col("polarity").sum()
     )
+    each = each.sort(place, maintain_order=True)
     direction = (
         pl.when(pl.col("asks"))
         .then(pl.lit("asking"))
@@ -330,7 +336,9 @@ def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
 def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence[str]) -> list[Aspect]:
     """Name topics that many voices mention with an opinion or a question and that are not in the dictionary."""
     taken = pl.Series("row", marked["row"].unique(), dtype=pl.UInt32)
-    rest = spoken.hstack(_voices(spoken)).filter(~pl.col("row").is_in(taken.implode()))
+    # Who speaks is a number here: only whether two are the same person counts.
+    voices_of = _voices(spoken).with_columns(pl.col("voice").rank("dense"))
+    rest = spoken.select("content").hstack(voices_of).filter(~pl.col("row").is_in(taken.implode()))
     if rest.is_empty():
         return []
     unique = rest["content"].unique(maintain_order=True)
@@ -339,17 +347,14 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
     terms = [
         sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1) for cut in cuts
     ]
-    said = (
-        pl.DataFrame({"content": unique, "term": pl.Series(terms, dtype=pl.List(pl.String))})
-        .explode("term")
-        .drop_nulls("term")
-    )
-    heard = rest.join(said, on="content").group_by("term").agg(who=pl.col("voice").unique())
-    counted = heard.with_columns(voices=pl.col("who").list.len())
+    of_text = np.repeat(np.arange(len(terms)), [len(one) for one in terms])
+    flat = pl.Series("term", [term for one in terms for term in one], dtype=pl.String)
+    heard = rest.join(pl.DataFrame({"content": unique.gather(of_text), "term": flat}), on="content")
+    counted = heard.group_by("term").agg(voices=pl.col("voice").n_unique())
     least = max(LEAST_VOICES, int(np.ceil(LEAST_FOUND * spoken.height)))
-    ranked = counted.filter(pl.col("voices") >= least).sort(
-        "voices", pl.col("term").str.len_chars(), "term", descending=[True, True, False]
-    )
+    often = counted.filter(pl.col("voices") >= least)
+    who_said = heard.join(often, on="term").group_by("term", "voices").agg(who=pl.col("voice").unique())
+    ranked = who_said.sort("voices", pl.col("term").str.len_chars(), "term", descending=[True, True, False])
     named: dict[str, set[str]] = {}
     for term, voices in ranked.select("term", "who").iter_rows():
         who = set(voices)

@@ -45,13 +45,11 @@ def find_open_comments(
         `late` (longer than promised), `note_reads` and lineage.
     """
     now = end_of_day(as_of)
-    seen = comments.filter(pl.col("created_at") <= now)
-    answered = (
-        seen.filter(pl.col("by_author").fill_null(False)).select(comment_id="parent_comment_id").drop_nulls()
-    )
-    asking = pl.any_horizontal(*(_wants_answer(name, seen) for name in intents))
-    open_ones = seen.filter(asking & ~pl.col("by_author").fill_null(False)).join(
-        answered.unique(), on="comment_id", how="anti"
+    seen, by_author = pl.col("created_at") <= now, pl.col("by_author").fill_null(False)
+    answered = comments.filter(seen & by_author).select(comment_id="parent_comment_id").drop_nulls()
+    asking = pl.any_horizontal(*(_wants_answer(name, comments) for name in intents))
+    open_ones = comments.filter(seen & asking & ~by_author).join(
+        answered.unique(), on="comment_id", how="anti", maintain_order="left"
     )
     return (
         open_ones.with_columns(
@@ -101,7 +99,7 @@ def _reach(notes: pl.DataFrame) -> pl.DataFrame:
 
 def _joined(intents: Sequence[str]) -> pl.Expr:
     named = [pl.when(pl.col(name)).then(pl.lit(name)) for name in intents]
-    return pl.concat_list(named).list.drop_nulls().list.join(",")
+    return pl.concat_str(named, separator=",", ignore_nulls=True)
 
 
 def _urgency(intents: Sequence[str]) -> pl.Expr:
@@ -217,9 +215,12 @@ def count_safety(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date) 
         `ask_today`, and `so_far`, `complain` and `ask`; `quotes`, complaints (masked), the day's first.
     """
     watched = [one for one in themes if one.safety]
-    seen = _by_readers(comments, as_of)
-    named = mark_themes(seen, watched).join(
-        seen.select("content", today=pl.col("created_at").dt.date() == as_of).with_row_index("row"), on="row"
+    # All comments are marked: their clauses were read for intents already.
+    seen = _by_readers(comments.with_row_index("row"), as_of)
+    named = mark_themes(comments, watched).join(
+        seen.select("row", "content", today=pl.col("created_at").dt.date() == as_of),
+        on="row",
+        maintain_order="left",
     )
     rows = [
         _count_theme(one, said)

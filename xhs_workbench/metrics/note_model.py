@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +122,15 @@ def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None
     whole = np.column_stack(columns)
     # Two passes: the first fit finds the hits, the second is no longer pulled by them.
     pulled = _pull_in(y, creator)
-    model = _fit(slots, years, pulled, whole, np.ones(len(slots)))
+    used = slots >= 0
+    day = np.where(used, years[slots], 0.0)
+
+    @cache
+    def shapes(days: float, step: int) -> Array:
+        """Work out once what all passes ask for: days do not change between them."""
+        return _shapes(day[::step], used[::step], days)
+
+    model = _fit(slots, day, pulled, whole, np.ones(len(slots)), shapes)
     for _ in range(2):
         misses, spread = _left_out(model)
         scale = (
@@ -132,7 +141,7 @@ def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None
         pulled = pulled.copy()
         pulled[at] = np.clip(y[at], middle - scale, middle + scale)
         scatter = _scatter(misses, spread, model.slots >= 0)
-        model = _fit(slots, years, pulled, whole, scatter, model)
+        model = _fit(slots, day, pulled, whole, scatter, shapes, model)
     return _finish(replace(model, origin=origin, trended=trended, dated=dated), y)
 
 
@@ -180,7 +189,9 @@ def _kernel(first: Array, second: Array, ratios: Array, drift_days: float) -> Ar
 def _shapes(day: Array, used: NDArray[np.bool_], drift_days: float) -> Array:
     """Return the covariance of levels for a unit of τ², τ_g² and κ² each: 3 × creators × notes × notes."""
     both = used[:, :, None] & used[:, None, :]
-    return np.stack([np.where(both, _kernel(day, day, unit, drift_days), 0.0) for unit in np.eye(3)])
+    first, second = day[:, :, None], day[:, None, :]
+    drift = np.exp(-(np.abs(first - second) * YEAR) / drift_days)
+    return np.stack([both.astype(float), *(np.where(both, part, 0.0) for part in (first * second, drift))])
 
 
 def _own(used: NDArray[np.bool_], scatter: Array) -> Array:
@@ -217,31 +228,33 @@ def _solve(made: Array, x: Array, y: Array) -> tuple[Array, Array, float]:
 
 
 def _fit(
-    slots: Ints, years: Array, y: Array, whole: Array, scatter: Array, before: NoteModel | None = None
+    slots: Ints,
+    day: Array,
+    y: Array,
+    whole: Array,
+    scatter: Array,
+    shapes: Callable[[float, int], Array],
+    before: NoteModel | None = None,
 ) -> NoteModel:
     used = slots >= 0
-    day, x, target = (
-        np.where(used if part.ndim == 1 else used[..., None], part[slots], 0.0) for part in (years, whole, y)
-    )
+    x, target = np.where(used[..., None], whole[slots], 0.0), np.where(used, y[slots], 0.0)
     count, width = int(used.sum()), whole.shape[1]
     free = max(count - width, 1)
     step = max(len(slots) // FITTED_CREATORS, 1)
     some = slice(None, None, step)
     few = max(int(used[some].sum()) - width, 1)
-
-    shapes = {days: _shapes(day[some], used[some], days) for days in DRIFT_DAYS}
     right = np.concatenate([x[some], target[some][..., None]], axis=2)
 
     def loss(logs: Array, drift_days: float) -> float:
         ratios = np.exp(2 * np.clip(logs, -5, 3))
-        made = np.tensordot(ratios, shapes[drift_days], axes=1) + _own(used[some], scatter[some])
+        made = np.tensordot(ratios, shapes(drift_days, step), axes=1) + _own(used[some], scatter[some])
         rest, dets = _misfit(made, right)
         doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
         return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
 
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))
-    made = covariances(day, used, ratios, drift_days, scatter)
+    made = np.tensordot(ratios, shapes(drift_days, 1), axes=1) + _own(used, scatter)
     b, inner, rest = _solve(made, x, target)
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)

@@ -153,20 +153,23 @@ class Response:
 
         more = reach(spent + money, self.scale, self.decline) - reach(spent, self.scale, self.decline)
         per = self.per / np.maximum(more * 1000 / self.cpm_cny[:, None], 1e-300)
-        shape = self.shape[:, None]
-        at = self.gain(spent, money)
-        low, high = np.zeros(len(at)), 50 * at + 1e-9
+        found = self.gain(spent, money)
+        lows, highs, left = np.zeros(len(found)), 50 * found + 1e-9, np.arange(len(found))
         for _ in range(60):  # Newton's steps, and a half of what is left where one would leave it
-            scaled = at[:, None] * per
-            off = (self.weight * gammainc(shape, scaled)).sum(axis=1) - level
-            low, high = np.where(off < 0, at, low), np.where(off < 0, high, at)
-            logs = shape * np.log(np.maximum(scaled, 1e-300)) - scaled - gammaln(shape)
-            slope = (self.weight * np.exp(logs)).sum(axis=1) / np.maximum(at, 1e-300)
+            at, weight, own = found[left], self.weight[left], self.shape[left][:, None]
+            scaled = at[:, None] * per[left]
+            off = (weight * gammainc(own, scaled)).sum(axis=1) - level
+            low, high = np.where(off < 0, at, lows[left]), np.where(off < 0, highs[left], at)
+            logs = own * np.log(np.maximum(scaled, 1e-300)) - scaled - gammaln(own)
+            slope = (weight * np.exp(logs)).sum(axis=1) / np.maximum(at, 1e-300)
             step = at - off / np.maximum(slope, 1e-300)
-            before, at = at, np.where((step > low) & (step < high), step, (low + high) / 2)
-            if np.all(np.abs(at - before) <= 1e-13 * before + 1e-12):
+            # A step of nothing ends at an end of the interval: the place is found.
+            new = np.where((step >= low) & (step <= high), step, (low + high) / 2)
+            lows[left], highs[left], found[left] = low, high, new
+            left = left[np.abs(new - at) > 1e-13 * at + 1e-12]
+            if not len(left):
                 break
-        return np.asarray(at)
+        return found
 
     def at(self, note: int) -> Response:
         """Return what is known of one note."""

@@ -8,7 +8,7 @@ see what was tried; what one could write to, call, add or open goes. Forms are l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from xhs_workbench.intake.masking import addresses, cards, chat, numbers
 from xhs_workbench.intake.masking.folding import fold
@@ -64,23 +64,26 @@ def _possible(folded: str) -> Iterator[Form]:
     return (form for form in FORMS if form.needed.search(spoken if form.numeric else folded))
 
 
-def mask_once(text: str, forms: Iterable[Form] | None = None) -> str:
+def mask_once(text: str, forms: Iterable[Form] | None = None, folded: str = "") -> str:
     """Mask in one pass.
 
     Args:
         text: As written.
         forms: The forms that can be in it where they are known already.
+        folded: The text folded, where it is known; one that lost a sign or holds a mark is folded again, for its places.
     """
-    folded, places = fold(text)
+    places: Sequence[int] = range(len(text))
+    if len(folded) != len(text) or "‹" in text or "\x02" in text:
+        folded, places = fold(text)
     if "‹" in text:  # a mark is opaque: its letters are no lead to what follows it
         folded = MARK.sub(lambda mark: "\x01" * len(mark[0]), folded)
     spans: list[Span] = []
     for form in _possible(folded) if forms is None else forms:
+        known = len(spans)
         for start, end, kind in form.find(folded):
             if end > start and not any(start < other[1] and other[0] < end for other in spans):
                 spans.append((start, end, kind))
-        if spans:
-            folded = _blank(folded, spans)
+        folded = _blank(folded, spans[known:])
     if not spans:
         return text
     out, done = [], 0

@@ -64,16 +64,16 @@ def _mask_once(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     Returns:
         The column, and the places in which another pass may find more.
     """
-    doubtful, forms, named = _suspicious(cells)
-    masked: dict[str, str] = {}
-    for text, known in zip(cells.gather(doubtful), forms, strict=True):
+    doubtful, folded, forms, named = _suspicious(cells)
+    asked, masked = cells.gather(doubtful).to_list(), dict[str, str]()
+    for text, fold, known in zip(asked, folded, forms, strict=True):
         if text not in masked:
-            masked[text] = mask_once(text, known)
-    differs = [masked[text] != text for text in cells.gather(doubtful)]
+            masked[text] = mask_once(text, known, fold)
+    differs = [masked[text] != text for text in asked]
     changed = doubtful.filter(pl.Series(differs, dtype=pl.Boolean))
     done = cells.clone()  # scatter changes the series it is called on
     if len(changed):
-        done.scatter(changed, [masked[text] for text in cells.gather(changed)])
+        done.scatter(changed, [masked[text] for text in asked if masked[text] != text])
     if len(named):
         done.scatter(named, cells.gather(named).str.replace_all(NAMED, "${1}‹handle›"))
     return done, changed
@@ -120,13 +120,12 @@ def _mask_links(links: pl.Series) -> pl.Series:
     return links.clone().scatter(odd.arg_true(), mask_column(links.filter(odd))) if odd.any() else links
 
 
-def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Series]:
+def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[str], list[list[Form]], pl.Series]:
     """Return the places of the texts that may hold a contact: those in which a form has what it needs.
 
     Returns:
-        Those to be read one by one, with the forms that may be there; and those that are plain and name
-        friends (@小美), of
-        which there are many.
+        Those to be read one by one, folded, and the forms that may be in each; and those that are plain and name
+        friends (@小美), of which there are many.
     """
     filled = cells.rename("text").fill_null("")
     if filled.str.contains("\x02", literal=True).any():
@@ -136,16 +135,18 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
         text = text.str.replace_all(MARK.pattern, "\x01")
     asked = that_may_hold(text).arg_true()
     if not len(asked):
-        return asked, [], asked
+        return asked, [], [], asked
     met, handle = _met(text.gather(asked)), str(FORMS.index(HANDLE))
     filled = filled.gather(asked)
     plain = met[handle] & ~met.select(pl.any_horizontal(pl.exclude(handle))).to_series()
     quick = plain & filled.str.contains(PLAIN) & ~filled.str.contains(NOT_ONLY_NAMED)
     doubtful = (met.select(pl.any_horizontal(pl.all())).to_series() & ~quick).arg_true()
-    forms = [
-        [form for form, is_met in zip(FORMS, row, strict=True) if is_met] for row in met[doubtful].rows()
-    ]
-    return asked.gather(doubtful), forms, asked.gather(quick.arg_true())
+    forms: list[list[Form]] = [[] for _ in doubtful]
+    for form, one in zip(FORMS, met[doubtful], strict=True):
+        for at in one.arg_true():
+            forms[at].append(form)
+    places = asked.gather(doubtful)
+    return places, text.gather(places).to_list(), forms, asked.gather(quick.arg_true())
 
 
 def _met(text: pl.Series) -> pl.DataFrame:

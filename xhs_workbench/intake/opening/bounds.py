@@ -99,7 +99,7 @@ def judge_nesting(file: str, raw: bytes) -> None:
     if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
         return
     signs = np.frombuffer(raw, dtype=np.uint8)
-    opened, closed = np.isin(signs, list(OPENING)), np.isin(signs, list(CLOSING))
+    opened, closed = _any_of(signs, OPENING), _any_of(signs, CLOSING)
     quotes = np.flatnonzero(signs == QUOTE)
     if b"\\" in raw:
         quotes = quotes[~_escaped(signs, quotes)]
@@ -113,12 +113,23 @@ def judge_nesting(file: str, raw: bytes) -> None:
         raise refuse(file, en, zh, row=row, code="XHS-E043")
 
 
+def _any_of(signs: npt.NDArray[np.uint8], wanted: bytes) -> npt.NDArray[np.bool_]:
+    first, second = wanted
+    found: npt.NDArray[np.bool_] = (signs == first) | (signs == second)
+    return found
+
+
 def _escaped(signs: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Say which quotes stand behind an odd number of backslashes."""
-    plain = np.flatnonzero(signs != ESCAPE)
-    before = np.searchsorted(plain, quotes) - 1
-    last = np.where(before >= 0, plain[np.maximum(before, 0)], -1)
-    found: npt.NDArray[np.bool_] = (quotes - last - 1) % 2 == 1
+    slashes = np.flatnonzero(signs == ESCAPE)
+    if not len(slashes):
+        return np.zeros(len(quotes), dtype=bool)
+    number = np.arange(len(slashes))
+    begins = np.diff(slashes, prepend=-2) > 1
+    run = number - np.maximum.accumulate(np.where(begins, number, 0)) + 1
+    before = np.searchsorted(slashes, quotes) - 1
+    behind = (before >= 0) & (slashes[np.maximum(before, 0)] == quotes - 1)
+    found: npt.NDArray[np.bool_] = behind & (run[np.maximum(before, 0)] % 2 == 1)
     return found
 
 

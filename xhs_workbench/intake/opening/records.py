@@ -8,9 +8,13 @@ cell that is handed out in pieces of text.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from xhs_workbench.intake.opening.sheets import refuse
 
 DEEPEST = 6
 """Levels of objects that are looked into, in a wrapper and in a record; deeper ones stay text."""
@@ -25,9 +29,46 @@ OWNERS = {
 """Whose record it is that holds a list of this name."""
 OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id")
 """What a comment says of its note; its replies are replies under the same note."""
+ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 PIECE = frozenset({"text", "type"})
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
+
+
+def parser(file: str, repeated: list[str]) -> Callable[[str, int], Any]:
+    """Return what parses a text that begins in a row of the file; keys that stand twice go to `repeated`."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            repeated.extend(key for key, n in Counter(key for key, _ in items).items() if n > 1)
+        return made
+
+    def never(word: str) -> Any:
+        raise ValueError(f"{word} is not a number in JSON")
+
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=never)
+
+    def parse(text: str, row: int) -> Any:
+        try:
+            return decoder.decode(text)
+        except RecursionError as error:
+            raise refuse(file, "nested too deep", "JSON 嵌套过深", row=row) from error
+        except ValueError as error:
+            raise refuse(file, f"not valid JSON: {error}", "不是有效的 JSON", row=row) from error
+
+    return parse
+
+
+def may_be_broken(text: str) -> bool:
+    """Say whether JSON can hold a lone surrogate: as such, or written as an escape."""
+    if ESCAPED_SURROGATE.search(text):
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def find_records(found: Any) -> dict[str, list[dict[str, Any]]]:
@@ -136,7 +177,9 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     spread: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
-        if counted := _counters(value):
+        if not isinstance(value, list | dict):  # as nearly all are
+            spread[name] = value
+        elif counted := _counters(value):
             spread.update({f"{name}.{one}": text for one, text in counted.items()})
         elif isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
             spread.update(flat(value, f"{name}.", depth + 1))

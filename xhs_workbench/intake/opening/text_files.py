@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import json
 import re
 from collections import Counter
@@ -32,7 +33,7 @@ from xhs_workbench.intake.opening.bounds import (
     judge_size,
 )
 from xhs_workbench.intake.opening.encodings import HEAD, decode
-from xhs_workbench.intake.opening.records import find_records
+from xhs_workbench.intake.opening.records import find_records, may_be_broken, parser
 from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 TINY = 20
@@ -56,7 +57,7 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
         return [quick]
     judge_size(path.name, raw, "text")
     judge_lines(path.name, raw)
-    judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"\t", b";", b"|", b"\n", b"\r")))
+    judge_cells(path.name, sum(_count(raw, b",", b"\t", b";", b"|", b"\n", b"\r")))
     text, findings = decode(raw, path.name)
     if text[:2000].lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
         findings.append(
@@ -73,6 +74,11 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     if told := SEPARATOR.match(text):  # the first line may say it, for Excel
         text = text[told.end() :]
     delimiter = told[2] if told else _delimiter(text, path.name)
+    if (even := _even_records(text, delimiter)) is not None:
+        flat, width = even
+        judge_columns(path.name, width, 1)
+        cells = _laid_out(flat, width, range(1, len(flat) // width + 1))
+        return [Sheet(path.name, "", cells, findings=tuple(findings))]
     return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
 
 
@@ -114,31 +120,57 @@ def _common_width(lines: list[str], delimiter: str) -> int:
     return max(counted, key=lambda width: (counted[width], width == widths[-1], width))
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
-    """Yield records; a blank line is a record, so that row numbers match a spreadsheet."""
+def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = 0
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _even_records(text: str, delimiter: str) -> tuple[list[str], int] | None:
+    """Return the cells of all records one after the other, and how many a record has; None where a record needs a closer look.
+
+    Most files have as many cells in every record and none is blank: their records need not be held as lists.
+    """
+    flat: list[str] = []
+    width = 0
     try:
-        for record in reader:
-            row += 1
-            yield record
+        for record in _csv_reader(text, delimiter):
+            width = width or len(record)
+            if len(record) != width or not any(map(str.strip, record)):
+                return None
+            flat += record
+    except csv.Error:
+        return None
+    return (flat, width) if width > 1 else None
+
+
+def _laid_out(flat: list[str], width: int, rows: Sequence[int]) -> pl.DataFrame:
+    data = {f"c{i}": flat[i::width] for i in range(width)}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    cells = cells.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in data)
+    return cells.with_columns(pl.Series("row", rows, dtype=pl.Int64))
+
+
+def _records(text: str, delimiter: str, file: str) -> list[list[str]]:
+    """Return the records; a blank line is a record, so that row numbers match a spreadsheet."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(_csv_reader(text, delimiter))  # what came before an error stays
     except csv.Error as error:
         en, zh = f"a quote that is not closed ({error})", "引号没有闭合或格式错误"
         if "field larger" in str(error):
             en = f"a cell of more than {LONGEST_CELL:,} characters (or a quote that is not closed)"
             zh = f"单元格超过 {LONGEST_CELL:,} 个字符（或引号没有闭合）"
-        raise refuse(file, en, zh, row=row + 1) from error
+        raise refuse(file, en, zh, row=len(rows) + 1) from error
+    return rows
 
 
 def _sheet(
     file: str,
-    records: Iterator[list[str]] | Sequence[list[str]],
+    rows: list[list[str]],
     findings: list[Finding],
     *,
     complete: bool = True,
 ) -> Sheet:
-    rows = list(records)
     width = _width(rows)
     judge_columns(file, width, next((n for n, row in enumerate(rows, 1) if len(row) == width), 1))
     good, odd = _split(rows, width)
@@ -147,17 +179,18 @@ def _sheet(
         odd = _torn_tail(file, rows, odd, findings, refused, complete=complete)
         refused += [_ragged(file, number, rows[number - 1], width) for number in odd]
         _judge_ragged(file, rows, odd, refused, width)
-    data = {f"c{i}": [row[i] or None for _, row in good] for i in range(width)}
-    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
-    numbers = pl.Series("row", [number for number, _ in good], dtype=pl.Int64)
-    return Sheet(file, "", cells.with_columns(numbers), findings=tuple(findings), refused=tuple(refused))
+    flat = list(itertools.chain.from_iterable(row for _, row in good))
+    cells = _laid_out(flat, width, [number for number, _ in good])
+    return Sheet(file, "", cells, findings=tuple(findings), refused=tuple(refused))
 
 
 def _width(rows: list[list[str]]) -> int:
     """Return the width of the header: the first row at least two cells wide that is not wider than most rows need."""
-    widths = Counter(len(row) for row in rows if len(row) > 1)
+    widths = Counter(map(len, rows))
+    for narrow in (0, 1):
+        widths.pop(narrow, None)
     if not widths:
-        return max((len(row) for row in rows), default=0)
+        return max(map(len, rows), default=0)
     header = next(len(row) for row in rows if len(row) > 1)
     return header if widths[header] > 1 or len(widths) < 3 else widths.most_common(1)[0][0]
 
@@ -168,7 +201,7 @@ def _split(rows: list[list[str]], width: int) -> tuple[list[tuple[int, list[str]
     odd: list[int] = []
     started = False
     for number, row in enumerate(rows, 1):
-        if not any(cell.strip() for cell in row):
+        if not any(map(str.strip, row)):
             continue
         started = started or len(row) == width
         if len(row) == width:
@@ -355,7 +388,7 @@ def read_json(path: Path, raw: bytes) -> list[Sheet]:
         IntakeError: Not JSON, not a list of objects, NaN or Infinity, or nested too deep.
     """
     judge_size(path.name, raw, "json")
-    judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"[", b"{", b":")) // 2)
+    judge_cells(path.name, sum(_count(raw, b",", b"[", b"{", b":")) // 2)
     judge_nesting(path.name, raw)
     text, findings = decode(raw, path.name)
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -365,10 +398,15 @@ def read_json(path: Path, raw: bytes) -> list[Sheet]:
     if repeated:
         en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
         findings.append(doubt(path.name, "json_duplicate_key", en, zh))
-    return [_json_sheet(path.name, where, objects, findings) for where, objects in found.items()]
+    broken = may_be_broken(text)
+    return [
+        _json_sheet(path.name, where, objects, findings, broken=broken) for where, objects in found.items()
+    ]
 
 
-def _json_sheet(file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding]) -> Sheet:
+def _json_sheet(
+    file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding], *, broken: bool
+) -> Sheet:
     """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
     keys = list(dict.fromkeys(key for item in objects for key in item))
     own = list(findings)
@@ -376,11 +414,13 @@ def _json_sheet(file: str, where: str, objects: list[dict[str, Any]], findings: 
     judge_cells(file, len(keys) * len(objects))
     if not keys:
         own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
-    rows: list[list[str | None]] = [list(keys), *([_cell(item.get(key)) for key in keys] for item in objects)]
-    own += _surrogates(rows, file)
-    data = {f"c{i}": [_clean(row[i]) for row in rows] for i in range(len(keys))}
+    columns = [[key, *[_cell(item.get(key)) for item in objects]] for key in keys]
+    if broken:
+        own += _surrogates(columns, file)
+        columns = [[_clean(cell) for cell in column] for column in columns]
+    data = {f"c{i}": column for i, column in enumerate(columns)}
     cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
-    numbers = pl.Series("row", range(len(rows) if keys else 0), dtype=pl.Int64)
+    numbers = pl.Series("row", range(len(objects) + 1 if keys else 0), dtype=pl.Int64)
     return Sheet(file, where, cells.with_columns(numbers), findings=tuple(own))
 
 
@@ -391,13 +431,13 @@ def _records_by_path(
     by_line = path.suffix.lower() != ".json" or (
         len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
     )
+    parse = parser(path.name, repeated)
     if not by_line:
-        found = _parse(text, path.name, 0, repeated)
-        return _found(found, path.name)
+        return _found(parse(text, 0), path.name)
     objects = []
     for number, line in enumerate(lines, 1):
         try:
-            objects.append(_parse(line, path.name, number, repeated))
+            objects.append(parse(line, number))
         except IntakeError:
             if number < len(lines) or number == 1:
                 raise
@@ -413,26 +453,10 @@ def _found(found: Any, file: str) -> dict[str, list[dict[str, Any]]]:
     return lists
 
 
-def _parse(text: str, file: str, row: int, repeated: list[str]) -> Any:
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) < len(items):
-            repeated.extend(key for key, n in Counter(key for key, _ in items).items() if n > 1)
-        return made
-
-    def never(word: str) -> Any:
-        raise ValueError(f"{word} is not a number in JSON")
-
-    try:
-        return json.loads(text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=never)
-    except RecursionError as error:
-        raise refuse(file, "nested too deep", "JSON 嵌套过深", row=row) from error
-    except ValueError as error:
-        raise refuse(file, f"not valid JSON: {error}", "不是有效的 JSON", row=row) from error
-
-
 def _cell(value: Any) -> str | None:
-    if value is None or value == "":
+    if type(value) is str:  # as nearly all are
+        return value or None
+    if value is None:
         return None
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
@@ -444,8 +468,8 @@ def _clean(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _surrogates(rows: list[list[str | None]], file: str) -> list[Finding]:
-    for number, row in enumerate(rows, 1):
+def _surrogates(columns: list[list[str | None]], file: str) -> list[Finding]:
+    for number, row in enumerate(zip(*columns, strict=True), 1):
         if any(cell and SURROGATE.search(cell) for cell in row):
             en, zh = "Broken characters were replaced by ?.", "含无效字符，已替换为 ?。"
             return [doubt(file, "broken_characters", en, zh, row=number)]

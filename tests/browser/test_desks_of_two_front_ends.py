@@ -171,7 +171,8 @@ def test_labels(front_end, lab_page):
     for key, labelled in (("3", 1), ("1", 2), ("u", 1)):  # U takes the last label back
         page.keyboard.press(key)
         desk.locator(".xhs-label-count", has_text=re.compile(f"^{labelled} / ")).wait_for()
-    desk.locator(".xhs-label-said", has_text="comment_labels.csv").wait_for()
+        # The page counts at once; a label is kept when the kernel says so.
+        desk.locator(".xhs-label-said", has_text=f"{labelled} labels saved in comment_labels.csv").wait_for()
     again = front_end.desk(page, "labelling").locator(".xhs-label-desk")
     again.locator(".xhs-label-count", has_text=re.compile("^1 / ")).wait_for()
     with (front_end.params("comment_labels.csv")).open(encoding="utf-8-sig", newline="") as file:

@@ -47,7 +47,7 @@ def pages(out):
 
 
 def _sleeping_of(workbench):
-    """Return what the hanging notebook of this workbench left behind; another worker's tests may have one of their own."""
+    """Return what this workbench's hanging notebook left behind; another worker's tests may have their own."""
     found = [p for p in psutil.process_iter(["cmdline", "environ"]) if p.info["cmdline"] == ["sleep", "987"]]
     return [p for p in found if (p.info["environ"] or {}).get("XHS_WORKBENCH_ROOT") == str(workbench)]
 

@@ -268,10 +268,10 @@ def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
 
     people = canonical(take(creators, "creators"), "creators")
     heard = None if comments is None else canonical(comments, "comments")
-    found = check_authenticity(people, canonical(notes, "notes"), heard).drop("detail_en", "detail_zh")
-    said = list_evidence(check_authenticity(people, canonical(notes, "notes"), heard), people)
-    worded = said.select("creator_id", "kind", "said_en", "said_zh")
-    return give(found.join(worded, on=["creator_id", "kind"], how="left", maintain_order="left"), creators)
+    found = check_authenticity(people, canonical(notes, "notes"), heard)
+    worded = list_evidence(found, people).select("creator_id", "kind", "said_en", "said_zh")
+    plain = found.drop("detail_en", "detail_zh")
+    return give(plain.join(worded, on=["creator_id", "kind"], how="left", maintain_order="left"), creators)
 
 
 def canonical(given: Any, name: str) -> pl.DataFrame:

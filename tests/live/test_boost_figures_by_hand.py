@@ -25,7 +25,8 @@ UNSURE = ([1.0], [100.0])
 @pytest.mark.parametrize(
     ("scale", "least", "left", "worth"),
     [
-        # ¥100 bring 20 and settle 2,000 / 2,100 of the rate. Needed .2: E(m − .2)⁺ = .2/e, for the ¥900 that follow.
+        # ¥100 bring 20 and settle 2,000 / 2,100 of the rate.
+        # Needed .2: E(m − .2)⁺ = .2/e, for the ¥900 that follow.
         (FOREVER, 0.2, 1000.0, 20 + 2000 / 2100 * 0.2 * exp(-1) * 900),
         # Needed .1, so the mean pays by itself: only E(m − .1)⁺ above .1 is luck.
         (FOREVER, 0.1, 1000.0, 20 + 2000 / 2100 * (0.2 * exp(-0.5) - 0.1) * 900),
@@ -34,7 +35,8 @@ UNSURE = ([1.0], [100.0])
         # Nothing follows a last tranche, nor half of one.
         (FOREVER, 0.2, 100.0, 20),
         (FOREVER, 0.2, 50.0, 20),
-        # Scale ¥100: 63.2 of ¥100 reach new readers, .0736 a yuan is left after them, and at most the scale follows.
+        # Scale ¥100: 63.2 of ¥100 reach new readers, .0736 a yuan is left after them,
+        # and at most the scale follows.
         (
             100.0,
             0.2 * exp(-1),
@@ -51,7 +53,8 @@ def test_a_tranche_is_worth_what_it_brings_and_what_it_teaches(scale, least, lef
 @pytest.mark.parametrize(
     ("spent", "money", "tranche", "may", "last"),
     [
-        # .4 and .2 a yuan at first, scale ¥100. The first ¥100 on each bring 25.3 and 12.6, the second on the better 9.3.
+        # .4 and .2 a yuan at first, scale ¥100. The first ¥100 on each bring 25.3 and 12.6,
+        # the second on the better 9.3.
         ([0, 0], 300.0, 100.0, [True, True], 0.4 * (exp(-1) - exp(-2))),
         ([0, 0], 299.0, 100.0, [True, True], 0.2 * (1 - exp(-1))),
         ([0, 0], 100.0, 100.0, [True, True], 0.4 * (1 - exp(-1))),
@@ -90,6 +93,8 @@ def test_what_is_learnt_is_worth_more_where_the_last_money_finds_nothing_better(
     asked = {"budget_cny": 200.0, "tranche_cny": 100.0}
     planned = np.full(2, 100.0)
     assert boosting.release(both, np.zeros(2), planned, target_cny=1e9, **asked).tolist() == [0, 100]
+    # ¥3.33 ask for .3: worth 19 + 2000/2100 · .19 e^(−.3/.19) · 100 = 22.7, still before what is sure.
+    assert boosting.release(both, np.zeros(2), planned, target_cny=1 / 0.3, **asked).tolist() == [0, 100]
     # ¥.2 an interaction ask for 5 a yuan, which no luck brings: what is sure goes first.
     assert boosting.release(both, np.zeros(2), planned, target_cny=0.2, **asked).tolist() == [100, 0]
 
@@ -99,6 +104,9 @@ def test_a_little_of_a_tranche_goes_out_and_nothing_of_nothing():
     asked = {"budget_cny": 8000.0, "tranche_cny": 100.0, "target_cny": 1e9}
     assert boosting.release(sure, np.zeros(2), np.array([0.5, 0.0]), **asked).tolist() == [0.5, 0]
     assert boosting.release(sure, np.zeros(2), np.zeros(2), **asked).tolist() == [0, 0]
+    # One tranche is out today: the better note, which the plan leaves out, does not take its place.
+    asked["budget_cny"] = 100.0
+    assert boosting.release(sure, np.zeros(2), np.array([100.0, 0.0]), **asked).tolist() == [100, 0]
 
 
 def test_a_fifth_that_a_computer_holds_a_little_short_is_a_fifth():

@@ -363,7 +363,7 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
 
 def _notes_without_figures(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     """List the notes for which nothing can be calculated; they get nothing, and no figure is invented."""
-    seen = pl.col("organic_impressions").fill_null(0) > 0
+    seen = (pl.col("organic_impressions") > 0).fill_null(value=False)
     uncounted = seen & pl.col("organic_interactions").is_null()
     missing = (
         pl.when(uncounted)

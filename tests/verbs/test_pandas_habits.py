@@ -159,6 +159,13 @@ def test_a_plan_keeps_out_and_in_one_creator_named_without_a_list():
     assert "c" in first
     assert "c" not in xhs.plan(estimates, 5_000, must_out="c").picks["creator_id"].to_list()
     assert "b" in xhs.plan(estimates, 5_000, must_in="b").picks["creator_id"].to_list()
+    unpriced = xhs.estimate({**CREATORS, "price_image_cny": [None, None, 2_000.0, 800.0]})
+    for wanted, who in (("a", "1 must-have creator has"), (["a", "b"], "2 must-have creators have")):
+        said = [finding.text.en for finding in xhs.plan(unpriced, 5_000, must_in=wanted).findings]
+        assert (
+            f"{who} no price or no figures here, or {'is' if wanted == 'a' else 'are'} to be left out."
+            in said
+        )
     for argument in ("must_in", "must_out"):
         with pytest.raises(ParamsError, match="no creator in the frame"):
             xhs.plan(estimates, 5_000, **{argument: ["zzz"]})
@@ -198,10 +205,10 @@ def test_weights_are_numbers_of_which_one_is_above_0(weights):
 
 def test_who_stands_twice_is_refused_before_it_counts_twice():
     twice = pd.concat([pd.DataFrame(CREATORS)] * 2)
-    with pytest.raises(ParamsError, match="ids stand in several rows"):
+    with pytest.raises(ParamsError, match="4 ids stand in several rows"):
         xhs.estimate(twice)
     notes = pl.DataFrame({"note_id": ["n", "n"], "creator_id": ["a", "a"], "likes": [1, 1]})
-    with pytest.raises(ParamsError, match="note_id: 1 ids stand in several rows"):
+    with pytest.raises(ParamsError, match="note_id: 1 id stands in several rows"):
         xhs.estimate(CREATORS, notes)
 
 

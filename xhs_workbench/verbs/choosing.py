@@ -14,6 +14,7 @@ from xhs_workbench.tables import empty
 from xhs_workbench.verbs.arguments import amount_of, counted, listed, moments
 from xhs_workbench.verbs.frames import give, needs, take
 from xhs_workbench.verbs.reading import as_brief
+from xhs_workbench.written import agree, many
 
 if TYPE_CHECKING:
     from xhs_workbench.selection import Portfolio
@@ -252,7 +253,7 @@ def once(frame: pl.DataFrame, name: str) -> None:
         rows = again[name].n_unique()
         raise ParamsError(
             Problem(
-                f"{rows} ids stand in several rows",
+                f"{many(rows, 'id')} {agree(rows, 'stands', 'stand')} in several rows",
                 f"{rows} 个 ID 出现在多行",
                 column=name,
                 value=str(again[name][0]),

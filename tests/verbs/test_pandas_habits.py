@@ -10,6 +10,7 @@ import pytest
 import xhs_workbench as xhs
 from xhs_workbench.errors import InputMissingError, ParamsError
 from xhs_workbench.metrics.registry import read_registry
+from xhs_workbench.verbs.frames import take
 
 CREATORS = {
     "creator_id": list("abcd"),
@@ -116,6 +117,22 @@ def test_a_plan_is_shown_written_and_taken_to_pandas_as_its_picks(tmp_path):
     assert xhs.to_pandas(made)["creator_id"].tolist() == made.picks["creator_id"].to_list()
     written = xhs.export(made, tmp_path / "plan.csv").read_text("utf-8-sig").splitlines()
     assert len(written) == 1 + made.picks.height
+
+
+def test_a_column_of_nothing_keeps_its_kind_there_and_back():
+    read = xhs.read("data/demo/pugongying_notes_synthetic.xlsx").pandas("notes")
+    assert read["profile_visits"].isna().all() and read["profile_visits"].dtype == "Int64"
+    assert xhs.to_pandas(read).equals(read)
+    kinds = {
+        "Int64": pl.Int64,
+        "UInt8": pl.Int64,
+        "Float64": pl.Float64,
+        "boolean": pl.Boolean,
+        "str": pl.String,
+    }
+    for kind, ours in kinds.items():
+        assert take(pd.DataFrame({"a": pd.Series([None], dtype=kind)})).schema == {"a": ours}
+    assert take(pd.DataFrame({"a": pd.Series([None], dtype="object")})).schema == {"a": pl.Null}
 
 
 def test_what_was_read_is_a_dictionary_of_tables():
@@ -350,6 +367,8 @@ def test_a_folder_stands_for_its_exports(tmp_path):
     (tmp_path / "README.md").write_text("no draft")
     whole = xhs.read(tmp_path)
     assert whole.files["file"].to_list() == ["a.csv"] and whole.drafts.height == 0
+    everything = xhs.read(tmp_path / "*")
+    assert everything.files["file"].to_list() == ["a.csv"] and everything.notes.equals(whole.notes)
 
 
 @pytest.mark.parametrize("nothing", [None, 3, [3], [], "", [""], pd.DataFrame({"a": [1]})])

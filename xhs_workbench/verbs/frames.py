@@ -359,8 +359,9 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
                 name, [None if value is None else str(value) for value in values], pl.Enum(order)
             )
     # A column without values keeps pandas' dtype; if it has none, it fits every use.
-    bare = (
-        pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
+    held = "str" if str(series.dtype) == "str" else kind
+    bare = {"b": pl.Boolean, "str": pl.String, "i": pl.Int64, "u": pl.Int64, "f": pl.Float64}.get(
+        held, pl.Null
     )
     return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
 

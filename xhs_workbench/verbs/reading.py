@@ -122,8 +122,8 @@ def read(
     """Read export files of any known kind.
 
     Args:
-        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A folder stands for the exports in
-            it, or, if it holds none, for its drafts. A relative path starts at the current folder, or, if
+        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A folder, or a pattern that other
+            files match too, stands for the exports in it, or, if it holds none, for its drafts. A relative path starts at the current folder, or, if
             nothing is found there, at the workbench folder.
         mappings: Your own sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
         collected_at: When the files were made, for files that do not say so: a datetime, `2026-05-20 18:00` in
@@ -270,12 +270,9 @@ def _path_or_refused(given: Any) -> str | Path:
 
 
 def _exports_in(found: list[Path]) -> list[Path]:
-    """Return the exports of each folder instead of it; a folder that holds none stays, for its drafts."""
-    made = []
-    for path in found:
-        inside = sorted(one for one in path.iterdir() if _is_export(one)) if path.is_dir() else []
-        made += inside or [path]
-    return made
+    """Return the exports among the files and in the folders; where there is none, what was found, for its drafts."""
+    inside = [sorted(path.iterdir()) if path.is_dir() else [path] for path in found]
+    return [path for some in inside for path in some if _is_export(path)] or found
 
 
 def _is_export(path: Path) -> bool:

@@ -192,16 +192,18 @@ def test_where_nothing_can_be_compared_nobody_is_grouped(texts):
 def test_the_bounds_of_few_accounts_and_of_a_full_hour_by_hand():
     """Draws that are all alike have no standard error: E is their value."""
     drawn = np.full(100, 50)
-    assert duplicates.few_at_most(20, drawn) == pytest.approx(np.exp(-(30**2) / 100))
+    # Half of 50: .5 ln .5 - .5 + 1 = .153426. Twice 50: 2 ln 2 - 2 + 1 = .386294.
+    assert duplicates.few_at_most(25, drawn) == pytest.approx(np.exp(-50 * 0.15342641))
+    assert duplicates.many_at_least(100, drawn) == pytest.approx(np.exp(-50 * 0.38629436))
     assert duplicates.few_at_most(50, drawn) == duplicates.few_at_most(60, drawn) == 1
-    assert duplicates.many_at_least(80, drawn) == pytest.approx(np.exp(-(30**2) / (100 + 20)))
     assert duplicates.many_at_least(50, drawn) == duplicates.many_at_least(40, drawn) == 1
-    # 49 and 51 in turns: mean 50, standard deviation just above 1, five standard errors of a hundredth's root are .5025.
+    # 49 and 51 in turns: a standard deviation of √(100/99), of which five hundredths' roots are .5025.
     uneven = np.tile([49, 51], 50)
-    off = 5 * np.sqrt(100 / 99) / 10
-    assert duplicates.few_at_most(20, uneven) == pytest.approx(np.exp(-((30 - off) ** 2) / (2 * (50 - off))))
-    assert duplicates.many_at_least(80, uneven) == pytest.approx(
-        np.exp(-((30 - off) ** 2) / (2 * (50 + off) + 2 * (30 - off) / 3))
+    assert duplicates.few_at_most(25, uneven) == duplicates.few_at_most(
+        25, np.full(9, 50 - 5 * np.sqrt(100 / 99) / 10)
+    )
+    assert duplicates.many_at_least(100, uneven) == duplicates.many_at_least(
+        100, np.full(9, 50 + 5 * np.sqrt(100 / 99) / 10)
     )
 
 

@@ -37,8 +37,8 @@ LEAST_COPIES = 5
 DRAWS, MANY_DRAWS = 100, 20_000
 AT_ONCE = 400
 """Draws held in memory at once."""
-SURE = 1e-6
-"""A chance that is at most this by calculation is not drawn more finely: twenty thousand draws cannot tell it from 0."""
+SURE = 1 / (MANY_DRAWS + 1)
+"""A chance that is at most this by calculation is not drawn more finely: so many draws cannot tell it from 0."""
 RISK = 0.05
 TIMES = 2.0
 """A group must not only be rare but also lie this far from the median draw: half the accounts, or twice as
@@ -308,22 +308,22 @@ def _share(as_extreme: npt.NDArray[np.bool_]) -> float:
 
 
 def few_at_most(accounts: int, drawn: npt.NDArray[np.int64]) -> float:
-    """Return the most that the chance of so few different accounts can be: exp(−t² / 2E), t = E − accounts.
+    """Return the most that the chance of so few different accounts can be: exp(−E · h(accounts / E)), h(x) = x ln x − x + 1.
 
-    The number of different accounts among independent draws is self-bounding (S. Boucheron, G. Lugosi, P. Massart,
-    Concentration Inequalities, 2013, theorem 6.12). E is the mean of the draws less five of its standard errors.
+    The number of different accounts among independent draws is self-bounding, so its tails are no heavier than those of a
+    Poisson number with its mean (S. Boucheron, G. Lugosi, P. Massart, Concentration Inequalities, 2013, theorem 6.12). E is
+    the mean of the draws less five of its standard errors.
 
     Args:
         accounts: How many different accounts the group has.
         drawn: How many each draw has.
     """
     mean = float(drawn.mean()) - 5 * float(drawn.std(ddof=1)) / len(drawn) ** 0.5
-    below = mean - accounts
-    return float(np.exp(-(below**2) / (2 * mean))) if below > 0 else 1.0
+    return _tail(accounts, mean) if accounts < mean else 1.0
 
 
 def many_at_least(fastest: int, drawn: npt.NDArray[np.int64]) -> float:
-    """Return the most that the chance of so many in an hour can be: exp(−t² / (2E + 2t / 3)), t = fastest − E.
+    """Return the most that the chance of so many in an hour can be: exp(−E · h(fastest / E)), as in `few_at_most`.
 
     The busiest hour of independent draws is self-bounding, too: a comment less takes at most one from it, and no more
     comments than it holds can do so. E is the mean of the draws and five of its standard errors.
@@ -333,8 +333,12 @@ def many_at_least(fastest: int, drawn: npt.NDArray[np.int64]) -> float:
         drawn: How many each draw's has.
     """
     mean = float(drawn.mean()) + 5 * float(drawn.std(ddof=1)) / len(drawn) ** 0.5
-    above = fastest - mean
-    return float(np.exp(-(above**2) / (2 * mean + 2 * above / 3))) if above > 0 else 1.0
+    return _tail(fastest, mean) if fastest > mean else 1.0
+
+
+def _tail(seen: int, mean: float) -> float:
+    times = seen / mean
+    return float(np.exp(-mean * (times * np.log(times) - times + 1)))
 
 
 def _usual(

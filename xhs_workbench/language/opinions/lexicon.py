@@ -327,7 +327,8 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    # A line feed closes every comment, so `after` exists; before the first sign, at −1, stands the last line feed.
+    # A line feed closes every comment, so `after` exists;
+    # before the first sign, at −1, stands the last line feed.
     after, before = end[short], start[short] - 1
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)
     leads = ~is_word[before] | _among(codes[before], GOES_BEFORE)

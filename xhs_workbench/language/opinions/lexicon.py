@@ -41,10 +41,13 @@ BACK = 3
 STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
 """Factors on the weight of a term; our own settings, checked on the development half of our labelled
 comments."""
+GRANTED = 0.3
+"""Weight of what is granted (虽然贵, 一开始嫌贵, 除了贵): what follows is the opinion."""
 OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
-TURNED_BY = np.ones(11)
-TURNED_BY[[TURN, STRONGER, WEAKER]] = -1.0, STRESSED, SOFTENED
-LINKS = np.isin(np.arange(11), [TURN, STRONGER, WEAKER, NOT_TURN])
+CONCEDED, EXCEPT, MOCKING, TOLD, UNDONE = range(11, 16)
+TURNED_BY = np.ones(16)
+TURNED_BY[[TURN, STRONGER, WEAKER, EXCEPT]] = -1.0, STRESSED, SOFTENED, GRANTED
+LINKS = np.isin(np.arange(16), [TURN, STRONGER, WEAKER, NOT_TURN])
 """Kind of a word before a term -> its factor, and whether the words before that one act on the term too."""
 FOLLOWS = frozenset(
     "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
@@ -54,6 +57,8 @@ GOES_BEFORE = frozenset(
     "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
 )
 """Characters that may precede a one-character word that is an opinion only with a degree."""
+SAYS_OUT = frozenset("得到成")
+"""Characters behind which a second opinion says the first one out: 薄得像没穿."""
 SOFT = 0.4
 """Weight of emoji that people add for politeness or regret, whatever they think."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -76,7 +81,8 @@ class Lexicon:
         emoji: True for emoji, which negation does not reverse.
         bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
             character that must be a whole word; 3 for Latin letters, which must be a whole word; 4 for
-            a number at the start, which must be the whole number; 5 for 还是, which must offer a choice.
+            a number at the start, which must be the whole number; 5 for 还是, which must offer a choice; 6 for
+            what must begin its comment.
         steady: True for words that a negation close by does not reverse, because it belongs to them.
     """
 
@@ -89,19 +95,19 @@ class Lexicon:
 
 
 @cache
-def word_files() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return what stands in `lexicon.toml`, `wordings.toml` and `judgements.toml`, not to be changed."""
+def word_files() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return what stands in `lexicon.toml`, `wordings.toml`, `judgements.toml` and `figures.toml`, not to be changed."""
     read = [
         tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("lexicon", "wordings", "judgements")
+        for name in ("lexicon", "wordings", "judgements", "figures")
     ]
-    return read[0], read[1], read[2]
+    return read[0], read[1], read[2], read[3]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the word list of `lexicon.toml`, then `wordings.toml`, then `judgements.toml`; the first wins."""
-    data, more, judged = word_files()
+    """Return the word list of `lexicon.toml`, then `wordings`, `figures`, `judgements`; the first wins."""
+    data, more, judged, figures = word_files()
     entries: dict[str, tuple[int, float, bool]] = {}
     for kind, words in _plain_words(data):
         entries.update(dict.fromkeys(words, (kind, 0.0, False)))
@@ -110,13 +116,24 @@ def lexicon() -> Lexicon:
             for weight, words in listed.items():
                 entries.update(dict.fromkeys(words, (OPINION, sign * float(weight), is_emoji)))
     signs = {word for word in entries if len(word) == 1}
-    entries = {**_concessions(judged, more), **_judgements(judged), **_wordings(more), **entries}
+    said = {**_concessions(judged, more), **_judgements(judged), **_figures(figures), **_wordings(more)}
+    entries = {**said, **entries}
     entries |= dict.fromkeys([*_masks(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
+    granted = figures["conceded"]
+    for kind, words in (
+        (CONCEDED, granted["words"]),
+        (EXCEPT, granted["except"]),
+        (UNDONE, figures["compared"]["not_far"]),
+        (TOLD, figures["told"]["words"]),
+        (MOCKING, [*figures["mocking"]["first"], *figures["mocking"]["words"]]),
+    ):
+        entries.update(dict.fromkeys(words, (kind, 0.0, False)))
     cleaned = clean_lines("".join(word + END for word in entries)).joined().split(END)[:-1]
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
-    bare = [_bare(word, entry, signs) for word, entry in known.items()]
+    first = set(figures["mocking"]["first"])
+    bare = [6 if word in first else _bare(word, entry, signs) for word, entry in known.items()]
     steady = {
         lead + word
         for family in judged["families"]
@@ -197,6 +214,28 @@ def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
         for weight, words in judged[side].items():
             made |= dict.fromkeys(words, (OPINION, sign * float(weight), False))
     return made
+
+
+def _figures(figures: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
+    """Return the entries of `figures.toml`: similes, extremes, comparisons, each with its words, then what is listed."""
+    like, far, than = figures["similes"], figures["extremes"], figures["compared"]
+    made: dict[str, tuple[int, float, bool]] = {}
+    for side, sign in (("praise", 2.0), ("blame", -2.0)):
+        praised = (OPINION, sign, False)
+        made |= dict.fromkeys((lead + one for lead in like["leads"] for one in like[side]), praised)
+        framed = (lead + one for lead in like["framed"] for one in like[side])
+        made |= dict.fromkeys((one + tail for one in framed for tail in like["tails"]), praised)
+        made |= dict.fromkeys((one + end for one in far[side] for end in far["ends"]), praised)
+        made |= dict.fromkeys((one + end for one in than[side] for end in than["ends"]), praised)
+        turned = (OPINION, -sign, False)
+        made |= dict.fromkeys((one + end for one in than[side] for end in than["not_far"]), turned)
+        for weight, words in figures[side].items():
+            made |= dict.fromkeys(words, (OPINION, np.sign(sign) * float(weight), False))
+    expected, never = figures["expected"], figures["never_failed"]
+    hoped = (lead + one for lead in expected["leads"] for one in expected["sources"])
+    made |= dict.fromkeys((one + end for one in hoped for end in expected["ends"]), (TURN, 0.0, False))
+    pairs = (lead + one for lead in never["leads"] for one in never["troubles"])
+    return made | dict.fromkeys(pairs, (OPINION, 2.0, False))
 
 
 def _concessions(judged: dict[str, Any], more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
@@ -300,13 +339,21 @@ def read_lexicon(texts: Texts) -> Reading:
     asked = asking[clause[start]] & ~_asks_itself(listed.words)[which]
     # A blame asked about and reversed (脚不酸吗) is not praise.
     factor = np.where(asked & ~listed.emoji[which], np.maximum(factor, 0) * ASKED, factor)
-    factor = np.where(_supposed(kind, start, clause) & ~listed.emoji[which], 0.0, factor)
+    said = ~listed.emoji[which]
+    factor = np.where(_follows(UNREAL, kind, start, clause) & said, 0.0, factor)
+    told = _follows(TOLD, kind, start, clause) & said & (weight * factor > 0)
+    factor = np.where(told, 0.0, factor)  # what a seller refuses is blame all the same
+    factor = np.where(_granted(kind, start, clause) & said, GRANTED * factor, factor)
+    factor = np.where(_completed(kind, start, end, texts) & said, 0.0, factor)
     owner = texts.owner(start)
     promotes = np.zeros(n, dtype=bool)
     promotes[owner[kind == PROMOTION]] = True
     factor = np.where(
         promotes[owner] & (weight * factor > 0), 0.0, factor
     )  # who sells praises; a blame may be a warning
+    mocked = np.zeros(n, dtype=bool)
+    mocked[owner[kind == MOCKING]] = True
+    factor = np.where(mocked[owner] & said & (weight * factor > 0), -factor, factor)
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
@@ -336,6 +383,7 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kind = bare[short]
     kept[short] = np.where(kind == 3, alone, np.where(kind == 1, follows, follows & leads))
     kept[short] = np.where(kind == 4, first | ~_among(codes[before], DIGITS), kept[short])
+    kept[short] = np.where(kind == 6, first | (codes[before] == ord(END)), kept[short])
     kept[short] = np.where(kind == 5, ~_among(codes[after], STILL), kept[short])
     return kept
 
@@ -344,13 +392,33 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
     return np.asarray(np.isin(codes, np.array([ord(sign) for sign in signs], dtype=np.uint32)))
 
 
-def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
-    """Say whether each find follows 如果, 希望, 听说 … in its clause, so that it did not happen to the writer."""
+def _follows(what: int, kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
+    """Say whether each find follows a word of a kind in its clause: 如果, 希望, 听说 … did not happen to the writer."""
     here = clause[start]
     first = np.full(int(clause[-1]) + 1, np.iinfo(np.int64).max)
-    unreal = kind == UNREAL
-    np.minimum.at(first, here[unreal], start[unreal])
+    found = kind == what
+    np.minimum.at(first, here[found], start[found])
     return np.asarray(start > first[here])
+
+
+def _granted(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
+    """Say whether each find follows 虽然, 一开始 … in its clause, before a 但是: it is granted, or past."""
+    here = clause[start]
+    clauses = int(clause[-1]) + 1
+    first, turned = np.full(clauses, np.iinfo(np.int64).max), np.full(clauses, np.iinfo(np.int64).max)
+    for what, places in ((CONCEDED, first), (CONTRAST, turned)):
+        np.minimum.at(places, here[kind == what], start[kind == what])
+    return np.asarray((start > first[here]) & (start < turned[here]))
+
+
+def _completed(kind: npt.NDArray[np.int8], start: Places, end: Places, texts: Texts) -> Flags:
+    """Say whether each opinion is said out by another behind 得, 到 or 成: in 薄得像没穿, 丑得可爱 the second counts."""
+    flags = np.zeros(len(kind), dtype=bool)
+    between, codes = start[1:] - end[:-1], texts.codes
+    ends, next_to = _among(codes[end[:-1] - 1], SAYS_OUT), _among(codes[end[:-1]], SAYS_OUT)
+    both = (kind[:-1] == OPINION) & (kind[1:] == OPINION)
+    flags[:-1] = both & (((between == 0) & ends) | ((between == 1) & next_to))
+    return flags
 
 
 def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
@@ -420,11 +488,12 @@ def _before(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Plac
 
 
 def _after(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Places) -> Floats:
-    """Return the intensity of the words directly after a term: 好吃哭了, 丑死了."""
+    """Return the effect of the words directly after a term: they strengthen it (好吃哭了) or undo it (味道好不到哪去)."""
     factor = np.ones(len(kind))
     if len(kind) > 1:
-        close = (kind[1:] == AFTERWARDS) & (start[1:] - end[:-1] <= 1) & (clause[1:] == clause[:-1])
-        factor[:-1] = np.where(close, STRESSED, 1.0)
+        close = (start[1:] - end[:-1] <= 1) & (clause[1:] == clause[:-1])
+        factor[:-1] = np.where(close & (kind[1:] == AFTERWARDS), STRESSED, 1.0)
+        factor[:-1] = np.where(close & (kind[1:] == UNDONE), -1.0, factor[:-1])
     return factor
 
 

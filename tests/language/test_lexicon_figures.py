@@ -1,11 +1,13 @@
-"""What `figures.toml` makes of parts weighs what its rule says, and what the two earlier files list wins: the file is read once more."""
+"""What `figures.toml` makes of parts weighs what its rule says, and what the three earlier files say wins: the file is read once more."""
 
 from itertools import product
 
 import polars as pl
 import pytest
 
-from tests.language.test_lexicon_weights import FIGURES, cleaned, elsewhere, groups
+from tests.language.test_lexicon_judged import RULES
+from tests.language.test_lexicon_judged import TAKEN as BEFORE
+from tests.language.test_lexicon_weights import FIGURES, WORDED, cleaned
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.opinions.lexicon import (
     CONCEDED,
@@ -24,7 +26,7 @@ KNOWN = {
     word: (int(kind), float(weight))
     for word, kind, weight in zip(LISTED.words, LISTED.kinds, LISTED.weights, strict=True)
 }
-TAKEN = {*elsewhere(), *(word for word, _ in groups())}
+TAKEN = {*BEFORE, *(word for words in RULES.values() for word, _ in words)}
 
 
 def made():
@@ -38,6 +40,15 @@ def made():
         yield from ((one + end, weight) for one, end in product(far[side], far["ends"]))
         yield from ((one + end, weight) for one, end in product(than[side], than["ends"]))
         yield from ((one + end, -weight) for one, end in product(than[side], than["not_far"]))
+        named, degrees = FIGURES["worth_naming"], FIGURES["noun_degrees"]
+        yield from ((lead + one, weight) for lead, one in product(named["leads"], named[side]))
+        parts = (WORDED["nouns"]["words"], degrees["degrees"], degrees[side])
+        yield from (("".join(three), weight) for three in product(*parts))
+    found, many = FIGURES["found_in"], FIGURES["of_so_many"]
+    parts = (found["leads"], found["counts"], found["things"])
+    yield from (("".join(three), -3.0) for three in product(*parts))
+    yield from ((verb + count, -2.0) for verb, count in product(many["verbs"], many["counts"]))
+    yield from ((none + verb, 2.0) for none, verb in product(many["none"], many["verbs"]))
     yield from ((lead + one, 2.0) for lead, one in product(never["leads"], never["troubles"]))
 
 

@@ -106,7 +106,7 @@ def word_files() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[s
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the word list of `lexicon.toml`, then `wordings`, `figures`, `judgements`; the first wins."""
+    """Return the word list of `lexicon.toml`, then `wordings`, `judgements`, `figures`; the first wins."""
     data, more, judged, figures = word_files()
     entries: dict[str, tuple[int, float, bool]] = {}
     for kind, words in _plain_words(data):
@@ -116,7 +116,8 @@ def lexicon() -> Lexicon:
             for weight, words in listed.items():
                 entries.update(dict.fromkeys(words, (OPINION, sign * float(weight), is_emoji)))
     signs = {word for word in entries if len(word) == 1}
-    said = {**_concessions(judged, more), **_judgements(judged), **_figures(figures), **_wordings(more)}
+    said = {**_figures(figures, more), **_concessions(judged, more), **_judgements(judged)}
+    said |= _wordings(more)
     entries = {**said, **entries}
     entries |= dict.fromkeys([*_masks(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
@@ -124,7 +125,7 @@ def lexicon() -> Lexicon:
     for kind, words in (
         (CONCEDED, granted["words"]),
         (EXCEPT, granted["except"]),
-        (UNDONE, figures["compared"]["not_far"]),
+        (UNDONE, [*figures["compared"]["not_far"], *figures["undone"]["words"]]),
         (TOLD, figures["told"]["words"]),
         (MOCKING, [*figures["mocking"]["first"], *figures["mocking"]["words"]]),
     ):
@@ -216,7 +217,7 @@ def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
     return made
 
 
-def _figures(figures: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
+def _figures(figures: dict[str, Any], more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
     """Return the entries of `figures.toml`: similes, extremes, comparisons, each with its words, then what is listed."""
     like, far, than = figures["similes"], figures["extremes"], figures["compared"]
     made: dict[str, tuple[int, float, bool]] = {}
@@ -231,6 +232,18 @@ def _figures(figures: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
         made |= dict.fromkeys((one + end for one in than[side] for end in than["not_far"]), turned)
         for weight, words in figures[side].items():
             made |= dict.fromkeys(words, (OPINION, np.sign(sign) * float(weight), False))
+        named, degrees = figures["worth_naming"], figures["noun_degrees"]
+        made |= dict.fromkeys((lead + one for lead in named["leads"] for one in named[side]), praised)
+        nouns = (noun + one for noun in more["nouns"]["words"] for one in degrees["degrees"])
+        made |= dict.fromkeys((one + judged for one in nouns for judged in degrees[side]), praised)
+    found, many, makers = figures["found_in"], figures["of_so_many"], figures["makers"]
+    begun = (lead + count for lead in found["leads"] for count in found["counts"])
+    made |= dict.fromkeys((one + thing for one in begun for thing in found["things"]), (OPINION, -3.0, False))
+    bad = (verb + count for verb in many["verbs"] for count in many["counts"])
+    asked = (lead + one for lead in makers["leads"] for one in makers["asked"])
+    made |= dict.fromkeys([*bad, *asked], (OPINION, -2.0, False))
+    whole = (none + verb for none in many["none"] for verb in many["verbs"])
+    made |= dict.fromkeys(whole, (OPINION, 2.0, False))
     expected, never = figures["expected"], figures["never_failed"]
     hoped = (lead + one for lead in expected["leads"] for one in expected["sources"])
     made |= dict.fromkeys((one + end for one in hoped for end in expected["ends"]), (TURN, 0.0, False))
@@ -445,8 +458,10 @@ def _sums(owner: Places, value: Floats, n: int) -> Floats:
 @cache
 def _asks_itself(words: tuple[str, ...]) -> Flags:
     """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
-    more = word_files()[1]["rhetorical"]
-    known = {*more["positive"], *more["negative"]}
+    _, more, _, figures = word_files()
+    makers = figures["makers"]
+    known = {*more["rhetorical"]["positive"], *more["rhetorical"]["negative"]}
+    known |= {lead + one for lead in makers["leads"] for one in makers["asked"]}
     return np.array(
         [word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words]
     )

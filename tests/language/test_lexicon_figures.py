@@ -9,17 +9,8 @@ from tests.language.test_lexicon_judged import RULES
 from tests.language.test_lexicon_judged import TAKEN as BEFORE
 from tests.language.test_lexicon_weights import FIGURES, WORDED, cleaned
 from xhs_workbench.language import cleaning
-from xhs_workbench.language.opinions.lexicon import (
-    CONCEDED,
-    EXCEPT,
-    MOCKING,
-    OPINION,
-    TOLD,
-    TURN,
-    UNDONE,
-    lexicon,
-    read_lexicon,
-)
+from xhs_workbench.language.opinions.entries import CONCEDED, EXCEPT, MOCKING, OPINION, TOLD, TURN, UNDONE
+from xhs_workbench.language.opinions.lexicon import lexicon, read_lexicon
 
 LISTED = lexicon()
 KNOWN = {

@@ -10,7 +10,7 @@ import pytest
 
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.opinions import lexicon as room
-from xhs_workbench.language.opinions.lexicon import (
+from xhs_workbench.language.opinions.entries import (
     AFTERWARDS,
     ASKING,
     CONTRAST,
@@ -22,10 +22,8 @@ from xhs_workbench.language.opinions.lexicon import (
     TURN,
     UNREAL,
     WEAKER,
-    lexicon,
-    polarity,
-    read_lexicon,
 )
+from xhs_workbench.language.opinions.lexicon import lexicon, polarity, read_lexicon
 
 FOLDER = Path(room.__file__).parent
 LISTED, WORDED, FIGURES = (

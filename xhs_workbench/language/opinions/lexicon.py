@@ -260,29 +260,25 @@ def read_lexicon(texts: Texts) -> Reading:
     which, start, end = which[whole], start[whole], end[whole]
     kind, weight = listed.kinds[which], listed.weights[which]
     question = np.concatenate([question, start[kind == ASKING]])
+    here, said = clause[start], ~listed.emoji[which]
     asking = np.zeros(int(clause[-1]) + 1, dtype=bool)
     asking[clause[question]] = True
-    factor = _before(kind, start, end, clause[start]) * _after(kind, start, end, clause[start])
-    factor = np.where(listed.emoji[which], 1.0, factor)
+    factor = _before(kind, start, end, here) * _after(kind, start, end, here)
+    factor = np.where(said, factor, 1.0)
     factor = np.where(listed.steady[which], np.abs(factor), factor)
-    asked = asking[clause[start]] & ~_asks_itself(listed.words)[which]
+    asked = asking[here] & ~_asks_itself(listed.words)[which]
     # A blame asked about and reversed (脚不酸吗) is not praise.
-    factor = np.where(asked & ~listed.emoji[which], np.maximum(factor, 0) * ASKED, factor)
-    said = ~listed.emoji[which]
-    factor = np.where(_follows(UNREAL, kind, start, clause) & said, 0.0, factor)
-    told = _follows(TOLD, kind, start, clause) & said & (weight * factor > 0)
-    factor = np.where(told, 0.0, factor)  # what a seller refuses is blame all the same
-    factor = np.where(_granted(kind, start, clause) & said, GRANTED * factor, factor)
-    factor = np.where(_completed(kind, start, end, texts) & said, 0.0, factor)
+    factor = np.where(asked & said, np.maximum(factor, 0) * ASKED, factor)
     owner = texts.owner(start)
+    factor[_follow(UNREAL, kind, here) & said] = 0.0
+    factor[_follow(CONCEDED, kind, here, until=CONTRAST) & said] *= GRANTED
+    factor[_completed((kind == OPINION) & said, start, end, texts)] = 0.0
+    told = _follow(TOLD, kind, here) & said  # what a seller refuses is blame all the same
     promotes = np.zeros(n, dtype=bool)
-    promotes[owner[kind == PROMOTION]] = True
-    factor = np.where(
-        promotes[owner] & (weight * factor > 0), 0.0, factor
-    )  # who sells praises; a blame may be a warning
-    mocked = np.zeros(n, dtype=bool)
-    mocked[owner[kind == MOCKING]] = True
-    factor = np.where(mocked[owner] & said & (weight * factor > 0), -factor, factor)
+    promotes[owner[kind == PROMOTION]] = True  # who sells praises; a blame may be a warning
+    factor[(told | promotes[owner]) & (weight * factor > 0)] = 0.0
+    mocked = np.flatnonzero(np.isin(owner, owner[kind == MOCKING]) & said & (weight * factor > 0))
+    factor[mocked] *= -1.0
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
@@ -321,33 +317,31 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
     return np.asarray(np.isin(codes, np.array([ord(sign) for sign in signs], dtype=np.uint32)))
 
 
-def _follows(what: int, kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
-    """Say whether each find follows a word of a kind in its clause: 如果, 希望, 听说 … did not happen to the writer."""
-    here = clause[start]
-    first = np.full(int(clause[-1]) + 1, np.iinfo(np.int64).max)
-    found = kind == what
-    np.minimum.at(first, here[found], start[found])
-    return np.asarray(start > first[here])
+def _follow(what: int, kind: npt.NDArray[np.int8], here: Places, until: int | None = None) -> Flags:
+    """Say whether each find follows a word of a kind in its clause: 如果, 听说 … did not happen to the writer.
+
+    Args:
+        what: The kind.
+        kind: Of each find.
+        here: The clause of each find, rising.
+        until: A kind that ends what follows: 虽然好用但贵 grants 好用 alone.
+    """
+    at = np.flatnonzero(kind == what)
+    ends = np.searchsorted(here, here[at], side="right")
+    if until is not None:
+        stops = np.append(np.flatnonzero(kind == until), len(kind))
+        ends = np.maximum(np.minimum(ends, stops[np.searchsorted(stops, at)]), at + 1)
+    steps = np.zeros(len(kind) + 1, dtype=np.int32)
+    np.add.at(steps, at + 1, 1)
+    np.add.at(steps, ends, -1)
+    return np.asarray(np.cumsum(steps[:-1]) > 0)
 
 
-def _granted(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
-    """Say whether each find follows 虽然, 一开始 … in its clause, before a 但是: it is granted, or past."""
-    here = clause[start]
-    clauses = int(clause[-1]) + 1
-    first, turned = np.full(clauses, np.iinfo(np.int64).max), np.full(clauses, np.iinfo(np.int64).max)
-    for what, places in ((CONCEDED, first), (CONTRAST, turned)):
-        np.minimum.at(places, here[kind == what], start[kind == what])
-    return np.asarray((start > first[here]) & (start < turned[here]))
-
-
-def _completed(kind: npt.NDArray[np.int8], start: Places, end: Places, texts: Texts) -> Flags:
-    """Say whether each opinion is said out by another behind 得, 到 or 成: in 薄得像没穿, 丑得可爱 the second counts."""
-    flags = np.zeros(len(kind), dtype=bool)
+def _completed(opinions: Flags, start: Places, end: Places, texts: Texts) -> Places:
+    """Return the opinions in words said out by another behind 得, 到 or 成: in 薄得像没穿, 丑得可爱 the second counts."""
     between, codes = start[1:] - end[:-1], texts.codes
-    ends, next_to = _among(codes[end[:-1] - 1], SAYS_OUT), _among(codes[end[:-1]], SAYS_OUT)
-    both = (kind[:-1] == OPINION) & (kind[1:] == OPINION)
-    flags[:-1] = both & (((between == 0) & ends) | ((between == 1) & next_to))
-    return flags
+    at = np.flatnonzero((between <= 1) & opinions[:-1] & opinions[1:])
+    return at[_among(codes[end[at] - (between[at] == 0)], SAYS_OUT)]
 
 
 def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:

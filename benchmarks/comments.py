@@ -336,7 +336,7 @@ the same statement about the same thing. Each pair was judged by the two texts a
 
 Wrong before: 100 times for 1000 times, one word for another (比下蛋有趣, 比睡觉有趣; 宽带, 服务), thanks for two things. Wrong still: 已打印 for
 已打包, 我 for 她. After the first 60 of the 104 (all right), words that only hold a negation (特别, 不过) were let go. Planted templates
-(`python -m benchmarks near_copies`): precision .985, recall .438 (.446 before), measured at the first 60.
+(`python -m benchmarks near_copies`): precision .985, recall .437 (.986 and .446 before).
 """
 
 HARD = """### Figures of speech and hard questions

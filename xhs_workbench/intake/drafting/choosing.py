@@ -9,6 +9,7 @@ from datetime import datetime
 import dataframely as dy
 
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting import money
 from xhs_workbench.intake.drafting.evidence import (
     ROWS_FROM,
     Cells,
@@ -41,6 +42,8 @@ A_PART = Text(
 TWO_LANGUAGES = re.compile(
     r"([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*?)[\s/|(（_-]+([A-Za-z][A-Za-z .&%/'-]*[)）]?)"
 )
+PRICE = {"notes": "price_cny", "placements": "quote_cny"}
+"""What was paid to a creator, where a list of notes or orders says it."""
 CERTAIN = 0.5
 AN_ACCOUNT = 0.3
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
@@ -82,6 +85,7 @@ def choose(
         only: Columns to fill; none means all.
         at: When the file was made, for relative dates.
     """
+    plan, taken = Plan(table), set[int]()
     pairs: list[tuple[float, float, int, str, Cells]] = []
     creators = any("creator" in meaning_of(cells.header).tags for cells in columns)
     for cells in columns:
@@ -90,7 +94,7 @@ def choose(
         tags = meaning_of(cells.header).tags
         if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
             continue
-        found = _candidates(table, cells)
+        found = _with_open_sum(plan, cells, columns, _candidates(table, cells))
         wanted = [(column, rank) for column, rank in found.items() if not only or column in only]
         for column, rank in wanted:
             if (
@@ -102,7 +106,6 @@ def choose(
             if fits(table, column, cells, collected_at=at):
                 sure = _sureness(table, column, cells, creators=creators)
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
-    plan, taken = Plan(table), set[int]()
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
     plan.rejected |= {one.header.text: A_PART for one in columns if _a_part(one, columns)}
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
@@ -112,6 +115,21 @@ def choose(
     taken -= _dropped(plan)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan
+
+
+def _with_open_sum(
+    plan: Plan, cells: Cells, columns: Sequence[Cells], found: dict[str, float]
+) -> dict[str, float]:
+    """Return what a header may be; a sum of which nothing says who got it (费用) is a guess at best, else it is asked."""
+    price = PRICE.get(plan.table)
+    if price is None or not money.is_open(meaning_of(cells.header)):
+        return found
+    others = {column: rank for column, rank in found.items() if column != price}
+    if money.is_paid_to_creators(columns, cells):
+        return {**others, price: GUESSED}
+    if not others:
+        plan.rejected[cells.header.text] = money.ASKED
+    return others
 
 
 def _sureness(table: str, column: str, cells: Cells, *, creators: bool) -> float:

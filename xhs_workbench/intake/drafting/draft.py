@@ -14,6 +14,7 @@ import polars as pl
 
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting import money, not_ours
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
 from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, OF_AN_ORDER, choose
 from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
@@ -26,7 +27,7 @@ from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.not_posted import HOLDS_AN_ID
-from xhs_workbench.intake.recognising.recognise import recognise
+from xhs_workbench.intake.recognising.recognise import LOOK_AT, recognise
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
@@ -89,6 +90,8 @@ def draft_sheet(
     """
     layout = lay_out(sheet)
     if layout is None or not layout.rows:
+        if not_ours.are_lives(cell for row in sheet.cells.head(LOOK_AT).rows() for cell in row):
+            return NoDraft(not_ours.OF_LIVES)
         return NoDraft(
             Text(
                 "no header row with words we know, or nothing below it",
@@ -127,6 +130,8 @@ def _drafted(
     good = [plan for plan in plans if plan.lacking is None]
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
+    if (kind := not_ours.said_of(layout.columns, {plan.table for plan in good})) is not None:
+        return NoDraft(kind)
     if not good:
         closest = max(plans, key=lambda plan: plan.score)
         if closest.score < 2 or closest.lacking is None:
@@ -167,7 +172,7 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         at: When the file was made, for relative dates.
     """
     if best.table == "notes":
-        return _people(layout, at) + _not_posted(best, layout, at)
+        return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
         return people + [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -349,6 +350,23 @@ def _needs(*wanted: str, linked: bool = False) -> Callable[[Plan, Sequence[Cells
     return complete
 
 
+SPOTS = re.compile(
+    r"(?i)信息流|搜索|视频内?流|发现[页流]|智投|开屏|火焰|品牌专区|薯条|聚光|乘风|feed|search|explore|splash|in-?stream"
+)
+"""Placements as ads have them, and what they are bought with."""
+
+
+def _complete_paid(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Ask of ads what they cost, what that brought, and what for; where each placement has its total, that is enough."""
+    where = plan.chosen.get("placement")
+    said = int(where[0].filled.str.contains(SPOTS.pattern).sum()) if where is not None else 0
+    spots = where is not None and said >= UNIQUE * len(where[0].filled)
+    brought = "clicks|impressions|orders|interactions" + "|placement" * spots
+    _needs("spend_cny", brought, "day|note_id|creative_id|keyword|plan_name|unit_name", linked=True)(
+        plan, spare
+    )
+
+
 def _complete_traffic(plan: Plan, spare: Sequence[Cells]) -> None:
     if "channel" not in plan.chosen:
         plan.constants["channel"] = "store"
@@ -380,12 +398,7 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "creators": _complete_creators,
     "comments": _complete_comments,
     "placements": _complete_placements,
-    "paid": _needs(
-        "spend_cny",
-        "clicks|impressions|orders|interactions",
-        "day|note_id|creative_id|keyword|plan_name|unit_name",
-        linked=True,
-    ),
+    "paid": _complete_paid,
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,

@@ -94,6 +94,9 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     frame = mapper.read(body, chosen, spec)
     bad = mapper.refusals(body)
     bad = not_posted.set_apart(bad, frame) if table == "notes" and bad.height else bad
+    if table == "paid":
+        aside = not_posted.without_ads(frame, chosen)
+        bad = pl.concat([bad, aside.filter(~pl.col("row").is_in(bad["row"].implode()))])
     totals = frame.clear()
     if totals_body.height:
         totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)

@@ -1,8 +1,14 @@
-"""Rows of a list of notes whose note is not out yet: they name a creator and perhaps a fee, but no note and no figure."""
+"""Rows of a list of notes that say nothing to one of its tables: a note is not out yet, or no ads were bought for it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
+
+from xhs_workbench.intake.recognising.set_aside import REFUSED
+from xhs_workbench.intake.recognising.sources import Header
+from xhs_workbench.tables import LINEAGE, columns_of
 
 NOT_POSTED = "not_posted"
 COUNTED = ("likes", "saves", "comments", "shares", "reads", "impressions", "interactions")
@@ -36,3 +42,21 @@ def set_apart(refused: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("value").str.contains(HOLDS_AN_ID).fill_null(value=False)
     )
     return refused.with_columns(rule=pl.when(ours).then(pl.lit(NOT_POSTED)).otherwise("rule"))
+
+
+ONLY_SPENT = frozenset({"note_id", "spend_cny"})
+"""What a list of notes says of the ads for them: which note, and how much."""
+
+
+def without_ads(frame: pl.DataFrame, chosen: Mapping[str, Header]) -> pl.DataFrame:
+    """Return the rows of a list of notes for which no ads were bought, as refused rows; none for a report of ads."""
+    made = {name for name in frame.columns if name in columns_of("paid")} - set(LINEAGE)
+    if "spend_cny" not in chosen or made != ONLY_SPENT:
+        return REFUSED.clear()
+    rows = frame.filter(pl.col("spend_cny").is_null())
+    return rows.select(
+        row=pl.col("source_row").cast(pl.Int64),
+        column=pl.lit(chosen["spend_cny"].shown),
+        value=pl.lit(None, dtype=pl.String),
+        rule=pl.lit("not_boosted"),
+    )

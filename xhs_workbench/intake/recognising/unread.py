@@ -27,12 +27,13 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, words
+    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
+    money = LateModule("xhs_workbench.intake.drafting.money")
     words = LateModule("xhs_workbench.intake.drafting.words")
 
 SEEN_AGAIN = 1000
@@ -59,8 +60,13 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
     # A schedule names its creators too: a draft gives both tables, with what was agreed with each.
     orders = "creators" in known.source.tables and found.get("placements", 0.0) > own
-    return orders or any(
-        weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
+    ads = "notes" in known.source.tables and _counts_ads(known) and found.get("paid", 0.0) > own
+    return (
+        orders
+        or ads
+        or any(
+            weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
+        )
     )
 
 
@@ -75,6 +81,13 @@ def _counts_nothing(known: Recognised) -> bool:
         for column, _ in words.candidates("notes", meaning)
     }
     return "price_cny" in said and not said & {*COUNTED, "reads_estimated", "title", "body"}
+
+
+def _counts_ads(known: Recognised) -> bool:
+    """Say whether a list tells what was spent and clicked, and neither what its notes are called nor what they say."""
+    said = [layout.meaning_of(header).tags for header in known.headers]
+    bought = any("spend" in tags for tags in said) and any(tags & {"clicks", "cpc", "cpm"} for tags in said)
+    return bought and not any(tags & {"title", "text"} for tags in said)
 
 
 def _named_elsewhere(known: Recognised) -> bool:
@@ -195,6 +208,8 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
             if not meaning.rest
             else []
         )
+        if mapped.table == "notes" and money.is_open(meaning):
+            named = ["price_cny"]  # the creator's fee, or ads: it is asked
         wanted = [column for column in named if column not in filled]
         if not named or wanted != named or (authors and named[0] not in choosing.OF_AN_AUTHOR):
             continue

@@ -54,6 +54,18 @@ def test_of_several_ad_sums_the_one_that_holds_the_others_is_read(tmp_path):
     assert pasted(other, written(other, header, rows)).table("paid").is_empty()  # none is the whole
 
 
+@pytest.mark.parametrize("whole", ["总消耗", "合计消耗", "总消费(元)"])
+def test_the_cost_of_all_is_not_that_of_ads(tmp_path, whole):
+    rows = [f"达人{n},{LINK.format(NOTES[n])},{n}000,{n}50,{n}050,{n}0000,{n}000,{n}00" for n in range(1, 7)]
+    header = f"博主,作品地址,达人金额,投流金额,{whole},曝光,阅读,互动"
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("paid")["spend_cny"].sum() == 150 + 250 + 350 + 450 + 550 + 650
+    other = tmp_path / "other"
+    other.mkdir()
+    header = f"博主,作品地址,达人金额,备注,{whole},曝光,阅读,互动"
+    assert pasted(other, written(other, header, rows)).table("paid").is_empty()
+
+
 def test_ad_money_of_a_list_is_counted_once_beside_a_report_of_ads(tmp_path):
     notes = written(
         tmp_path,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import dataframely as dy
+import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting import money
@@ -205,7 +206,10 @@ def _dropped(plan: Plan) -> set[int]:
     """Take out headers whose cells all together say something else than their names; return the headers set free."""
     if plan.table == "creators":
         return _drop_one_for_all(plan)
-    return _drop_authors_own(plan) | _drop_never_counted(plan) if plan.table == "notes" else set()
+    if plan.table != "notes":
+        return set()
+    _tell_counted(plan)
+    return _drop_authors_own(plan) | _drop_never_counted(plan)
 
 
 def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
@@ -251,6 +255,19 @@ def _drop_one_for_all(plan: Plan) -> set[int]:
             )
             freed.add(own[0].header.index)
     return freed
+
+
+def _tell_counted(plan: Plan) -> None:
+    """Take the times of a list in which each note stands on several of them for those of counting: a note is posted once."""
+    posted = plan.chosen.get("published_at")
+    named = plan.chosen.get("note_id") or plan.chosen.get("note_url")
+    if posted is None or named is None or "publish" in meaning_of(posted[0].header).tags:
+        return
+    rows = pl.DataFrame({"note": named[0].first, "at": posted[0].first}).drop_nulls()
+    several = rows.group_by("note").agg(pl.len().alias("n"), pl.col("at").n_unique().alias("times"))
+    several = several.filter(pl.col("n") > 1)
+    if several.height and bool((several["times"] == several["n"]).all()):
+        plan.counted = plan.chosen.pop("published_at")[0].header.text
 
 
 def _drop_never_counted(plan: Plan) -> set[int]:

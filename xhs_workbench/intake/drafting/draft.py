@@ -20,7 +20,7 @@ from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, OF_AN_ORDER, ch
 from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
-from xhs_workbench.intake.drafting.layout import Layout, lay_out
+from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
@@ -128,6 +128,8 @@ def _drafted(
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
     good = [plan for plan in plans if plan.lacking is None]
+    if any(_says_comments(plan) for plan in good):
+        good = [plan for plan in good if plan.table != "creators"]
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
     if (kind := not_ours.said_of(layout.columns, {plan.table for plan in good})) is not None:
@@ -218,6 +220,12 @@ def _people(layout: Layout, at: datetime | None) -> list[Plan]:
 NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}
 BY_NAME = 5.0
 """What the name of a sheet weighs, in headers: a list called `comments` in a JSON is one, whatever stands beside it."""
+
+
+def _says_comments(plan: Plan) -> bool:
+    """Say whether each row holds the words of a comment: a profile beside it is that of who wrote it."""
+    said = plan.chosen.get("content") if plan.table == "comments" else None
+    return said is not None and {"comment", "text"} <= meaning_of(said[0].header).tags
 
 
 def _named_by(plan: Plan, name: str) -> float:

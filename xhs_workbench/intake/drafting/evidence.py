@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.cells import values
-from xhs_workbench.intake.cells.columns import read_column, says_no_category
+from xhs_workbench.intake.cells.columns import answers_only, read_column, says_no_category
 from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
@@ -263,7 +263,7 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
     if kind.max_length is not None or column in ("commenter_hash", "red_id"):
         return _is_id(table, column, cells)
-    if column == "category" and says_no_category(cells.filled):
+    if (column == "category" and says_no_category(cells.filled)) or answers_only(column, cells.filled):
         return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")

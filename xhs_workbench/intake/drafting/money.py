@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -14,10 +15,12 @@ from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning
 
 OF_ADS = frozenset({"ads", "boosted", "heated"})
+ALL_OF_IT = re.compile(r"(?i)总|合计|共计|total|overall")
+"""A sum of which may be a part of what creators got."""
 SUMS = frozenset({"spend", "money", "charge"})
-BESIDE = frozenset({"note", "feed", "search", "with_tax", "placed", "window"})
+BESIDE = frozenset({"note", "feed", "search", "with_tax", "placed", "burnt", "window"})
 """What may stand beside a sum spent on ads without making it another one."""
-OPEN = frozenset({"spend", "cost", "money", "with_tax", "placed"})
+OPEN = frozenset({"spend", "cost", "money", "with_tax", "placed", "burnt"})
 """Words of a sum that say neither who was paid nor for what."""
 NEARLY = 0.01
 ASKED = Text(
@@ -58,8 +61,10 @@ def on_ads(notes: Plan, columns: Sequence[Cells]) -> list[Plan]:
     """Return what a list of notes says that ads for them cost, as a table of ads: a sum a note, without a day."""
     spare = [cells for cells in columns if cells.header.text not in notes.headers]
     priced = notes.has("price_cny")
-    found = [cells for cells in spare if _is_for_ads(meaning_of(cells.header), priced=priced)]
+    found = [cells for cells in spare if _is_for_ads(cells, priced=priced)]
     found = [cells for cells in found if fits("paid", "spend_cny", cells)]
+    named = [cells for cells in found if meaning_of(cells.header).tags & OF_ADS]
+    found = named or found
     if not found:
         return []
     whole = found[0] if len(found) == 1 else _whole(found)
@@ -82,9 +87,11 @@ def on_ads(notes: Plan, columns: Sequence[Cells]) -> list[Plan]:
     return [plan]
 
 
-def _is_for_ads(meaning: Meaning, *, priced: bool) -> bool:
+def _is_for_ads(cells: Cells, *, priced: bool) -> bool:
+    meaning = meaning_of(cells.header)
     tags = meaning.tags
-    told = tags & OF_ADS or (priced and "placed" in tags)
+    part = not (priced and ALL_OF_IT.search(cells.header.text))
+    told = tags & OF_ADS or (part and ("burnt" in tags or (priced and "placed" in tags)))
     return not meaning.rest and bool(told and tags & SUMS) and tags <= OF_ADS | SUMS | BESIDE
 
 

@@ -15,7 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.cells import dates, decimals, values
-from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column, told_convention
+from xhs_workbench.intake.cells.columns import MOMENT, answers_only, mend, read_column, told_convention
 from xhs_workbench.intake.cells.texts import hash_rows
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
@@ -141,7 +141,7 @@ def _choose(
                     fix=("remove or rename one.", "请删除或改名其一。"),
                     code="XHS-E022",
                 )
-            if found:
+            if found and not answers_only(column, _below(sheet, known, found[0])):
                 chosen[column] = found[0]
                 break
     derived = {
@@ -164,6 +164,10 @@ def _choose(
             code="XHS-E021",
         )
     return chosen
+
+
+def _below(sheet: Sheet, known: Recognised, header: Header) -> pl.Series:
+    return sheet.cells[f"c{header.index}"].slice(known.position + 1, SHORT)
 
 
 def _say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> bool:

@@ -16,6 +16,7 @@ import polars as pl
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.intake.cells.columns import answers_only
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.mapping import Mapped
@@ -110,6 +111,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
 
     Of other sources only objects inside JSON records are added: the source was written for the flat export.
     """
+    known = _with_author(sheet, known)
     nested = any(PATH.match(header.text) for header in known.headers)
     if (not known.source.fallback and not nested) or not _left_over(sheet, known):
         return known
@@ -130,7 +132,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     tables = dict(known.source.tables)
     for table, spec in drafted.tables.items():
         if table in tables:
-            tables[table] = _added(tables[table], spec, known, table, sure)
+            tables[table] = _added(tables[table], spec, known, table, sure, first)
         elif all((table, column) in sure for column in spec.columns):
             tables[table] = spec
     values = {**drafted.values, **known.source.values}
@@ -140,6 +142,23 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     collected = own if told or not drafted.collected_at else (*own, *drafted.collected_at)
     source = replace(known.source, tables=tables, values=values, percent=percent, collected_at=collected)
     return replace(known, source=source)
+
+
+def _with_author(sheet: Sheet, known: Recognised) -> Recognised:
+    """Name the authors of a vendor's notes by links to their profiles, where its mapping knows no id of theirs."""
+    notes = known.source.tables.get("notes")
+    if notes is None or known.source.fallback or "creator_id" in notes.derive:
+        return known
+    if any(matches(header, name) for header in known.headers for name in notes.columns.get("creator_id", ())):
+        return known
+    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
+    for header in known.headers:
+        cells = first[f"c{header.index}"].drop_nulls()
+        if len(cells) and cells.str.contains(evidence.PROFILE_LINK).all() and "|" not in header.text:
+            rule = {"header": header.text, "regex": evidence.PROFILE_LINK}
+            made = replace(notes, derive={**notes.derive, "creator_id": (rule,)})
+            return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
+    return known
 
 
 def _left_over(sheet: Sheet, known: Recognised) -> bool:
@@ -166,13 +185,18 @@ def _left_over(sheet: Sheet, known: Recognised) -> bool:
 
 
 def _added(
-    own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]]
+    own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]], first: Sheet
 ) -> TableMap:
     """Add the columns that the source's own names do not find, from headers it does not read."""
+    below = first.cells.slice(known.position + 1)
     found = {
         column
         for column, names in own.columns.items()
-        if any(matches(h, name) for h in known.headers for name in names)
+        if any(
+            matches(h, name) and not answers_only(column, below[f"c{h.index}"])
+            for h in known.headers
+            for name in names
+        )
     }
     read = {
         h.text

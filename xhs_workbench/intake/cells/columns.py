@@ -140,9 +140,7 @@ def says_no_category(cells: pl.Series) -> bool:
     return bool(len(said)) and bool(said.is_in(list(NO_CATEGORY)).all())
 
 
-NAMES_OF = frozenset(
-    {"mcn", "category", "persona", "brand", "spu", "creator_name", "campaign_name", "interests", "region"}
-)
+NAMES_OF = frozenset({"mcn", "category", "persona", "brand", "spu", "campaign_name", "interests", "region"})
 """Columns of names, in which a yes or no is an answer to another question (签约MCN: 是)."""
 ANSWERS = (
     values.TRUE

@@ -127,6 +127,8 @@ def test_a_bare_sum_of_a_known_list_is_not_read_and_said(tmp_path, sum_of):
     [
         ("稿酬", "notes", "price_cny"),
         ("达人费", "placements", "quote_cny"),
+        ("达人费用", "placements", "quote_cny"),
+        ("推广费用", "paid", "spend_cny"),
         ("广告费", "paid", "spend_cny"),
         ("聚光消耗", "paid", "spend_cny"),
         ("Ads cost", "paid", "spend_cny"),

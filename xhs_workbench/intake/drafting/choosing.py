@@ -45,6 +45,25 @@ TWO_LANGUAGES = re.compile(
 )
 PRICE = {"notes": "price_cny", "placements": "quote_cny"}
 """What was paid to a creator, where a list of notes or orders says it."""
+LATIN_FIRST = re.compile(
+    r"([A-Za-z][A-Za-z .&%/'-]*?)[\s/|(（_-]+([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*[)）]?)"
+)
+TOLD_BY_HALF = frozenset(
+    {
+        "planned",
+        "publish",
+        "product",
+        "sample",
+        "brand",
+        "mcn",
+        "direction",
+        "category",
+        "content_format",
+        "persona",
+        "gender",
+    }
+)
+"""What one half of a header in two languages may tell alone."""
 CERTAIN = 0.5
 AN_ACCOUNT = 0.3
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
@@ -215,16 +234,24 @@ def _dropped(plan: Plan) -> set[int]:
 def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
     """Return what a header in two languages says, where its words together say nothing (平均点击成本 CPC).
 
-    Each half must be words we know; what both may say goes first, then what the only one that says anything does.
+    What both halves may say goes first, then what the only one that says anything does. Where one half has a word we do
+    not know (寄送产品 Gifted product), the other tells a name or a day, but no figure: the unknown word may limit it.
     """
-    found = TWO_LANGUAGES.fullmatch(header.strip())
+    found = TWO_LANGUAGES.fullmatch(header.strip()) or LATIN_FIRST.fullmatch(header.strip())
     if found is None:
         return ()
     halves = [understand(half.strip("()（）/|-_ ")) for half in found.groups()]
-    if not all(half.known for half in halves):
+    known = [half for half in halves if half.known]
+    if len(known) == 1 and known[0].tags & TOLD_BY_HALF and not known[0].tags & MEASURES:
+        return candidates(table, known[0])
+    if len(known) < len(halves):
         return ()
     first, second = (dict(candidates(table, half)) for half in halves)
     both = {column: rank for column, rank in first.items() if column in second}
+    if not both and first and second and not halves[0].tags & halves[1].tags:
+        return ()
+    if not both and not (first and second) and any("reason" in half.tags for half in halves):
+        return ()  # 备注 Note: a remark, whatever its other word may say
     return tuple((both or (first if not second else second if not first else {})).items())
 
 

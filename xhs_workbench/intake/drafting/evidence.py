@@ -27,6 +27,8 @@ FEW_KINDS = 30
 """An enumeration has no more different texts than this."""
 NOTE_LINK = r"(?:explore|item|search_result|profile/[0-9a-f]{24})/([0-9a-f]{24})"
 PROFILE_LINK = r"(?:user/profile|blogger-detail)/([0-9a-f]{24})"
+RED_TEXT = re.compile(r"(?i)(?:小?红[书薯]号|小红书id|red\s*id|xhs\s*id)\s*[:：]?\s*([0-9A-Za-z_.-]{4,30})")
+"""A 小红书号 written where a link to the profile was to be."""
 HEX = re.compile(r"[0-9a-f]{24}\Z")
 REMARK = re.compile(r"[^\d/.:]{1,12}")
 SOME_LINKS = 0.3
@@ -111,6 +113,15 @@ def look(header: Header, cells: pl.Series) -> Cells:
         spoken = sum(bool(REMARK.fullmatch(text)) for text in texts)  # 待发布 where the link will stand
         for kind in ("note_link", "profile_link", "short_link", "link"):
             share[kind] = min(share[kind] * n / max(n - spoken, 1), 1.0)
+    if share["note_link"] >= SOME_LINKS:
+        share["note_link"] = min(
+            share["note_link"] + share["short_link"], 1.0
+        )  # one column, two ways to share
+    if share["profile_link"] >= SOME_LINKS:
+        numbered = sum(
+            bool(RED_TEXT.search(text)) for text in texts
+        )  # 小红书号：… where the link is not known
+        share["profile_link"] = min(share["profile_link"] + numbered / n, 1.0)
     share["profile_link"] = 0.0 if share["note_link"] >= MOST else share["profile_link"]
     return Cells(
         header,

@@ -10,7 +10,7 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
-from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells, fits
+from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
 
@@ -37,6 +37,13 @@ def _take(plan: Plan, column: str, cells: Cells, rule: dict[str, str], en: str, 
 
 def _from_link(plan: Plan, column: str, cells: Cells, regex: str) -> None:
     _take(plan, column, cells, {"regex": regex}, "taken out of the links under", "取自链接列")
+
+
+def _with_numbers(plan: Plan, cells: Cells) -> None:
+    """Name those by their 小红书号 of whom a column of links has only that."""
+    if bool(cells.filled.str.contains(RED_TEXT.pattern).any()):
+        rule = {"header": _name(cells), "regex": RED_TEXT.pattern, "prefix": "red-"}
+        plan.derive.setdefault("creator_id", []).append(rule)
 
 
 def _hash(plan: Plan, column: str, parts: Sequence[str]) -> None:
@@ -196,6 +203,7 @@ def _author(plan: Plan, spare: Sequence[Cells]) -> None:
         return
     if link is not None:
         _from_link(plan, "creator_id", link, PROFILE_LINK)  # what other files know the person by
+        _with_numbers(plan, link)
     if own is not None:
         _red(plan, plan.chosen.pop("creator_id")[0])
         if link is not None:
@@ -219,6 +227,7 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
     if "creator_id" not in plan.chosen:
         if linked:
             plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})
+            _with_numbers(plan, plan.chosen["profile_url"][0])
             name = _name(plan.chosen["profile_url"][0])
             plan.said.append(
                 Text(

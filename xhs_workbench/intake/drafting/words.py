@@ -65,6 +65,14 @@ INVOICED = re.compile(
     r"(不)?含\s*(?:\d{1,2}(?:\.\d+)?\s*(?:%|个?点)\s*)?(?:增值)?(?:专用|普通|专|普|税)(?:发?票|点)|(不)?含(?:发票|票|税点)"
 )
 """How a price says that its invoice is in it (含6%专票): tax is."""
+LEFT_OUT = re.compile(
+    r"(?i)[(（\[]\s*(?:ex(?:cl?|cluding)?|w/?o|without|不含|未含|另加|plus|\+)[.\s]*\d{1,2}(?:\.\d+)?\s*(?:%|个?点)[^()（）\[\]]*[)）\]]"
+)
+"""A charge that is not in a price, by its rate (Fee (ex. 10%))."""
+TOP_FEW = re.compile(
+    r"(?i)\btop\s*\d{1,2}(?!\d)|(?<=[\u4e00-\u9fff])top\s*\d{1,2}(?!\d)|前(?:\d|[三五十])(?=省|城|市|地)"
+)
+"""How many of a list are given (省份TOP3)."""
 CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
@@ -193,7 +201,7 @@ def _cut(text: str) -> Meaning:
         return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
-    text = THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))
+    text = TOP_FEW.sub(" top ", LEFT_OUT.sub(" ", THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))))
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))

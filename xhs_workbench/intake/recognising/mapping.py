@@ -411,6 +411,12 @@ class _Mapper:
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
+        if self.collected_at is None and years.lacks_year(cells):
+            cells, given = years.with_year(cells, *self._year)
+            if given.any():
+                first = int(self.rows[int(given.arg_max() or 0)])
+                n = int(given.sum())
+                self.said.append({"column": header.shown, "doubt": "year_of_sheet", "n": n, "row": first})
         order = self.source.date_order or dates.settled_order(cells)
         parse = partial(dates.parse_moment, order=order)
         read = values.parse_column(cells, MOMENT, parse, *dates.plain_moments())

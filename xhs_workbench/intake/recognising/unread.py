@@ -28,11 +28,12 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, words
+    from xhs_workbench.intake.drafting import choosing, evidence, keys, layout, money, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
+    keys = LateModule("xhs_workbench.intake.drafting.keys")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
     words = LateModule("xhs_workbench.intake.drafting.words")
@@ -111,7 +112,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
 
     Of other sources only objects inside JSON records are added: the source was written for the flat export.
     """
-    known = _with_author(sheet, known)
+    known = _with_short_links(sheet, _with_author(sheet, known))
     nested = any(PATH.match(header.text) for header in known.headers)
     if (not known.source.fallback and not nested) or not _left_over(sheet, known):
         return known
@@ -157,6 +158,27 @@ def _with_author(sheet: Sheet, known: Recognised) -> Recognised:
         if len(cells) and cells.str.contains(evidence.PROFILE_LINK).all() and "|" not in header.text:
             rule = {"header": header.text, "regex": evidence.PROFILE_LINK}
             made = replace(notes, derive={**notes.derive, "creator_id": (rule,)})
+            return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
+    return known
+
+
+def _with_short_links(sheet: Sheet, known: Recognised) -> Recognised:
+    """Name notes by their short links in a list that gives the long ones of others: none vanishes with its figures."""
+    notes = known.source.tables.get("notes")
+    rules = notes.derive.get("note_id", ()) if notes else ()
+    if notes is None or not any(rule.get("from") == "note_url" for rule in rules):
+        return known
+    if any(matches(header, name) for header in known.headers for name in notes.columns.get("note_id", ())):
+        return known
+    body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
+    for header in known.headers:
+        if not any(matches(header, name) for name in notes.columns.get("note_url", ())):
+            continue
+        cells = body[f"c{header.index}"].drop_nulls()
+        short = int(cells.str.contains(r"xhslink\.(?:com|cn)/").sum())
+        if short and int(cells.str.contains(evidence.NOTE_LINK).sum()) >= evidence.SOME_LINKS * len(cells):
+            rule = {"from": "note_url", "regex": keys.SHORT_NAME, "prefix": "short-"}
+            made = replace(notes, derive={**notes.derive, "note_id": (*rules, rule)})
             return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
     return known
 

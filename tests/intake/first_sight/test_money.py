@@ -240,6 +240,7 @@ def test_counts_that_are_not_plain_are_not_summed():
             "{d},牙刷{n},{n}00,{n}0,{n},{n}9.9",
             "product",
         ),
+        ("日期,曝光,阅读,互动,涨粉,发布篇数", "{d},{n}000,{n}00,{n}0,{n},1", "by day"),
         ("Product,Clicks,Orders,GMV", "Brush {n},{n}0,{n},{n}00", "product"),
         ("开播时间,下播时间,直播间观看人数,直播成交金额", "{d} 20:00,{d} 22:00,{n}00,{n}000", "live"),
         ("直播场次,日期,直播间观看次数,最高在线人数,成交金额", "{n},{d},{n}00,{n}0,{n}000", "live"),
@@ -252,6 +253,14 @@ def test_what_no_table_takes_is_said_by_its_name(tmp_path, header, row, kind):
     assert not isinstance(none, Draft)
     assert kind in none.reason.en
     assert "没有对应的数据表" in none.reason.zh
+
+
+@pytest.mark.parametrize(
+    "header", ["日期,粉丝数,新增粉丝,访客数,支付订单数,支付金额", "日期,涨粉,粉丝,进店访客,成交订单,GMV"]
+)
+def test_a_shop_by_day_stays_one_though_it_counts_its_fans(tmp_path, header):
+    rows = [f"2026-11-0{n},{n}000,{n},{n}00,{n},{n}9.9" for n in range(1, 9)]
+    assert pasted(tmp_path, written(tmp_path, header, rows)).table("traffic")["orders"].sum() == 36
 
 
 def test_notes_of_many_creators_are_no_accounts_by_day(tmp_path):

@@ -132,7 +132,7 @@ def _drafted(
         good = [plan for plan in good if plan.table != "creators"]
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
-    if (kind := not_ours.said_of(layout.columns, {plan.table for plan in good})) is not None:
+    if (kind := not_ours.said_of(layout.columns, good)) is not None:
         return NoDraft(kind)
     if not good:
         closest = max(plans, key=lambda plan: plan.score)

@@ -16,6 +16,7 @@ from xhs_workbench.intake.cells import values
 from xhs_workbench.intake.cells.columns import answers_only, read_column, says_no_category
 from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
+from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SOME_LINKS
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
 from xhs_workbench.tables import columns_of
 
@@ -25,14 +26,10 @@ MOST = 0.8
 """Share of the filled cells that must read as a column's type; a column read with more gaps is no reading of it."""
 FEW_KINDS = 30
 """An enumeration has no more different texts than this."""
-NOTE_LINK = r"(?:explore|item|search_result|profile/[0-9a-f]{24})/([0-9a-f]{24})"
-PROFILE_LINK = r"(?:user/profile|blogger-detail)/([0-9a-f]{24})"
 RED_TEXT = re.compile(r"(?i)(?:小?红[书薯]号|小红书id|red\s*id|xhs\s*id)\s*[:：]?\s*([0-9A-Za-z_.-]{4,30})")
 """A 小红书号 written where a link to the profile was to be."""
 HEX = re.compile(r"[0-9a-f]{24}\Z")
 REMARK = re.compile(r"[^\d/.:]{1,12}")
-SOME_LINKS = 0.3
-"""Where so many cells are links, words beside them (待发布, TBC) say that one is still to come."""
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
 NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")

@@ -10,14 +10,14 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
-from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, RED_TEXT, Cells, fits
+from xhs_workbench.intake.drafting.evidence import RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
+from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
 UNIQUE = 0.9
 """Share of rows that must differ for a name or a title to stand for an id."""
 PERSONS = frozenset({"creator", "user", "fans", "comment"})
-SHORT_NAME = r"xhslink\.(?:com|cn)/(?:[a-z]/)?([0-9A-Za-z]{4,40})"
 NEAR = timedelta(days=1, hours=1)
 """A list may give the day of posting only."""
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import NOTE_LINK, Cells, fits
-from xhs_workbench.intake.drafting.keys import SHORT_NAME
+from xhs_workbench.intake.drafting.evidence import Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning
+from xhs_workbench.intake.recognising.links import NOTE_LINK, SHORT_NAME
 
 OF_ADS = frozenset({"ads", "boosted", "heated"})
 ALL_OF_IT = re.compile(r"(?i)总|合计|共计|total|overall")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.evidence import MOST, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
+from xhs_workbench.intake.drafting.plan import Plan
 
 OF_A_NOTE = (frozenset({"note", "id"}), frozenset({"note", "url"}))
 TEXTS = frozenset({"title", "text"})
@@ -23,6 +24,7 @@ AN_ACCOUNT = (
 SOLD = frozenset(
     {"pay", "visits", "cart", "clicks", "refund", "pieces", "order", "impressions", "reads", "saves"}
 )
+SEEN = frozenset({"impressions", "reads", "interactions", "likes"})
 LIVE = re.compile(r"(?i)直播|开播|下播|场观|在线人数|\blive ?(?:room|stream)|\bstream(?:s|ing)?\b")
 OFTEN = 3
 """So many days an account has in a list of accounts by day."""
@@ -37,22 +39,24 @@ BY_PRODUCT = Text(
 OF_LIVES = Text("live streams by session: no table of ours takes them", "直播场次数据：没有对应的数据表")
 
 
-def said_of(columns: Sequence[Cells], good: Collection[str]) -> Text | None:
+def said_of(columns: Sequence[Cells], good: Sequence[Plan]) -> Text | None:
     """Say what a sheet is that no table takes; None for one that may be read.
 
     Args:
         columns: The sheet's columns.
-        good: Tables that could be filled from it.
+        good: The tables that could be filled from it.
     """
     tags = [meaning_of(cells.header).tags for cells in columns]
     if any(one <= said for one in OF_A_NOTE for said in tags) or any(c.mostly("note_link") for c in columns):
         return None
-    if not set(good) - {"notes", "creators", "traffic"} and _is_by_day(columns):
+    filled = {plan.table for plan in good}
+    sells = any(plan.table == "traffic" and plan.has("orders", "order_value_cny") for plan in good)
+    if not filled - {"notes", "creators", "traffic"} and not sells and _is_by_day(columns):
         return BY_DAY
-    if not set(good) - {"traffic", "notes"} and _is_by_product(columns):
+    if not filled - {"traffic", "notes"} and _is_by_product(columns):
         return BY_PRODUCT
     lives = are_lives(cells.header.text for cells in columns)
-    return OF_LIVES if lives and not set(good) - {"notes", "traffic"} else None
+    return OF_LIVES if lives and not filled - {"notes", "traffic"} else None
 
 
 def are_lives(texts: Iterable[object]) -> bool:
@@ -70,7 +74,8 @@ def _is_by_day(columns: Sequence[Cells]) -> bool:
     if not counted or len(days) != 1:
         return False
     if not names:
-        return days[0].unique >= MOST and len(counted) > 1
+        others = sum(bool(tags & SEEN) for _, tags in said)
+        return days[0].unique >= MOST and len(counted) + bool(others) > 1
     rows = pl.DataFrame({"name": names[0].first, "day": days[0].first}).drop_nulls()
     each = rows.height / max(rows["name"].n_unique(), 1)
     return each >= OFTEN and rows.unique().height == rows.height

@@ -26,7 +26,8 @@ RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥$€£₩฿₫₹]|[{CJK}]+|[^\W\d_a-z{CJ
 """The last: letters of a script we have no words of, so that what they say is not overlooked."""
 WINDOW = re.compile(
     r"(?:近|过去|最近|last|past)?\s*\d+\s*(?:天|日(?!期)|个月|月|周|小时|days?|d|h|hours?|weeks?|months?)(?![a-z])(?:内|以来)?"
-    r"|(?:近|前|最近|最新|last|past|latest|recent)\s*\d+\s*(?:篇|条|个)?(?:笔记|作品|notes?|posts?)?(?![a-z0-9])"
+    r"|(?:近|最近|最新|last|past|latest|recent)\s*\d+\s*(?:篇|条|个)?(?:笔记|作品|notes?|posts?)?(?![a-z0-9])"
+    r"|前\s*\d+\s*(?:篇|条|个)(?:笔记|作品)"
     r"|(?<!\d)\d+\s*(?:篇|条)(?:笔记|作品)?(?=平均|均|中位|点赞|获赞|收藏|评论|互动|阅读|曝光|分享|转发)"
 )
 """Days, or how many notes, that a figure is the mean or the middle of."""

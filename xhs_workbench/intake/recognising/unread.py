@@ -19,6 +19,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.cells.columns import answers_only
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME, SOME_LINKS
 from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.intake.recognising.not_posted import COUNTED
 from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
@@ -28,12 +29,11 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, keys, layout, money, words
+    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
-    keys = LateModule("xhs_workbench.intake.drafting.keys")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
     words = LateModule("xhs_workbench.intake.drafting.words")
@@ -155,8 +155,8 @@ def _with_author(sheet: Sheet, known: Recognised) -> Recognised:
     first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
     for header in known.headers:
         cells = first[f"c{header.index}"].drop_nulls()
-        if len(cells) and cells.str.contains(evidence.PROFILE_LINK).all() and "|" not in header.text:
-            rule = {"header": header.text, "regex": evidence.PROFILE_LINK}
+        if len(cells) and cells.str.contains(PROFILE_LINK).all() and "|" not in header.text:
+            rule = {"header": header.text, "regex": PROFILE_LINK}
             made = replace(notes, derive={**notes.derive, "creator_id": (rule,)})
             return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
     return known
@@ -176,8 +176,8 @@ def _with_short_links(sheet: Sheet, known: Recognised) -> Recognised:
             continue
         cells = body[f"c{header.index}"].drop_nulls()
         short = int(cells.str.contains(r"xhslink\.(?:com|cn)/").sum())
-        if short and int(cells.str.contains(evidence.NOTE_LINK).sum()) >= evidence.SOME_LINKS * len(cells):
-            rule = {"from": "note_url", "regex": keys.SHORT_NAME, "prefix": "short-"}
+        if short and int(cells.str.contains(NOTE_LINK).sum()) >= SOME_LINKS * len(cells):
+            rule = {"from": "note_url", "regex": SHORT_NAME, "prefix": "short-"}
             made = replace(notes, derive={**notes.derive, "note_id": (*rules, rule)})
             return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
     return known

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.intake.first_sight.strangers import HOME, LINK, NOTES, USERS, best, pasted, written
+from tests.intake.vendor_values import moment
 from xhs_workbench.intake.drafting.choosing import _in_one_language
 
 # Links of two kinds, and numbers where a link was to be.
@@ -155,3 +156,17 @@ def test_a_list_of_one_platform_keeps_its_rows(tmp_path):
     data = pasted(tmp_path, written(tmp_path, "昵称,平台,主页链接,粉丝数,图文报价", rows))
     assert data.table("creators").height == 6
     assert data.refused.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("form", "day"),
+    [
+        ("DD/MM/YYYY", moment(2026, 4, 3)),
+        ("MM/DD/YYYY", moment(2026, 3, 4)),
+        ("dd/mm/yy", moment(2026, 4, 3)),
+    ],
+)
+def test_the_order_that_a_header_states_is_in_the_draft_that_is_pasted(tmp_path, form, day):
+    rows = [f"n{n},达人{n},03/04/2026,{n}1" for n in range(1, 6)]
+    notes = pasted(tmp_path, written(tmp_path, f"标题,博主,发布日期 ({form}),点赞", rows)).table("notes")
+    assert notes["published_at"].unique().to_list() == [day]

@@ -33,6 +33,24 @@ def test_comments_with_a_profile_beside_each_are_comments(tmp_path, header):
     assert data.table("creators").is_empty()
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "笔记链接,评论者,评论,时间,点赞,是否作者回复",
+        "Note Link,commenter,comment,comment time,likes,is author",
+        "作品链接,用户昵称,评论,发布时间,赞,IP属地",
+    ],
+)
+def test_words_under_a_note_link_are_comments_and_no_counts(tmp_path, header):
+    rows = [f"{LINK.format(NOTES[1])},u{n},第{n}条好用吗,2026-11-0{n} 10:00:00,{n}1,否" for n in range(1, 8)]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    comments = data.table("comments").sort("created_at")
+    assert comments["content"].to_list() == [f"第{n}条好用吗" for n in range(1, 8)]
+    assert comments["note_id"].unique().to_list() == [NOTES[1]]
+    assert comments["likes"].sum() == 287
+    assert data.table("notes").is_empty()
+
+
 def test_creators_with_a_word_of_their_own_stay_creators(tmp_path):
     rows = [f"{USERS[n]},小{n},{n}000,{n}31,回复快,{n}00" for n in range(1, 7)]
     header = "博主ID,博主昵称,粉丝数,获赞与收藏,备注,图文报价"
@@ -58,6 +76,17 @@ def test_notes_of_several_days_that_stand_once_were_posted_on_them(tmp_path):
     rows = [f"2026-10-0{n},{LINK.format(NOTES[n])},t{n},{n}00,{n}0" for n in range(1, 8)]
     notes = pasted(tmp_path, written(tmp_path, "日期,笔记链接,标题,曝光,点赞", rows)).table("notes")
     assert sorted(notes["published_at"]) == [moment(2026, 10, n) for n in range(1, 8)]
+
+
+# Drafts that number their rounds in other words.
+
+
+@pytest.mark.parametrize("named", ["第几版", "第几轮", "稿次"])
+def test_a_second_draft_is_no_first(tmp_path, named):
+    rows = [f"D{n},达人{n},{2 if n > 2 else 1},t{n},正文{n},#a,2026-11-0{n}" for n in range(1, 6)]
+    header = f"稿件编号,达人,{named},标题,正文,话题,提交时间"
+    drafts = read_files([written(tmp_path, header, rows)]).table("drafts").sort("draft_id")
+    assert drafts["draft_round"].to_list() == [1, 1, 2, 2, 2]
 
 
 # Yes and no are no names.
@@ -115,6 +144,26 @@ def test_a_column_of_answers_alone_is_left_out(tmp_path, header):
 )
 def test_headers_of_lists_of_creators(header, column):
     assert best(header, "creators") == column
+
+
+@pytest.mark.parametrize(
+    "kinds", [("Photo rate", "Video rate"), ("图文", "视频"), ("Image rate", "Reel rate")]
+)
+def test_a_rate_of_hundreds_is_a_price(tmp_path, kinds):
+    rows = [f"A{n},{HOME.format(USERS[n])},{n}770,{n * 550 + 500},{n * 650 + 800}" for n in range(6)]
+    people = pasted(tmp_path, written(tmp_path, f"Name,Profile,Followers,{kinds[0]},{kinds[1]}", rows)).table(
+        "creators"
+    )
+    assert people["price_image_cny"].sum() == 550 * 15 + 3000
+    assert people["price_video_cny"].sum() == 650 * 15 + 4800
+
+
+def test_a_rate_of_hundredths_is_no_price(tmp_path):
+    rows = [f"A{n},{HOME.format(USERS[n])},{n}770,{n}.5%,{n}.7%" for n in range(6)]
+    people = pasted(tmp_path, written(tmp_path, "Name,Profile,Followers,Photo rate,Video rate", rows)).table(
+        "creators"
+    )
+    assert people["price_image_cny"].null_count() == 6
 
 
 # Tags as the site hands them out, and authors behind a vendor's links.

@@ -198,8 +198,8 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
-    if table == "creators" and meaning.tags - {"note"} in ONE_KIND and asks_money(cells):
-        meaning = Meaning(meaning.tags | {"price"})
+    if table == "creators" and meaning.tags - {"note", "rate"} in ONE_KIND and asks_money(cells):
+        meaning = Meaning(meaning.tags - {"rate"} | {"price"})  # Photo rate of 1,500
     if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     if not meaning.tags and table in ("notes", "placements", "drafts") and says_kinds(cells):

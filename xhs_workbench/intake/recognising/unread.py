@@ -56,20 +56,17 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     """
     if not known.source.fallback or not _left_over(sheet, known):
         return False
-    if not _named_elsewhere(known) and not _counts_nothing(known):
+    spoken = _says_comments(sheet, known)
+    if not spoken and not _named_elsewhere(known) and not _counts_nothing(known):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
     # A schedule names its creators too: a draft gives both tables, with what was agreed with each.
     orders = "creators" in known.source.tables and found.get("placements", 0.0) > own
     ads = "notes" in known.source.tables and _counts_ads(known) and found.get("paid", 0.0) > own
-    return (
-        orders
-        or ads
-        or any(
-            weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
-        )
-    )
+    said = spoken and found.get("comments", 0.0) > own
+    much = [table for table, weight in found.items() if weight >= own + MUCH_MORE]
+    return orders or ads or said or any(table not in known.source.tables for table in much)
 
 
 def _counts_nothing(known: Recognised) -> bool:
@@ -83,6 +80,19 @@ def _counts_nothing(known: Recognised) -> bool:
         for column, _ in words.candidates("notes", meaning)
     }
     return "price_cny" in said and not said & {*COUNTED, "reads_estimated", "title", "body"}
+
+
+def _says_comments(sheet: Sheet, known: Recognised) -> bool:
+    """Say whether a list that is known for its notes has the words of comments where it would count them."""
+    if "notes" not in known.source.tables:
+        return False
+    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
+    for header in known.headers:
+        if layout.meaning_of(header).tags == {"comment"}:
+            cells = first[f"c{header.index}"].drop_nulls()
+            if len(cells) and 2 * int(cells.str.contains(r"^\s*\d").sum()) < len(cells):
+                return True
+    return False
 
 
 def _counts_ads(known: Recognised) -> bool:

@@ -44,6 +44,16 @@ def test_a_note_without_ads_is_no_row_of_ads(tmp_path, ads):
         assert file["rows_read"] == file["rows_used"] + file["rows_duplicate"] + file["rows_refused"]
 
 
+@pytest.mark.parametrize("said", ["待补", "TBC", "见另表"])
+def test_ad_money_that_is_not_said_yet_is_not_nothing(tmp_path, said):
+    rows = [f"{NOTES[n]},t{n},2026-10-1{n},{n}00,{n}0,{said if n == 3 else '80'}" for n in range(6)]
+    paid = pasted(tmp_path, written(tmp_path, "笔记ID,笔记标题,发布时间,点赞,收藏,投流消耗", rows)).table(
+        "paid"
+    )
+    assert paid.filter(note_id=NOTES[3])["spend_cny"].to_list() == [None]
+    assert paid["spend_cny"].sum() == 400
+
+
 def test_of_several_ad_sums_the_one_that_holds_the_others_is_read(tmp_path):
     header = "笔记ID,笔记标题,点赞,聚光消耗,薯条费,投流合计费用"
     rows = [f"{NOTES[n]},t{n},{n}00,{n}0,{n * 2},{n * 12}" for n in range(1, 6)]

@@ -95,7 +95,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     bad = mapper.refusals(body)
     bad = not_posted.set_apart(bad, frame) if table == "notes" and bad.height else bad
     if table == "paid":
-        aside = not_posted.without_ads(frame, chosen)
+        aside = not_posted.without_ads(frame, body, chosen)
         bad = pl.concat([bad, aside.filter(~pl.col("row").is_in(bad["row"].implode()))])
     totals = frame.clear()
     if totals_body.height:

@@ -149,6 +149,7 @@ def test_rows_of_another_platform_are_set_apart(tmp_path, header, ours, other):
     people = data.table("creators")
     assert people["followers"].sum() == 100 + 300 + 500 + 700
     assert data.refused["rule"].to_list() == ["other_platform"] * 4
+    assert [one.n for one in data.findings if one.code == "rows_other_platform"] == [4]
 
 
 def test_a_list_of_one_platform_keeps_its_rows(tmp_path):

@@ -251,8 +251,7 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
     for (sheet, mapped), repeated in zip(parts, repeats, strict=True):
         rules = dict(mapped.refused.group_by("rule").agg(pl.col("row").min()).iter_rows())
         found += _not_posted(sheet, mapped)
-        if mapped is next(one for other, one in parts if other is sheet):
-            found += _other_platform(sheet, mapped)
+        found += _other_platform(sheet, mapped, parts)
         if "totals_row" in rules:
             text = Text("A totals row (合计) is kept out of the data.", "合计行已从数据中剔除。")
             found.append(
@@ -309,10 +308,11 @@ def _not_posted(sheet: Sheet, mapped: Mapped) -> list[Finding]:
     return [Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n)]
 
 
-def _other_platform(sheet: Sheet, mapped: Mapped) -> list[Finding]:
-    """Say how many rows are of another platform, by the column that names one for each."""
+def _other_platform(sheet: Sheet, mapped: Mapped, parts: Sequence[tuple[Sheet, Mapped]]) -> list[Finding]:
+    """Say once of a sheet how many rows are of another platform, by the column that names one for each."""
     rows = mapped.refused.filter(pl.col("rule") == "other_platform")
-    if not (n := rows.height):
+    first = next(one for other, one in parts if other is sheet)
+    if not (n := rows.height) or mapped is not first:
         return []
     text = Text(
         f"{n} rows are of another platform; only those of 小红书 are read.",

@@ -19,7 +19,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.cells.columns import answers_only
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
-from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME, SOME_LINKS
+from xhs_workbench.intake.recognising import links
 from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.intake.recognising.not_posted import COUNTED
 from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
@@ -122,7 +122,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
 
     Of other sources only objects inside JSON records are added: the source was written for the flat export.
     """
-    known = _with_short_links(sheet, _with_author(sheet, known))
+    known = links.with_short_links(sheet, links.with_author(sheet, known))
     nested = any(PATH.match(header.text) for header in known.headers)
     if (not known.source.fallback and not nested) or not _left_over(sheet, known):
         return known
@@ -153,44 +153,6 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     collected = own if told or not drafted.collected_at else (*own, *drafted.collected_at)
     source = replace(known.source, tables=tables, values=values, percent=percent, collected_at=collected)
     return replace(known, source=source)
-
-
-def _with_author(sheet: Sheet, known: Recognised) -> Recognised:
-    """Name the authors of a vendor's notes by links to their profiles, where its mapping knows no id of theirs."""
-    notes = known.source.tables.get("notes")
-    if notes is None or known.source.fallback or "creator_id" in notes.derive:
-        return known
-    if any(matches(header, name) for header in known.headers for name in notes.columns.get("creator_id", ())):
-        return known
-    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
-    for header in known.headers:
-        cells = first[f"c{header.index}"].drop_nulls()
-        if len(cells) and cells.str.contains(PROFILE_LINK).all() and "|" not in header.text:
-            rule = {"header": header.text, "regex": PROFILE_LINK}
-            made = replace(notes, derive={**notes.derive, "creator_id": (rule,)})
-            return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
-    return known
-
-
-def _with_short_links(sheet: Sheet, known: Recognised) -> Recognised:
-    """Name notes by their short links in a list that gives the long ones of others: none vanishes with its figures."""
-    notes = known.source.tables.get("notes")
-    rules = notes.derive.get("note_id", ()) if notes else ()
-    if notes is None or not any(rule.get("from") == "note_url" for rule in rules):
-        return known
-    if any(matches(header, name) for header in known.headers for name in notes.columns.get("note_id", ())):
-        return known
-    body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
-    for header in known.headers:
-        if not any(matches(header, name) for name in notes.columns.get("note_url", ())):
-            continue
-        cells = body[f"c{header.index}"].drop_nulls()
-        short = int(cells.str.contains(r"xhslink\.(?:com|cn)/").sum())
-        if short and int(cells.str.contains(NOTE_LINK).sum()) >= SOME_LINKS * len(cells):
-            rule = {"from": "note_url", "regex": SHORT_NAME, "prefix": "short-"}
-            made = replace(notes, derive={**notes.derive, "note_id": (*rules, rule)})
-            return replace(known, source=replace(known.source, tables={**known.source.tables, "notes": made}))
-    return known
 
 
 def _left_over(sheet: Sheet, known: Recognised) -> bool:

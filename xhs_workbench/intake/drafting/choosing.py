@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import dataframely as dy
@@ -23,6 +23,7 @@ from xhs_workbench.intake.drafting.evidence import (
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
+from xhs_workbench.intake.drafting.windows import OTHER, UNSURE, Windows, side_by_side
 from xhs_workbench.intake.drafting.words import MEASURES, Meaning, candidates, understand
 from xhs_workbench.tables import columns_of
 
@@ -66,6 +67,8 @@ TOLD_BY_HALF = frozenset(
 """What one half of a header in two languages may tell alone."""
 CERTAIN = 0.5
 AN_ACCOUNT = 0.3
+OF_POSTS = frozenset({"notes", "placements"})
+"""Tables of what a note brought from its posting on."""
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
 OF_AN_AUTHOR = (
     "creator_id",
@@ -108,13 +111,15 @@ def choose(
     plan, taken = Plan(table), set[int]()
     pairs: list[tuple[float, float, int, str, Cells]] = []
     creators = any("creator" in meaning_of(cells.header).tags for cells in columns)
+    spans = side_by_side(columns)
+    ours = spans if table in OF_POSTS else Windows({}, spans.all, None, ordered=False)
     for cells in columns:
-        if stands_twice(cells, columns) or _either(cells, columns) or _a_part(cells, columns):
+        if stands_twice(cells, columns) or _unsettled(cells, columns, ours):
             continue
         tags = meaning_of(cells.header).tags
         if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
             continue
-        found = _with_open_sum(plan, cells, columns, _candidates(table, cells))
+        found = _with_open_sum(plan, cells, columns, _candidates(table, cells, ours.read))
         wanted = [(column, rank) for column, rank in found.items() if not only or column in only]
         for column, rank in wanted:
             if (
@@ -128,6 +133,9 @@ def choose(
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
     plan.rejected |= {one.header.text: A_PART for one in columns if _a_part(one, columns)}
+    why = OTHER if ours.ordered else UNSURE
+    plan.rejected |= {one.header.text: why for one in columns if one.header.index in ours.left}
+    plan.said += [ours.said] if ours.said is not None else []
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
         if column not in plan.chosen and index not in taken:
             plan.chosen[column] = (cells, rank)
@@ -190,8 +198,16 @@ def stands_twice(cells: Cells, columns: Sequence[Cells]) -> bool:
     return sum((one.header.whole, one.header.groups) == own for one in columns) > 1
 
 
-def _candidates(table: str, cells: Cells) -> dict[str, float]:
+def _unsettled(cells: Cells, columns: Sequence[Cells], spans: Windows) -> bool:
+    """Say whether a header's name is that of others too, and it is not the one that is meant."""
+    at = cells.header.index
+    return at not in spans.read and (at in spans.left or _either(cells, columns) or _a_part(cells, columns))
+
+
+def _candidates(table: str, cells: Cells, spans: Mapping[int, Meaning]) -> dict[str, float]:
     """Return the columns a header may be by its name, and by its links whatever its name."""
+    if (spanned := spans.get(cells.header.index)) is not None:
+        return {column: rank + GUESSED for column, rank in candidates(table, spanned)}
     meaning = meaning_of(cells.header)
     penalty = 0.0
     if meaning.rest:

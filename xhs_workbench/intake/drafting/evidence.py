@@ -39,6 +39,8 @@ OBJECTS = re.compile(r"\[?\{\s*\"|\[\]|\{\}")
 """Objects written out as text: a list of an author's notes, of pictures or of tags inside a cell."""
 SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
 ZONED = re.compile(TOLD_IN_CELL.replace(r"\z", r"\Z"))
+NOT_YET = r"(?i)\A(?:未|待|暂|尚|还没|不足|不满|not (?:yet|due)|pending|tb[adc])[^\d]{0,12}\z"
+"""Words where a figure will stand later: 未到期, 待更新, pending."""
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
@@ -326,6 +328,8 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
     if isinstance(kind, dy.Datetime | dy.Date) and 2 * (good + lost) >= len(cells.filled):
         words = (~cells.filled.str.contains(r"\d")) & read.values.is_null()
         missing += int(words.sum())  # 待发布, Not live yet: the day is still to come
+    elif not isinstance(kind, dy.Datetime | dy.Date) and 2 * good >= len(cells.filled):
+        missing += int((cells.filled.str.contains(NOT_YET) & read.values.is_null()).sum())
     return (good + lost) / max(len(cells.filled) - missing, 1)
 
 

@@ -66,6 +66,8 @@ TOLD_BY_HALF = frozenset(
 )
 """What one half of a header in two languages may tell alone."""
 CERTAIN = 0.5
+SEVERAL_NAMES = 0.3
+"""Share of rows that differ in a column of names whose header is only a guess."""
 AN_ACCOUNT = 0.3
 OF_POSTS = frozenset({"notes", "placements"})
 """Tables of what a note brought from its posting on."""
@@ -227,6 +229,10 @@ def _candidates(table: str, cells: Cells, spans: Mapping[int, Meaning]) -> dict[
     window = 0.1 if "window" in meaning.tags else 0.0
     named = candidates(table, meaning) or _in_one_language(table, cells.header.text)
     found = {column: rank + penalty + window for column, rank in named}
+    if penalty and cells.unique < SEVERAL_NAMES:
+        found.pop(
+            "creator_name", None
+        )  # 置换, 付费, 置换 under a header we half know: what was agreed, not who
     if table in ("notes", "creators") and "cover" not in meaning.tags:
         column = {"notes": "note_url", "creators": "profile_url"}[table]
         if cells.mostly("note_link" if table == "notes" else "profile_link") or (

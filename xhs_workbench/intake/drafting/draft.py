@@ -175,6 +175,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     """
     if best.table == "notes":
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
+    if best.table == "media_plan":
+        return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
         return people + [
@@ -188,11 +190,21 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     return []
 
 
+def _out_already(plans: Sequence[Plan]) -> list[Plan]:
+    """Return the notes of a calendar that are out: their links and days say so, though nothing is counted yet."""
+    notes = [
+        plan for plan in plans if plan.table == "notes" and {"note_url", "published_at"} <= set(plan.chosen)
+    ]
+    for plan in notes:
+        plan.lacking = None
+    return notes
+
+
 A_SUM = r"(?i)\A\s*(?:合计|总计|小计|总和|汇总|grand total|sub-?total|total|sum)"
 
 
 def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
-    """Return the orders of a list of notes some of which are not out yet: what they cost is known all the same."""
+    """Return the orders of a list of notes, where some are not out yet or the platform's fee stands beside the price."""
     price, note = notes.chosen.get("price_cny"), notes.chosen.get("note_url") or notes.chosen.get("note_id")
     if price is None or note is None or not notes.has("creator_name", "creator_id"):
         return []
@@ -202,10 +214,11 @@ def _not_posted(notes: Plan, layout: Layout, at: datetime | None) -> list[Plan]:
     sums = pl.any_horizontal(pl.col(name).str.contains(A_SUM).fill_null(value=False) for name in begins)
     rows = rows.filter(pl.col("who").is_not_null() & ~sums)
     out = pl.col("note").str.contains(HOLDS_AN_ID).fill_null(value=False)
-    if not rows.filter(pl.col("price").is_not_null() & ~out).height:
-        return []
     orders = choose("placements", layout.columns, at=at)
     orders.chosen = {column: one for column, one in orders.chosen.items() if column in OF_AN_ORDER}
+    waiting = rows.filter(pl.col("price").is_not_null() & ~out).height
+    if not waiting and "service_fee_cny" not in orders.chosen:
+        return []
     return [orders] if orders.lacking is None and "quote_cny" in orders.chosen else []
 
 

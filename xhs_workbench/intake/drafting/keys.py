@@ -402,6 +402,37 @@ def _complete_drafts(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.lacking = Text("nothing names a draft", "没有可识别稿件的列")
 
 
+OFF = r"(?i)取消|终止|作废|不合作|cancel|dropped"
+BROUGHT = frozenset(
+    {"likes", "saves", "comment", "shares", "reads", "impressions", "interactions", "price", "spend", "fee"}
+)
+"""Tags of what a note cost or brought; a list that has them is one of notes or orders."""
+
+
+def _complete_media_plan(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Complete a calendar of contents: who posts what on which day, before anything is paid or counted."""
+    if "note_id" not in plan.chosen and (link := _linked(spare, "note_link")) is not None:
+        _from_link(plan, "note_id", link, NOTE_LINK)
+    _author(plan, spare)
+    parts = ("creator_name", "creator_id", "planned_from", "content_direction", "note_type", "note_id")
+    _hash(plan, "plan_id", [name for name in parts if plan.has(name)])
+    plan.constants["kind"] = "note"
+    for cells in spare:
+        if "state" in meaning_of(cells.header).tags and bool(cells.filled.str.contains(OFF).any()):
+            off = int(cells.filled.str.contains(OFF).sum())
+            plan.said.append(
+                Text(
+                    f"{off} rows are called off under {_name(cells)} and are read as planned: take them out first.",
+                    f"「{_name(cells)}」列有 {off} 行已取消，仍按计划读取：请先删除这些行。",
+                )
+            )
+    brought = [cells for cells in spare if meaning_of(cells.header).tags & BROUGHT and cells.mostly("number")]
+    if not plan.has("planned_from") or not plan.has("creator_name", "creator_id"):
+        plan.lacking = Text("no planned day or no creator", "缺少计划发布日或博主列")
+    elif brought or not plan.has("note_type", "content_direction", "note_id"):
+        plan.lacking = Text("not only a plan of notes", "不只是内容排期")
+
+
 COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "notes": _complete_notes,
     "creators": _complete_creators,
@@ -413,5 +444,6 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "traffic": _complete_traffic,
     "orders": _complete_orders,
     "drafts": _complete_drafts,
+    "media_plan": _complete_media_plan,
 }
 """Table -> what makes its keys and says what it lacks."""

@@ -26,6 +26,11 @@ SOLD = frozenset(
 )
 SEEN = frozenset({"impressions", "reads", "interactions", "likes"})
 LIVE = re.compile(r"(?i)直播|开播|下播|场观|在线人数|\blive ?(?:room|stream)|\bstream(?:s|ing)?\b")
+LEAD = re.compile(r"(?i)线索|留资|客户|商机|潜客|\bleads?\b|prospect|customer|opportunity")
+FOLLOWED = re.compile(
+    r"(?i)意向|跟进|成交|签约|回访|邀约|上门|到店|试驾|follow.?up|deal|won|stage|interested in|grade"
+)
+"""What a shop's sellers note of people who asked."""
 OFTEN = 3
 """So many days an account has in a list of accounts by day."""
 BY_DAY = Text(
@@ -35,6 +40,10 @@ BY_DAY = Text(
 BY_PRODUCT = Text(
     "results by product: no table of ours takes them; give the shop's orders, or its figures by day",
     "商品维度数据：没有对应的数据表，请改用店铺订单或按日数据",
+)
+OF_LEADS = Text(
+    "people who asked, one row each: no table of ours takes them; give the ad platform's report of leads by day",
+    "销售线索明细：没有对应的数据表，请改用投放平台按日的线索数据",
 )
 OF_LIVES = Text("live streams by session: no table of ours takes them", "直播场次数据：没有对应的数据表")
 
@@ -46,6 +55,8 @@ def said_of(columns: Sequence[Cells], good: Sequence[Plan]) -> Text | None:
         columns: The sheet's columns.
         good: The tables that could be filled from it.
     """
+    if _are_leads(columns, {plan.table for plan in good}):
+        return OF_LEADS
     tags = [meaning_of(cells.header).tags for cells in columns]
     if any(one <= said for one in OF_A_NOTE for said in tags) or any(c.mostly("note_link") for c in columns):
         return None
@@ -62,6 +73,19 @@ def said_of(columns: Sequence[Cells], good: Sequence[Plan]) -> Text | None:
 def are_lives(texts: Iterable[object]) -> bool:
     """Say whether headers speak of live streams; one may only name where something was sold."""
     return sum(isinstance(text, str) and bool(LIVE.search(text)) for text in texts) > 1
+
+
+def _are_leads(columns: Sequence[Cells], filled: set[str]) -> bool:
+    """Say whether rows are people who asked for something; counts of them by day are what ads report."""
+    said = [cells.header.text for cells in columns if not cells.mostly("number")]
+    asked = sum(bool(LEAD.search(text)) for text in said)
+    followed = sum(bool(FOLLOWED.search(text)) and not LEAD.search(text) for text in said)
+    return (
+        asked > 0
+        and followed > 0
+        and asked + followed > 2
+        and not filled & {"paid", "creators", "placements"}
+    )
 
 
 def _is_by_day(columns: Sequence[Cells]) -> bool:

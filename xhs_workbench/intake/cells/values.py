@@ -51,8 +51,10 @@ BELOW = re.compile(r"[<＜]\s*[0-9]")
 STARRED = re.compile(r"\*+\Z")
 RANGE = re.compile(r"[0-9.,]+\s*[万wWkKmM千]?\s*元?\s*[-~～—–至到]+\s*[0-9.,]+\s*[万wWkKmM千]?\s*(元)?\+?\Z")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-WORDS = re.compile(r"[^0-9]*[\u4e00-\u9fff][^0-9]*\Z")
-"""Words where a figure should be (八千八, 面议, 赞): the cell says nothing, the row still does."""
+WORDS = re.compile(
+    r"[^0-9]*[\u4e00-\u9fff][^0-9]*\Z|(?i:pending|(?:not|too) (?:yet|due|early)[a-z ]*|tb[acd])\Z"
+)
+"""Words where a figure should be (八千八, 面议, 赞, pending): the cell says nothing, the row still does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ OBJECTS = re.compile(r"\[?\{\s*\"|\[\]|\{\}")
 """Objects written out as text: a list of an author's notes, of pictures or of tags inside a cell."""
 SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
 ZONED = re.compile(TOLD_IN_CELL.replace(r"\z", r"\Z"))
-NOT_YET = r"(?i)\A(?:未|待|暂|尚|还没|不足|不满|not (?:yet|due)|pending|tb[adc])[^\d]{0,12}\z"
+NOT_YET = r"(?i)\A(?:未|待|暂|尚|还没|不足|不满|not (?:yet|due)|pending|tb[adc])[^\d]{0,12}(?:\d{1,3}\s*[天日周h])?\z"
 """Words where a figure will stand later: 未到期, 待更新, pending."""
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3

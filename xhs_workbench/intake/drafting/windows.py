@@ -80,25 +80,39 @@ def span_of(header: Header) -> tuple[float, Meaning] | None:
     texts = [*header.groups, header.text]
     if any(LATELY.search(text) for text in texts):
         return None
-    found = [(at, hit) for at, text in enumerate(texts) if (hit := SINCE.search(_plain(text)))]
+    found = [(at, hit) for at, text in enumerate(texts) if (hit := SINCE.search(_spaced(text)))]
     if len(found) != 1:
         return None
     at, hit = found[0]
-    texts[at] = _plain(texts[at]).replace(hit[0], " ")
+    texts[at] = _spaced(texts[at]).replace(hit[0], " ")
     *groups, own = texts
     if any((said := understand(group)).rest or said.tags - PLAIN for group in groups):
         return None
     meaning = understand(own)
     if meaning.rest or not meaning.tags & COUNTS or meaning.tags & {"unit_price", "rate", "spend", "cpm"}:
         return None
-    return _days(hit), Meaning(meaning.tags - {"window", "publish", "note"})
+    return _days_after(hit), Meaning(meaning.tags - {"window", "publish", "note"})
 
 
-def _plain(text: str) -> str:
+def counted_by_spans(headers: Sequence[Header]) -> bool:
+    """Say whether a list counts the same after several spans of days, and nothing without a span."""
+    spans = [span_of(header) for header in headers]
+    found = {(days, meaning.tags) for days, meaning in filter(None, spans)}
+    whole = any(
+        span is None
+        and (meaning := understand(header.text, header.groups)).known
+        and meaning.tags - PLAIN <= COUNTS
+        for header, span in zip(headers, spans, strict=True)
+        if understand(header.text, header.groups).tags & COUNTS
+    )
+    return len(found) > len({tags for _, tags in found}) and not whole
+
+
+def _spaced(text: str) -> str:
     return text.replace("_", " ")
 
 
-def _days(hit: re.Match[str]) -> float:
+def _days_after(hit: re.Match[str]) -> float:
     if hit["first"]:
         return FIRST[hit["first"]]
     if hit["after"]:
@@ -139,7 +153,7 @@ def side_by_side(columns: Sequence[Cells]) -> Windows:
         at: meaning for at, (own, meaning) in spans.items() if own == longest and meaning.tags not in whole
     }
     named = ", ".join(
-        dict.fromkeys(_shown(cells_of[at].header) for at, said in spans.items() if said[0] == longest)
+        dict.fromkeys(_span_named(cells_of[at].header) for at, said in spans.items() if said[0] == longest)
     )
     text = Text(
         f"Counts after {len(days)} spans of days stand side by side; only one of them is read: {named}.",
@@ -148,7 +162,7 @@ def side_by_side(columns: Sequence[Cells]) -> Windows:
     return Windows(read, frozenset(spans) - frozenset(read), text if read else None)
 
 
-def _shown(header: Header) -> str:
+def _span_named(header: Header) -> str:
     return header.groups[-1] if header.groups else header.text
 
 

@@ -29,13 +29,14 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, words
+    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, windows, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
+    windows = LateModule("xhs_workbench.intake.drafting.windows")
     words = LateModule("xhs_workbench.intake.drafting.words")
 
 SEEN_AGAIN = 1000
@@ -56,8 +57,10 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     """
     if not known.source.fallback or not _left_over(sheet, known):
         return False
-    spoken = _says_comments(sheet, known)
-    if not spoken and not _named_elsewhere(known) and not _counts_nothing(known):
+    if "notes" in known.source.tables and windows.counted_by_spans(known.headers):
+        return True  # which of them is meant is a guess, and a draft says so
+    spoken, planned = _says_comments(sheet, known), _only_plans(known)
+    if not (spoken or planned) and not _named_elsewhere(known) and not _counts_nothing(known):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
@@ -66,7 +69,8 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     ads = "notes" in known.source.tables and _counts_ads(known) and found.get("paid", 0.0) > own
     said = spoken and found.get("comments", 0.0) > own
     much = [table for table, weight in found.items() if weight >= own + MUCH_MORE]
-    return orders or ads or said or any(table not in known.source.tables for table in much)
+    plans = planned and found.get("media_plan", 0.0) > own
+    return orders or ads or said or plans or any(table not in known.source.tables for table in much)
 
 
 def _counts_nothing(known: Recognised) -> bool:
@@ -80,6 +84,14 @@ def _counts_nothing(known: Recognised) -> bool:
         for column, _ in words.candidates("notes", meaning)
     }
     return "price_cny" in said and not said & {*COUNTED, "reads_estimated", "title", "body"}
+
+
+def _only_plans(known: Recognised) -> bool:
+    """Say whether a list that is known for its notes says when each is to come, and nothing of what they cost or brought."""
+    meanings = [meaning for header in known.headers if (meaning := layout.meaning_of(header)).known]
+    said = {column for one in meanings for column, _ in words.candidates("notes", one)}
+    planned = any("planned" in one.tags for one in meanings)
+    return "notes" in known.source.tables and planned and not said & {*COUNTED, "price_cny", "body"}
 
 
 def _says_comments(sheet: Sheet, known: Recognised) -> bool:

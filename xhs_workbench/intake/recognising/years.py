@@ -12,7 +12,9 @@ from xhs_workbench.intake.opening.sheets import Sheet
 
 FULL = r"(20[12]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})"
 NAMED = re.compile(r"(?<!\d)(20[12]\d)(?=年|\b|[^\d]|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|_)")
-SHORT = r"\A\s*(\d{1,2})(?:[-/.月])(\d{1,2})日?\s*\z"
+WEEKDAY = r"\s*[(（]?\s*(?:周|星期|礼拜)[一二三四五六日天]\s*[)）]?"
+"""Beside a day, the day of the week (10月15日（周四）): the day says it already."""
+SHORT = rf"\A\s*(\d{{1,2}})(?:[-/.月])(\d{{1,2}})[日号]?(?:{WEEKDAY})?(?:\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?\s*\z"
 SPELLED = (
     r"(?i)\A\s*(?:[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}\.?)\s*\z"
 )
@@ -82,10 +84,10 @@ def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.S
         return cells, none
     if not cells.str.contains(KEPT_ZERO).any():
         short &= ~cells.str.contains(LOST_ZERO).fill_null(value=False)
-    parts = cells.str.extract_groups(SHORT).struct.unnest()
+    parts = cells.str.extract_groups(SHORT).struct.unnest().get_columns()
     days = [
         _date_of(int(year), int(month), int(day)) if ok and month and day else None
-        for ok, (month, day) in zip(short, parts.rows(), strict=True)
+        for ok, month, day in zip(short, parts[0], parts[1], strict=True)
     ]
     good = [day for day in days if day]
     if not good or max(good).month - min(good).month > MOST_MONTHS:
@@ -94,7 +96,10 @@ def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.S
         return cells, none
     made = pl.Series(
         cells.name,
-        [day.isoformat() if day else text for day, text in zip(days, cells, strict=True)],
+        [
+            f"{day.isoformat()} {parts[2][at] or ''}".strip() if day else text
+            for at, (day, text) in enumerate(zip(days, cells, strict=True))
+        ],
         dtype=pl.String,
     )
     return made, pl.Series([day is not None for day in days])

@@ -14,7 +14,7 @@ CALENDARS = [
         "Planned date,Creator,Profile link,Deliverable,Content angle,Draft status,Posted date,Post URL",
         "2026-11-0{n}",
     ),
-    ("排期(计划发布),达人昵称,主页,体裁,内容方向,进度,发布时间,作品链接", "2026年11月{n}日"),
+    ("排期日期,达人昵称,主页,体裁,内容方向,进度,发布时间,作品链接", "2026年11月{n}日"),
 ]
 
 
@@ -135,3 +135,32 @@ def test_the_platforms_fee_beside_a_price_is_read(tmp_path, header):
     assert data.table("notes")["likes"].sum() == 100
     assert data.table("placements")["quote_cny"].sum() == 10_000
     assert data.table("placements")["service_fee_cny"].sum() == 1_000
+
+
+@pytest.mark.parametrize("header", ["Budget (RMB)", "预算（元）", "预算", "Budget CNY"])
+def test_the_only_sum_beside_named_creators_is_theirs_at_a_guess(tmp_path, header):
+    rows = [f"{LINK.format(NOTES[n])},达人{n},2026-10-1{n},{10 * n},{100 * n}" for n in range(1, 5)]
+    file = written(tmp_path, f"Link,Creator,Posted on,Liked,{header}", rows)
+    draft = draft_sheet(next(iter(open_sheets(file))))
+    assert isinstance(draft, Draft)
+    assert [one.sure for one in draft.guesses if one.column == "price_cny"] == [False]
+    assert pasted(tmp_path, file).table("notes")["price_cny"].sum() == 1_000
+
+
+@pytest.mark.parametrize("other", ["投流消耗", "Ad spend", "合作费用"])
+def test_a_budget_beside_another_sum_is_asked(tmp_path, other):
+    rows = [f"{LINK.format(NOTES[n])},达人{n},2026-10-1{n},{10 * n},{100 * n},7" for n in range(1, 5)]
+    file = written(tmp_path, f"Link,Creator,Posted on,Liked,Budget (RMB),{other}", rows)
+    draft = draft_sheet(next(iter(open_sheets(file))))
+    assert isinstance(draft, Draft)
+    assert not [one for one in draft.guesses if one.column and one.header.startswith("Budget")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "image"),
+    [("图文直发价,视频直发价", 500), ("图文报备价,图文直发价", 500), ("图文直发价,图文报价", 800)],
+)
+def test_a_price_for_posting_is_read_where_no_other_is_there(tmp_path, headers, image):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}000,500,800" for n in range(1, 5)]
+    data = pasted(tmp_path, written(tmp_path, f"账号名称,主页链接,粉丝量级数,{headers}", rows))
+    assert data.table("creators")["price_image_cny"].to_list() == [image] * 4

@@ -20,7 +20,7 @@ ALL_OF_IT = re.compile(r"(?i)总|合计|共计|total|overall")
 SUMS = frozenset({"spend", "money", "charge"})
 BESIDE = frozenset({"note", "feed", "search", "with_tax", "placed", "burnt", "window"})
 """What may stand beside a sum spent on ads without making it another one."""
-OPEN = frozenset({"spend", "cost", "money", "with_tax", "placed", "burnt"})
+OPEN = frozenset({"spend", "cost", "budget", "money", "with_tax", "placed", "burnt"})
 """Words of a sum that say neither who was paid nor for what."""
 NEARLY = 0.01
 ASKED = Text(
@@ -36,7 +36,7 @@ UNPLACED = Text("ad money, but no id or link says of which note", "投流金额�
 
 def is_open(meaning: Meaning) -> bool:
     """Say whether a header is a sum of which nothing says who was paid (费用, Cost (RMB))."""
-    return not meaning.rest and bool(meaning.tags & {"spend", "cost"}) and meaning.tags <= OPEN
+    return not meaning.rest and bool(meaning.tags & {"spend", "cost", "budget"}) and meaning.tags <= OPEN
 
 
 def is_paid_to_creators(columns: Sequence[Cells], own: Cells) -> bool:
@@ -50,7 +50,7 @@ def is_paid_to_creators(columns: Sequence[Cells], own: Cells) -> bool:
     sums = [
         tags
         for tags in said
-        if tags & (SUMS | {"price", "fee", "cost"}) and not tags & {"unit_price", "mean"}
+        if tags & (SUMS | {"price", "fee", "cost", "budget"}) and not tags & {"unit_price", "mean"}
     ]
     ads = any(tags & {*OF_ADS, "clicks", "cpc", "cpm", "placement_spot"} for tags in said)
     named = any(tags & {"creator", "user"} and "creative" not in tags for tags in said)

@@ -137,9 +137,9 @@ def side_by_side(columns: Sequence[Cells]) -> Windows:
     if not any(len(days) > 1 for days in by_meaning.values()):
         return Windows()
     cells_of = {cells.header.index: cells for cells in columns}
-    days = sorted({said for said, _ in spans.values()})
+    lengths = sorted({said for said, _ in spans.values()})
     reached = [
-        one for one in days if _reached([cells_of[at] for at, said in spans.items() if said[0] == one])
+        one for one in lengths if _reached([cells_of[at] for at, said in spans.items() if said[0] == one])
     ]
     if not reached or not _hold_one_another(spans, cells_of):
         return Windows({}, frozenset(spans), None, ordered=False)
@@ -156,8 +156,8 @@ def side_by_side(columns: Sequence[Cells]) -> Windows:
         dict.fromkeys(_span_named(cells_of[at].header) for at, said in spans.items() if said[0] == longest)
     )
     text = Text(
-        f"Counts after {len(days)} spans of days stand side by side; only one of them is read: {named}.",
-        f"同一指标有 {len(days)} 个统计周期并列，只读取其一：{named}。",
+        f"Counts after {len(lengths)} spans of days stand side by side; only one of them is read: {named}.",
+        f"同一指标有 {len(lengths)} 个统计周期并列，只读取其一：{named}。",
     )
     return Windows(read, frozenset(spans) - frozenset(read), text if read else None)
 

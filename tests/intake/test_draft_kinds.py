@@ -328,7 +328,7 @@ def test_tags_go_before_the_topic_somebody_gave(tmp_path):
     assert pasted(tmp_path, file).table("notes")["hashtags"].to_list() == ["#早餐", "#面食"]
 
 
-@pytest.mark.parametrize("groups", [("D1", "D7"), ("首日", "第七天"), ("Wave A", "Wave B")])
+@pytest.mark.parametrize("groups", [("Cohort 1", "Cohort 2"), ("首日", "第七天"), ("Wave A", "Wave B")])
 def test_one_name_under_two_groups_nobody_knows_is_not_guessed(tmp_path, groups):
     book = openpyxl.Workbook()
     sheet = book.active

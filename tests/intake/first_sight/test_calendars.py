@@ -164,3 +164,28 @@ def test_a_price_for_posting_is_read_where_no_other_is_there(tmp_path, headers, 
     rows = [f"达人{n},{HOME.format(USERS[n])},{n}000,500,800" for n in range(1, 5)]
     data = pasted(tmp_path, written(tmp_path, f"账号名称,主页链接,粉丝量级数,{headers}", rows))
     assert data.table("creators")["price_image_cny"].to_list() == [image] * 4
+
+
+PAYMENTS = [
+    "达人昵称,主页链接,粉丝数,合作形式,报价,实付",
+    "博主,博主主页,粉丝量,笔记类型,合作价格,打款状态",
+    "Creator,Profile link,Followers,Deliverable,Agreed fee,Deposit paid",
+]
+
+
+@pytest.mark.parametrize("header", PAYMENTS)
+def test_a_list_of_payments_to_creators_is_one_of_orders(tmp_path, header):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}000,图文,{1000 * n},{900 * n}" for n in range(1, 5)]
+    rows[1] = rows[1].replace("图文", "视频")
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("placements")["quote_cny"].sum() == 10_000
+    assert data.table("creators")["followers"].sum() == 10_000
+
+
+def test_a_rate_card_with_a_kind_of_note_is_none(tmp_path):
+    rows = [
+        f"达人{n},{HOME.format(USERS[n])},{n}000,{'视频' if n % 2 else '图文'},{1000 * n}"
+        for n in range(1, 5)
+    ]
+    data = pasted(tmp_path, written(tmp_path, "达人昵称,主页链接,粉丝数,合作形式,报价", rows))
+    assert "placements" not in data.tables

@@ -301,10 +301,29 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.lacking = Text("no price of an order", "没有订单价格列")
     elif not plan.has("order_id") or not plan.has("note_id", "creator_name", "creator_id"):
         plan.lacking = Text("nothing says what was ordered", "没有可识别订单的列")
-    elif not plan.has(*MEASURES, "ordered_at", "planned_at", "note_id") and "order_id" not in plan.chosen:
+    elif not (
+        plan.has(*MEASURES, "ordered_at", "planned_at", "note_id")
+        or "order_id" in plan.chosen
+        or _is_of_payments(plan, spare)
+    ):
         plan.lacking = Text(
             "neither an order number nor its note nor what it brought", "没有订单号、笔记或投放结果"
         )
+
+
+PAID = re.compile(
+    r"(?i)实付|已付|应付|付款|打款|结算|尾款|定金|预付|开票|\bpaid\b|payment|deposit|balance|invoiced"
+)
+
+
+def _is_of_payments(plan: Plan, spare: Sequence[Cells]) -> bool:
+    """Say whether what is paid to creators stands beside what was agreed: no rate card says that."""
+    agreed = "quote_cny" in plan.chosen and plan.has("note_type", "content_direction")
+    return (
+        agreed
+        and plan.has("creator_id", "creator_name")
+        and any(PAID.search(_name(cells)) for cells in spare)
+    )
 
 
 def _telling_apart(plan: Plan) -> list[str]:

@@ -75,6 +75,10 @@ def test_what_holds_no_opinion_is_neutral_or_not_read_and_says_why(text, why, re
         ("谁能不心动啊", "positive"),
         ("这也能叫防水？", "negative"),
         ("goods已经到了", "neutral"),
+        ("出二手相机，自提可刀", "neutral"),
+        ("收到的是二手的", "negative"),
+        ("cozy的小店", "positive"),
+        ("房间太noisy了", "negative"),
     ],
 )
 def test_short_words_emoji_borders_and_wording(text, opinion):

@@ -79,6 +79,12 @@ def test_who_leaves_a_contact_praises_nothing_and_is_not_quoted():
     assert sorted(mixed["quotes"]) == ["找@‹handle› 清爽得很", "用着很清爽"]
 
 
+def test_who_sells_praises_nothing():
+    comments = said("出自用，质地清爽", "低价转让 很清爽的", "闲置出 清爽好用")
+    row = language.find_themes(comments, BEAUTY).filter(pl.col("theme") == "texture").row(0, named=True)
+    assert (row["comments"], row["praise"], row["quotes"]) == (3, 0, [])
+
+
 def test_a_products_name_is_no_theme():
     comments = pl.DataFrame({"content": ["求屏障精华链接"]})
     assert "effect" in language.mark_themes(comments, BEAUTY)["theme"].to_list()

@@ -235,10 +235,18 @@ SHARES = ("share", "lower", "upper", "change", "change_low", "change_high")
 
 
 def _no_sellers_praise(marked: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
-    """Count what somebody who leaves a contact praises as a mention."""
-    sellers = spoken["content"].str.contains(LEFT).arg_true()
+    """Count what somebody who sells or leaves a contact praises as a mention."""
+    praised = spoken.with_row_index("row").join(
+        marked.filter(pl.col("direction") == "praise"), on="row", how="semi"
+    )
+    sellers = praised["row"].filter(_sells(praised["content"]))
     sells = pl.col("row").is_in(sellers.implode()) & (pl.col("direction") == "praise")
     return marked.with_columns(direction=pl.when(sells).then(pl.lit("mention")).otherwise("direction"))
+
+
+def _sells(texts: pl.Series) -> pl.Series:
+    """Say whether a comment leaves a contact or sells, swaps or invites."""
+    return texts.str.contains(LEFT) | pl.Series(read_lexicon(clean(texts)).promotes, dtype=pl.Boolean)
 
 
 def _voices(spoken: pl.DataFrame) -> pl.DataFrame:
@@ -309,11 +317,12 @@ def _named_by(texts: pl.Series, words: Sequence[str]) -> list[str]:
 
 def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[str]:
     """Return two masked quotes: comments typical of the theme's direction, but not alike."""
-    of_it = texts.filter((directions == direction) & ~texts.str.contains(LEFT))
+    of_it = texts.filter(directions == direction)
     chosen = of_it.unique(maintain_order=True)
     sizes = chosen.str.len_chars().is_between(5, 60)
     chosen = chosen.filter(sizes) if sizes.any() else chosen
     chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
+    chosen = chosen.filter(~_sells(chosen))
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
     like = _alike(pairs)
     quotes: list[int] = []

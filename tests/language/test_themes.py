@@ -79,6 +79,27 @@ def test_who_leaves_a_contact_praises_nothing_and_is_not_quoted():
     assert sorted(mixed["quotes"]) == ["找@‹handle› 清爽得很", "用着很清爽"]
 
 
+def test_of_safety_the_most_complained_of_stands_first():
+    texts = ("安全", "这里安全吗", "看着安全", "回来拉稀了", "吃完腹泻", "有点危险")
+    found = language.find_themes(said(*texts), language.aspects("travel")).filter("safety")
+    assert found.select("theme", "comments", "blame").rows() == [("bodily_harm", 2, 2), ("safety", 4, 1)]
+
+
+def test_what_is_only_mentioned_asks_for_no_answer():
+    rows = {
+        row["theme"]: (row["direction"], row["do_en"])
+        for row in language.find_themes(
+            said("我看周末", "周末", "周末吧", "地铁几号线", "地铁远吗", "地铁怎么坐"),
+            language.aspects("travel"),
+        ).iter_rows(named=True)
+    }
+    assert rows["time"] == ("mention", "Read these comments.")
+    assert rows["place"] == (
+        "asking",
+        "Answer it in the caption and pin the answer; brief the next creators to say it.",
+    )
+
+
 def test_who_sells_praises_nothing():
     comments = said("出自用，质地清爽", "低价转让 很清爽的", "闲置出 清爽好用")
     row = language.find_themes(comments, BEAUTY).filter(pl.col("theme") == "texture").row(0, named=True)

@@ -226,7 +226,10 @@ def find_themes(
     frame = _with_shares(
         pl.DataFrame(kept, schema={name: kind for name, kind in THEMES.items() if name not in SHARES})
     )
-    ranked = frame.sort("safety", "voices", "comments", "theme", descending=[True, True, True, False])
+    harmed = pl.col("blame") * pl.col("safety")  # of safety, what most complain of is said first
+    ranked = frame.sort(
+        "safety", harmed, "voices", "comments", "theme", descending=[True, True, True, True, False]
+    )
     plain = ranked.filter(~pl.col("safety")).head(most)
     return pl.concat([ranked.filter("safety"), plain]).select(list(THEMES))
 
@@ -276,7 +279,14 @@ def _theme_row(
     by = {name: int(counts.get(name, 0)) for name in DIRECTIONS}
     direction = max(DIRECTIONS[:-1], key=lambda name: by[name]) if mine.height > by["mention"] else "mention"
     asked = "found" if one.name.startswith(FOUND_AS) else "approved" if one.approved else "asking"
-    act = "found" if asked == "found" else asked if direction in ("mention", "asking") else direction
+    # A theme that nobody asks about or judges holds nothing to answer.
+    act = (
+        "found"
+        if asked == "found" or direction == "mention"
+        else asked
+        if direction == "asking"
+        else direction
+    )
     alarming = one.safety and mine.height > by["praise"]
     do = one.advise("safety" if alarming else act)
     hits, n = before

@@ -141,6 +141,7 @@ def test_what_only_looks_like_a_question_is_none(text, rhetorical):
         ("和上一代比哪款轻", "ask_comparison", "ask_where"),
         ("哪种口感好", "ask_comparison", "ask_where"),
         ("哪个店便宜", "ask_where", "ask_place"),
+        ("去看日出是哪个岛", "ask_where", "ask_other"),
         ("加床收费不", "ask_price", "ask_other"),
         ("平时穿37，拍37还是37.5", "ask_shade_size", "ask_other"),
     ],

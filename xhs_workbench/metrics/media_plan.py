@@ -38,7 +38,9 @@ def follow_plan(plan: pl.DataFrame, notes: pl.DataFrame, as_of: date) -> pl.Data
         (`STATES`; `overdue` only once the planned day is over).
     """
     wanted = plan.filter(pl.col("kind") == "note")
-    out = notes.filter(pl.col("published_at").dt.date() <= as_of).unique("note_id", keep="first")
+    out = notes.filter(pl.col("published_at").dt.date() <= as_of).unique(
+        "note_id", keep="first", maintain_order=True
+    )
     ids = people(wanted, out)
     named = wanted["note_id"].drop_nulls().to_list()
     planned = _number_turns(with_person(wanted, ids).filter(pl.col("note_id").is_null()), "planned_from")

@@ -153,7 +153,7 @@ def settled_order(cells: pl.Series) -> str:
     >>> settled_order(pl.Series(["1/14/2025 12:08", "2/3/2025"])), settled_order(pl.Series(["2/3/2025"]))
     ('month_first', '')
     """
-    western = cells.filter(cells.str.contains(WESTERN_CELL).fill_null(False))
+    western = cells.filter(cells.str.contains(WESTERN_CELL))
     if western.is_empty():
         return ""
     short = [western.str.extract(SHORT_CELL, part).cast(pl.Int64) for part in (1, 3)]

@@ -17,6 +17,7 @@ from xhs_workbench.metrics.note_model import (
     _descend,
     _fit,
     _left_out,
+    _pull_in,
     _robust,
     _scatter,
     _search,
@@ -40,6 +41,14 @@ def world(creators=8, notes=9, growth=0.6, seed=3, noise=0.3):
     day = np.tile(20_000 + np.arange(notes) * 40.0, creators) + rng.integers(0, 9, creators * notes)
     y = rng.normal(6, 1, creators)[creator] + growth * (day - 20_000) / YEAR
     return creator, day, y + rng.normal(0, noise, creators * notes)
+
+
+def uneven(**more):
+    """The same, but creator 2 lacks her first six notes and creator 5 has one alone."""
+    creator, day, y = world(**more)
+    kept = np.ones(len(y), dtype=bool)
+    kept[18:24] = kept[46:54] = False
+    return creator[kept], day[kept], y[kept]
 
 
 def dense(model, creator, day, sigma2=1.0):
@@ -210,15 +219,17 @@ def test_a_hit_is_pulled_in_to_two_and_a_half_spreads(monkeypatch):
         assert after[usual] == pytest.approx(y[usual])
 
 
-def test_the_tail_holds_each_note_as_it_was_against_the_others():
+@pytest.mark.parametrize("noise", [0.3, 3.0])
+def test_the_tail_holds_each_note_as_it_was_against_the_others(noise):
     """(y − what the creator's other notes, pulled in, predict) / its standard deviation, each note left out of the full matrix."""
-    creator, day, y = world()
-    y[4] += 9
+    creator, day, y = uneven(noise=noise)
+    y[4] += 30 * noise
     model = fit_notes(creator, day, y)
-    rows, t = model.slots.ravel(), model.day.ravel()
+    used = model.slots >= 0
+    rows, t = model.slots[used], model.day[used]
     owner = creator[rows]
     v = dense(model, owner, t) + np.diag(model.sigma2 * model.scatter[owner])
-    rest, fitted = model.residual.ravel(), model.design.reshape(len(t), -1) @ model.b
+    rest, fitted = model.residual[used], model.design[used] @ model.b
     found = []
     for j in range(len(t)):
         others = np.arange(len(t)) != j
@@ -236,6 +247,11 @@ def test_equal_scatter_is_nobodys_own():
     assert _scatter(same, 2 * np.ones((3, 4)), used) == pytest.approx([1, 1, 1])
     uneven = np.array([[True] * 4, [True] * 3 + [False], [True] * 2 + [False] * 2])
     assert _scatter(np.where(uneven, same, 50.0), np.ones((3, 4)), uneven) == pytest.approx([1, 1, 1])
+    # Two notes each are enough, where three creators have them; and misses count in their own spreads.
+    wide = np.array([1.0, 2.0, 4.0])[:, None] * np.ones((3, 4))
+    assert _scatter(same * wide, wide, used) == pytest.approx([1, 1, 1])
+    pair = np.array([[True, True, False, False]] * 3)
+    assert _scatter(same * wide**5, np.ones((3, 4)), pair).tolist() != [1, 1, 1]
     # A creator with one note tells nothing of scatter: with two others, nothing is known.
     lone = np.array([[True] * 4, [True] * 4, [True] + [False] * 3])
     wild = np.vstack([9 * same[:2], same[2:]])
@@ -268,16 +284,19 @@ def test_features_follow_the_level_and_the_trend():
 def test_common_weeks_are_the_best_linear_forecast_in_full_matrices(monkeypatch):
     """One size a = s = .3: C added to V of all notes, b found again by least squares, new notes by the best linear forecast.
 
-    The notes of each creator are of twelve weeks, the new ones of a week seen and of two to come.
+    The notes of each creator are of twelve weeks or fewer, the new ones of a week seen and of two to come.
     """
     monkeypatch.setattr(common_weeks, "SIZES", array(0.3))
     monkeypatch.setattr(common_weeks, "_prior", lambda: np.ones(1))
     rng = np.random.default_rng(4)
-    creator = np.repeat(np.arange(6), 12)
-    day = np.tile(20_000 + np.arange(12) * 7.0, 6) + rng.uniform(0, 6.9, 72)
-    model = fit_notes(creator, day, rng.normal(6, 1, 6)[creator] + rng.normal(0, 0.4, 72))
-    rows, t = model.slots.ravel(), model.day.ravel()
-    owner, count = creator[rows], 72
+    count = 65
+    kept = np.setdiff1d(np.arange(72), [12, 13, 14, 15, 50, 58, 59])
+    creator = np.repeat(np.arange(6), 12)[kept]
+    day = (np.tile(20_000 + np.arange(12) * 7.0, 6) + rng.uniform(0, 6.9, 72))[kept]
+    model = fit_notes(creator, day, rng.normal(6, 1, 6)[creator] + rng.normal(0, 2, count))
+    used = model.slots >= 0
+    rows, t = model.slots[used], model.day[used]
+    owner = creator[rows]
     new, when = np.array([0, 3, 3]), array(day.max() - 3, day.max() + 8, day.max() + 30)
     owners, times = np.concatenate([owner, new]), np.concatenate([t, (when - day.max()) / YEAR])
     week = np.floor(times * YEAR / 7 + 1e-9)
@@ -291,7 +310,7 @@ def test_common_weeks_are_the_best_linear_forecast_in_full_matrices(monkeypatch)
     v = (levels + common)[:count, :count] + np.diag(model.sigma2 * model.scatter[owner])
     inverse, k = np.linalg.inv(v), (levels + common)[count:, :count]
     inner = np.linalg.inv(x[:count].T @ inverse @ x[:count])
-    pulled = model.residual.ravel() + model.design.reshape(count, -1) @ model.b
+    pulled = model.residual[used] + model.design[used] @ model.b
     b = inner @ x[:count].T @ inverse @ pulled
     left = x[count:] - k @ inverse @ x[:count]
     alone = expect(model, new, when)
@@ -301,6 +320,35 @@ def test_common_weeks_are_the_best_linear_forecast_in_full_matrices(monkeypatch)
         (levels + common)[count:, count:] - k @ inverse @ k.T + left @ inner @ left.T, abs=1e-6
     )
     assert found.noise.tolist() == alone.noise.tolist()
+
+
+def test_weeks_of_unknown_size_are_a_mixture(monkeypatch):
+    """Sizes 0 and .5 with priors .8 and .2: of each pair c's mean and covariance, weighted by its likelihood; Var = E Var + Var E.
+
+    The likelihood of q, whose covariance is A + ACA when c has covariance C, less what all pairs share.
+    """
+    monkeypatch.setattr(common_weeks, "SIZES", array(0, 0.5))
+    monkeypatch.setattr(common_weeks, "_prior", lambda: array(0.8, 0.2))
+    known, score = array(4, -1, -1, 3).reshape(2, 2), array(5, -3)
+    season = np.cos(2 * np.pi * 21 / YEAR)
+    weights, means, squares = [], [], []
+    for a, one in ((0, 0.8), (0.5, 0.2)):
+        for s, two in ((0, 0.8), (0.5, 0.2)):
+            c = 2.0 * (a**2 * np.eye(2) + s**2 * array(1, season, season, 1).reshape(2, 2))
+            of_score = known + known @ c @ known
+            fit = -0.5 * (np.linalg.slogdet(of_score)[1] + score @ np.linalg.inv(of_score) @ score)
+            mean = c @ known @ np.linalg.inv(of_score) @ score
+            cover = c - c @ known @ np.linalg.inv(of_score) @ known @ c
+            weights.append(one * two * np.exp(fit))
+            means.append(mean)
+            squares.append(cover + np.outer(mean, mean))
+    shares = np.array(weights) / np.sum(weights)
+    assert shares.max() < 0.9  # no pair has it all
+    middle = sum(share * mean for share, mean in zip(shares, means, strict=True))
+    whole = sum(share * square for share, square in zip(shares, squares, strict=True))
+    found, doubt = common_weeks.average_weeks(np.array([0, 3]), known, score, 2.0)
+    assert found == pytest.approx(middle)
+    assert doubt == pytest.approx(whole - np.outer(middle, middle))
 
 
 @pytest.mark.parametrize(("back", "counts"), [(79, True), (80, False)])
@@ -411,6 +459,41 @@ def test_least_squares_within_creators_by_hand():
     many = _gls(np.tile(np.eye(5), (2, 1, 1)), wide, np.zeros((2, 5)), some, np.array([0, 1]))
     assert many[4] == 6
     assert _gls(inverse[:1], x[:1], y[:1], used[:1], np.array([0]))[4] == 1
+
+
+def test_effects_within_are_those_of_one_large_matrix():
+    """Creators of nine, three and one notes: V with levels of variance 10,000 σ², b = (X'V⁻¹X)⁻¹X'V⁻¹y, and each creator's score.
+
+    n less creators less columns are free.
+    """
+    creator, day, y = uneven(noise=0.5)
+    feature = (np.arange(len(y)) % 3 == 0).astype(float)
+    found = effects_within(creator, day, y + feature, feature[:, None])
+    model = fit_notes(creator, day, y + feature, feature[:, None])
+    used = model.slots >= 0
+    rows, t = model.slots[used], model.day[used]
+    owner = creator[rows]
+    whole = SimpleNamespace(
+        tau2=1e4 * model.sigma2, tau2_g=model.tau2_g, kappa2=model.kappa2, drift_days=model.drift_days
+    )
+    inverse = np.linalg.inv(dense(whole, owner, t, model.sigma2) + np.diag(model.scatter[owner]))
+    x = np.column_stack([feature[rows], t])
+    pulled = model.residual[used] + model.design[used] @ model.b
+    bread = np.linalg.inv(x.T @ inverse @ x)
+    b = bread @ x.T @ inverse @ pulled
+    rest = pulled - x @ b
+    scores = np.stack([x[owner == who].T @ (inverse @ rest)[owner == who] for who in range(8)])
+    assert found.slopes == pytest.approx(b[:1], rel=1e-5)
+    assert found.notes_free == len(y) - 8 - 2
+    assert found.model[0, 0] == pytest.approx(bread[0, 0] * (rest @ inverse @ rest) / (len(y) - 10), rel=1e-5)
+    assert found.clustered[0, 0] == pytest.approx((bread @ scores.T @ scores @ bread)[0, 0], rel=1e-4)
+
+
+def test_misses_are_pulled_in_on_either_side():
+    """0, 0, −10 and −1, 1, 0: quartiles −.75 and 0 of the differences, so three spreads are 3 · .75 / 1.349."""
+    found = _pull_in(array(0, 0, -10, -1, 1, 0), np.array([0, 0, 0, 1, 1, 1]))
+    reach = 3 * 0.75 / 1.349
+    assert found == pytest.approx([0, 0, -reach, -1, 1, 0])
 
 
 def test_stretches_of_sixty_notes(monkeypatch):

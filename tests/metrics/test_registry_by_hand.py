@@ -284,6 +284,21 @@ def test_a_sum_that_may_be_more_has_no_interval():
     assert sure["lower"] == pytest.approx(0.1) and sure["upper"] == pytest.approx(0.1)
 
 
+@pytest.mark.parametrize("gone", ["reads", "likes"])
+def test_a_part_that_no_file_has_makes_a_ratio_unknown(gone):
+    rows = CUT.head(1).drop(gone)
+    found = metrics.summarise(rows, "engagement_rate_by_reads", CHOICES).row(0, named=True)
+    assert (found["value"], found["n"], found["n_missing"]) == (None, 0, 1)
+    each = rows.select(v=value_of("engagement_rate_by_reads", CHOICES, rows.columns)).to_series()
+    assert each.to_list() == [None]
+
+
+def test_nothing_read_in_five_rows_has_no_interval_either():
+    rows = pl.concat([CUT[4:5]] * 5)
+    found = metrics.summarise(rows, "engagement_rate_by_reads", CHOICES).row(0, named=True)
+    assert (found["value"], found["lower"], found["upper"], found["n"]) == (None, None, None, 5)
+
+
 def test_a_plain_total_has_no_interval_and_groups_keep_the_unknown_last():
     rows = pl.DataFrame({"tier": ["b", None, "a", "b"], "reads": [1, 2, 3, None]})
     found = metrics.summarise(rows, "reads", CHOICES, ["tier"])

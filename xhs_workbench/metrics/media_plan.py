@@ -75,11 +75,11 @@ def _number_turns(frame: pl.DataFrame, by: str) -> pl.DataFrame:
 def _state_of_plan(late: pl.Expr, as_of: date) -> pl.Expr:
     out, past = pl.col("posted_on").is_not_null(), pl.col("planned_from") < as_of
     return (
-        pl.when(out & (late < 0))
+        pl.when(late < 0)
         .then(pl.lit("early"))
-        .when(out & (late == 0))
+        .when(late == 0)
         .then(pl.lit("on_time"))
-        .when(out & (late > 0))
+        .when(late.is_not_null())
         .then(pl.lit("late"))
         .when(out)
         .then(pl.lit("undated"))

@@ -272,9 +272,20 @@ def test_ids_that_settle_nothing():
 
 
 def test_the_first_four_hundred_rows_are_asked():
-    """40 that disagree and 360 that agree are nine in ten; of the first 399 fewer are, and the next disagrees again."""
-    days = [china(2026, 6, 20)] * 40 + [china(2026, 4, 2)] * 360 + [china(2026, 6, 20)]
+    """360 of the first 400 agree, which is nine in ten; the first row does and the 401st does not, so of any others fewer do."""
+    good, bad = china(2026, 4, 2), china(2026, 6, 20)
+    days = [good] + [bad] * 40 + [good] * 359 + [bad]
     assert order_by_ids(pl.Series(["02/04/2026"] * 401), ids(days)) == "day_first"
+
+
+@pytest.mark.parametrize(("hours", "possible"), [(366 * 24 - 1, True), (366 * 24 + 1, False)])
+def test_both_ways_look_as_far_ahead(hours, possible):
+    """A leap year from now, to the hour."""
+    text = f"{datetime.now(tz=CHINA) + timedelta(hours=hours):%Y-%m-%d %H:%M:%S}"
+    plain = dates.plain_moments()
+    found = values.parse_column(pl.Series([text]), MOMENT, lambda one: values.Parsed(doubt="asked"), *plain)
+    assert (found.values.null_count() == 0) == possible
+    assert (parse_moment(text).value is not None) == possible
 
 
 @pytest.mark.parametrize(

@@ -331,6 +331,18 @@ def test_rates_ranks_and_medians_are_never_added_up():
     assert found["subject"].to_list() == ["followers"]
 
 
+def test_columns_of_no_known_table_are_not_added_up():
+    odd = pl.DataFrame({"likes": [1, 2], "source_file": ["a.csv"] * 2, "source_sheet": ["s"] * 2})
+    assert check_totals(odd, odd.head(1).with_columns(source_row=pl.lit(9))).is_empty()
+
+
+def test_three_places_are_named_of_many():
+    orders = [{"order_id": str(k), "quote_cny": 100.0, "service_fee_cny": 20.0} for k in range(5)]
+    found = metrics.reconcile({"placements": table("placements", *orders)}, {}, NO_FILES)
+    said = metrics.reconciliation_findings(found)
+    assert (said[0].n, len(said[0].evidence)) == (5, 3)
+
+
 def test_how_many_agree_and_how_far_the_worst_is_off():
     """Fees at 10 %: 10 agrees, 12 is off by a fifth, 5 by half, 1,000 a hundredfold (99 times), one quote is missing, one is 0."""
     fees = [(100.0, 10.0), (100.0, 12.0), (100.0, 5.0), (None, 10.0), (0.0, 7.0)]

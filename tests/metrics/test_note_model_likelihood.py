@@ -138,6 +138,30 @@ def test_the_loss_is_the_restricted_likelihood_and_the_prior(monkeypatch):
     assert made[1][2].tolist() == [0, 0, 1]
 
 
+def test_ratios_have_bounds_and_places_without_a_note_hold_nothing(monkeypatch):
+    """Logs of −6, 4 and 1 are taken as −5, 3 and 1: ratios of e^−10, e^6 and e². Creator 1 has two notes of three places."""
+    monkeypatch.setattr(note_model, "_search", lambda loss, before: (array(-6, 4, 1), 60.0))
+    slots = np.array([[0, 1, 2], [3, 4, -1]])
+    used = slots >= 0
+    day = array(-1, -0.5, 0, -0.8, -0.2, 0).reshape(2, 3)
+    model = _fit(
+        slots,
+        day,
+        array(1, 2.5, 2, 5, 7),
+        np.ones((5, 1)),
+        np.ones(2),
+        lambda days, step: _shapes(day[::step], used[::step], days),
+    )
+    ratios = array(model.tau2, model.tau2_g, model.kappa2) / model.sigma2
+    assert np.log(ratios) == pytest.approx([-10, 6, 2])
+    assert model.residual[1, 2] == 0
+    assert model.design[1, 2].tolist() == [0]
+    assert not model.inverse[1, 2].any() and not model.inverse[1, :, 2].any()
+    fitted = fit_notes(*uneven())
+    for part in (fitted.residual, fitted.day, fitted.design[..., 0]):
+        assert not part[fitted.slots < 0].any()
+
+
 def test_of_many_creators_every_second_tells_the_variances(monkeypatch):
     """With room for two, the loss of four creators is that of the first and the third; with room for three, of all."""
     slots, day = np.arange(8).reshape(4, 2), np.tile([-0.5, 0.0], (4, 1))

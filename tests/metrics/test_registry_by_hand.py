@@ -127,6 +127,8 @@ def test_which_definition_a_brief_picks(word, choices, picked):
 def test_unknown_words_are_refused_with_what_may_be_meant():
     with pytest.raises(ParamsError, match="viral_1000_interactions or viral_1000_likes"):
         definition("viral")
+    with pytest.raises(ParamsError, match=r"did you mean cpe\? known"):  # the closest one alone
+        definition("cpee")
     with pytest.raises(ParamsError) as refused:
         metrics.chosen("weather", CHOICES)
     assert "did you mean" not in str(refused.value)
@@ -297,6 +299,14 @@ def test_nothing_read_in_five_rows_has_no_interval_either():
     rows = pl.concat([CUT[4:5]] * 5)
     found = metrics.summarise(rows, "engagement_rate_by_reads", CHOICES).row(0, named=True)
     assert (found["value"], found["lower"], found["upper"], found["n"]) == (None, None, None, 5)
+
+
+def test_four_rows_of_a_ratio_have_no_interval_and_a_share_of_hits_has_one_from_the_first():
+    rate = metrics.summarise(pl.concat([CUT.head(1)] * 4), "engagement_rate_by_reads", CHOICES)
+    assert rate.select("value", "lower", "upper").row(0) == (pytest.approx(0.1), None, None)
+    hits = metrics.summarise(pl.concat([CUT.head(1)] * 4), "viral_1000_likes", CHOICES)
+    # Wilson at 90 %, 0 of 4: the upper end is 2.7055 / (4 + 2.7055) = .4035.
+    assert hits.select("value", "lower", "upper").row(0) == (0.0, 0.0, pytest.approx(0.4035, abs=1e-4))
 
 
 def test_a_plain_total_has_no_interval_and_groups_keep_the_unknown_last():

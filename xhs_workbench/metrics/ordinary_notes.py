@@ -95,8 +95,7 @@ def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None
     formats = tuple(name for name in FORMATS if name in seen)
     day = _days(known["published_at"])
     dated = float(np.isfinite(day).mean())
-    if dated < 1:
-        day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
+    day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
     model = fit_notes(
         creator, day, known["y"].to_numpy().astype(float), _format_columns(known["format"], formats)
     )

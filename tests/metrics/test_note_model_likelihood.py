@@ -271,6 +271,9 @@ def test_equal_scatter_is_nobodys_own():
     assert _scatter(same, 2 * np.ones((3, 4)), used) == pytest.approx([1, 1, 1])
     uneven = np.array([[True] * 4, [True] * 3 + [False], [True] * 2 + [False] * 2])
     assert _scatter(np.where(uneven, same, 50.0), np.ones((3, 4)), uneven) == pytest.approx([1, 1, 1])
+    long = np.tile([1.0, -1.0], (3, 20))
+    some = np.arange(40) < np.array([40, 10, 40])[:, None]
+    assert _scatter(long, np.ones((3, 40)), some) == pytest.approx([1, 1, 1])
     # Two notes each are enough, where three creators have them; and misses count in their own spreads.
     wide = np.array([1.0, 2.0, 4.0])[:, None] * np.ones((3, 4))
     assert _scatter(same * wide, wide, used) == pytest.approx([1, 1, 1])

@@ -217,15 +217,20 @@ def test_a_hit_is_pulled_in_to_two_and_a_half_spreads(monkeypatch):
     creator, day, y = world()
     y[4] += 9
     y[40] -= 9
-    seen = []
+    seen, scatters = [], []
 
     def recorded(slots, day, pulled, *others):
         seen.append((pulled.copy(), _fit(slots, day, pulled, *others)))
+        scatters.append(others[1])
         return seen[-1][1]
 
     monkeypatch.setattr(note_model, "_fit", recorded)
     fit_notes(creator, day, y)
     assert len(seen) == 3
+    # The first fit takes all scatter as alike; then each creator has that of the misses before, of every note.
+    assert scatters[0].tolist() == [1] * 8
+    for scatter, (_, model) in zip(scatters[1:], seen, strict=False):
+        assert scatter == pytest.approx(_scatter(*_left_out(model), model.slots >= 0))
     for (before, model), (after, _) in pairwise(seen):
         misses, spread = _left_out(model)
         wide = _robust(misses / spread)
@@ -280,9 +285,10 @@ def test_equal_scatter_is_nobodys_own():
     pair = np.array([[True, True, False, False]] * 3)
     assert _scatter(same * wide**5, np.ones((3, 4)), pair).tolist() != [1, 1, 1]
     # A creator with one note tells nothing of scatter: with two others, nothing is known.
-    lone = np.array([[True] * 4, [True] * 4, [True] + [False] * 3])
-    wild = np.vstack([9 * same[:2], same[2:]])
-    assert _scatter(wild, np.ones((3, 4)), lone).tolist() == [1, 1, 1]
+    lone = np.arange(40) < np.array([40, 40, 1])[:, None]
+    wild = long * np.array([1.0, 9.0, 1.0])[:, None]
+    assert _scatter(wild, np.ones((3, 40)), lone).tolist() == [1, 1, 1]
+    assert _scatter(wild, np.ones((3, 40)), np.ones((3, 40), dtype=bool))[1] > 2
 
 
 def test_undated_notes_stand_in_the_middle_of_the_dated():

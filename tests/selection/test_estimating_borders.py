@@ -421,6 +421,7 @@ def test_thirty_creators_decide_and_twenty_nine_do_not():
     errors = {None: 1.0, 60.0: 0.5}
     assert half_life_of(errors).half_life_days == 60.0
     assert half_life_of(errors, creators=29) == Recency(None)
+    assert (Recency(None).gain, Recency(None).creators, Recency(None).drift) == (0.0, 0, 0.0)
 
 
 @pytest.mark.parametrize(("gain", "taken"), [(0.19, True), (0.17, False)])

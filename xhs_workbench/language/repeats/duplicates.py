@@ -37,6 +37,8 @@ LEAST_COPIES = 5
 DRAWS, MANY_DRAWS = 100, 20_000
 AT_ONCE = 400
 """Draws held in memory at once."""
+SURE = 1 / (MANY_DRAWS + 1)
+"""A chance that is at most this by calculation is not drawn more finely: so many draws cannot tell it from 0."""
 RISK = 0.05
 TIMES = 2.0
 """A group must not only be rare but also lie this far from the median draw: half the accounts, or twice as
@@ -274,11 +276,14 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
     accounts = int(_distinct(ground.accounts[rows][None])[0])
     fastest = int(_busiest(np.sort(ground.times[rows])[None])[0])
     others, hours = _usual(rows, ground, rng, DRAWS)
-    few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
-    if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
-        others, hours = _usual(
-            rows, ground, rng, MANY_DRAWS
-        )  # many groups are tested, so the chances need to be finer
+    rarely, seldom = few_at_most(accounts, others), many_at_least(fastest, hours)
+    few = known and accounts * TIMES <= others.mean() and accounts < others.min() and rarely > SURE
+    fast = timed and fastest >= TIMES * hours.mean() and fastest > hours.max() and seldom > SURE
+    if few or fast:
+        # Many groups are tested, so the chances need to be finer.
+        others, hours = _usual(rows, ground, rng, MANY_DRAWS)
+    by_accounts = rarely if rarely <= SURE else _share(others <= accounts)
+    by_hour = seldom if seldom <= SURE else _share(hours >= fastest)
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
         "copy_group": group,
@@ -292,9 +297,48 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
         "first_at": part["created_at"].min(),
         "last_at": part["created_at"].max(),
         "wordings": wording.height,
-        "by_accounts": (1 + int((others <= accounts).sum())) / (len(others) + 1) if known else float("nan"),
-        "by_hour": (1 + int((hours >= fastest).sum())) / (len(hours) + 1) if timed else float("nan"),
+        "by_accounts": by_accounts if known else float("nan"),
+        "by_hour": by_hour if timed else float("nan"),
     }
+
+
+def _share(as_extreme: npt.NDArray[np.bool_]) -> float:
+    """Return the share of draws that are as extreme, the group itself counted as one."""
+    return (1 + int(as_extreme.sum())) / (len(as_extreme) + 1)
+
+
+def few_at_most(accounts: int, drawn: npt.NDArray[np.int64]) -> float:
+    """Return the most that the chance of so few different accounts can be: exp(−E · h(accounts / E)), h(x) = x ln x − x + 1.
+
+    The number of different accounts among independent draws is self-bounding, so its tails are no heavier than those of a
+    Poisson number with its mean (S. Boucheron, G. Lugosi, P. Massart, Concentration Inequalities, 2013, theorem 6.12). E is
+    the mean of the draws less five of its standard errors.
+
+    Args:
+        accounts: How many different accounts the group has.
+        drawn: How many each draw has.
+    """
+    mean = float(drawn.mean()) - 5 * float(drawn.std(ddof=1)) / len(drawn) ** 0.5
+    return _tail(accounts, mean) if accounts < mean else 1.0
+
+
+def many_at_least(fastest: int, drawn: npt.NDArray[np.int64]) -> float:
+    """Return the most that the chance of so many in an hour can be: exp(−E · h(fastest / E)), as in `few_at_most`.
+
+    The busiest hour of independent draws is self-bounding, too: a comment less takes at most one from it, and no more
+    comments than it holds can do so. E is the mean of the draws and five of its standard errors.
+
+    Args:
+        fastest: How many comments the group's busiest hour has.
+        drawn: How many each draw's has.
+    """
+    mean = float(drawn.mean()) + 5 * float(drawn.std(ddof=1)) / len(drawn) ** 0.5
+    return _tail(fastest, mean) if fastest > mean else 1.0
+
+
+def _tail(seen: int, mean: float) -> float:
+    times = seen / mean
+    return float(np.exp(-mean * (times * np.log(times) - times + 1)))
 
 
 def _usual(

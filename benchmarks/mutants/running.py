@@ -196,8 +196,8 @@ class _Only:
     def pytest_collection(self) -> None:
         # After pytest's own finder, which reads files that are named on its command line from the disk.
         sys.meta_path.insert(0, self.instead)
-        # Before pytest imports a file for its examples, past Python's own way: it would run it twice and put the
-        # module where its package has a function of the same name, and tests would fail without any fault.
+        # Before pytest imports a file for its examples, past Python's own way: it would run it twice and put
+        # the module where its package has a function of the same name; tests would fail without any fault.
         for file in dict.fromkeys(paths.ROOT / test.split("::")[0] for test in self.order):
             if file.is_relative_to(PACKAGE):
                 importlib.import_module(module_name(file))

@@ -141,7 +141,8 @@ PAID = {
 @pytest.mark.parametrize(
     ("price", "last", "over"),
     [
-        # Half a cent of the price and half a cent of the spend, divided as the price is: .005 · (1 + times / of).
+        # Half a cent of the price and half a cent of the spend, divided as the price is:
+        # .005 · (1 + times / of).
         ("cpm_cny", 5.0075, 5.0076),  # 10 / 2000 × 1000 = 5; .005 × 1.5
         ("cpc_cny", 2.50625, 2.5063),  # 10 / 4; .005 × 1.25
         ("cpe_cny", 2.006, 2.0061),  # 10 / 5; .005 × 1.2

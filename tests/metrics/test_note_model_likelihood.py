@@ -227,7 +227,7 @@ def test_a_hit_is_pulled_in_to_two_and_a_half_spreads(monkeypatch):
     monkeypatch.setattr(note_model, "_fit", recorded)
     fit_notes(creator, day, y)
     assert len(seen) == 3
-    # The first fit takes all scatter as alike; then each creator has that of the misses before, of every note.
+    # The first fit takes all scatter as alike; then each creator has that of all her misses before.
     assert scatters[0].tolist() == [1] * 8
     for scatter, (_, model) in zip(scatters[1:], seen, strict=False):
         assert scatter == pytest.approx(_scatter(*_left_out(model), model.slots >= 0))

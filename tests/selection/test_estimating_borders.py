@@ -363,8 +363,8 @@ def test_the_doubt_of_a_trend_is_its_error_and_how_creators_differ(monkeypatch):
     at = date(2026, 4, 21)
     found = find_horizon(dated_notes(), window(at, at))
     assert found.doubt == pytest.approx(0.05)
-    # .5 · (1 − 4 · .03 / .25) = .26; tenths of −10 … 10 are −8 and 8, of 21 notes.
-    assert found.growth == pytest.approx(0.26)
+    # .5 · .25 / (.25 + .03) = .4464; tenths of −10 … 10 are −8 and 8, of 21 notes.
+    assert found.growth == pytest.approx(0.125 / 0.28)
     assert (found.drift, found.drift_days, found.tails) == (0.4, 60.0, (-8.0, 8.0, 21))
     model.trended = False
     assert find_horizon(dated_notes(), window(at, at)).doubt == pytest.approx(0.04)

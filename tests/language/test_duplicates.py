@@ -62,11 +62,23 @@ def test_jaccard_is_that_of_python_sets(texts):
         ("珂润面霜真的很好用姐妹们都可以买", "薇诺娜面霜真的很好用姐妹们都可以买", False),
         ("这款thinkpad笔记本我用着很顺手", "就是冲着thinkpad来的别的不看", False),
         ("这款面霜敏感肌可以用姐妹们放心", "这款面霜敏感肌可以用吗姐妹们放心", False),
+        ("这台电饭煲花了1000块煮的饭真香", "这台电饭煲花了100块煮的饭真香", False),
+        ("坚持用了1.5个月孩子就不闹了挺好的", "坚持用了15个月孩子就不闹了挺好的", False),
+        ("他家的裤子我觉得尺码偏大一点点哦", "他家的裤子我觉得尺码偏小一点点哦", False),
+        ("这家店的牛肉面我每个星期都要来吃", "这家店的酸辣粉我每个星期都要来吃", False),
+        ("这家店的牛肉面我每个星期都要来吃", "这家店的牛肉面我每个星期都得来吃", True),
+        ("周末带孩子去玩真的玩得很开心大家可以去", "周末带孩子去玩特别玩得很开心大家可以去", True),
     ],
 )
 def test_another_statement_is_no_copy(one, other, copies):
     found = language.find_copies(pl.DataFrame({"content": [one, other]}), names=["珂润", "薇诺娜"])
     assert (found["copy_group"].null_count() == 0) is copies
+
+
+def test_one_word_for_another_is_judged_in_short_texts_alone():
+    review = "买了三个月了一直放在客厅用老人小孩都会操作声音也小清洗起来比之前那台省事多了就是{}有时候连不上希望后面能改进一下"
+    found = language.find_copies(pl.DataFrame({"content": [review.format("蓝牙"), review.format("手机")]}))
+    assert found["copy_group"].to_list() == [0, 0]  # in 57 signs, one word is an edit
 
 
 def test_alike_comments_share_a_group_and_short_ones_have_none():

@@ -9,7 +9,6 @@ is evidence to ask about, never proof.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -21,8 +20,8 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language.cleaning import CHINESE, END, LATIN, WORD, Texts, bracket_emoji, clean
-from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.repeats.minhash import propose, shingle, stars
+from xhs_workbench.language.repeats.statements import Statements, number_statements
 from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.tables import CHINA
 
@@ -81,7 +80,7 @@ def find_copies(
         like: Share of common character pairs, by weight (exact Jaccard), from which two comments are copies,
             0-1.
         names: Products and brands; comments that name different ones are not copies. Nor are comments that
-            differ in a number, a negation, a question, or in praise and blame.
+            differ in a number, a negation, a question, in one word for another, or in praise and blame.
 
     Returns:
         `comments` plus `copy_group` (numbered by falling size, from 0; null if the comment has no copy or is
@@ -118,45 +117,14 @@ def find_copies(
     )
 
 
+PARTS = r"(\d)[.．:：/](\d)"
+"""What stands between the parts of a number: 1.5 is not 15."""
+
+
 def _clean_without_emoji(column: pl.Series) -> Texts:
-    texts = clean(column)
+    texts = clean(column.str.replace_all(PARTS, "${1}点${2}"), digits=True)
     texts = texts.without(bracket_emoji(texts))
     return texts.without(~texts.marks(WORD) & (texts.codes != ord(END)))
-
-
-STATED = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千万半几]+(?=[个只支瓶盒包袋件条双天次周月年块元斤度星片张层楼号点小分岁米])|[a-z]{2,}|"
-    r"没有|没|不|别|勿|未|无|非|吗|么|嘛|哪|怎么|多少|什么|谁|几"
-)
-"""Differences that make nearly equal words another statement: a number, a name in Latin letters, a negation,
-a question."""
-
-
-def statements(
-    bodies: pl.Series, names: Sequence[str] = ()
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Number the statements of texts (numbers, names, negations, questions); say whether they praise (1) or blame (-1).
-
-    Args:
-        bodies: Texts, cleaned.
-        names: Product and brand names.
-
-    >>> what, mood = statements(pl.Series(["真的很好用推荐", "真的不好用推荐", "用了2瓶好用", "用了3瓶好用", "真的很好用推荐哦"]))
-    >>> what.tolist(), mood.tolist()[:1]
-    ([0, 1, 2, 3, 0], [1])
-    """
-    mood = (
-        np.sign(read_lexicon(clean(bodies)).polarity).astype(np.int64)
-        if len(bodies)
-        else np.zeros(0, dtype=np.int64)
-    )
-    known = [name.lower() for name in names if name]
-    keys = [
-        (*sorted(STATED.findall(text)), *(name for name in known if name in text))
-        for text in bodies.to_list()
-    ]
-    numbers: dict[tuple[object, ...], int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64), mood
 
 
 def _names_shortened(texts: Texts) -> Texts:
@@ -176,12 +144,13 @@ def _group(
     chosen = np.zeros(len(plain), dtype=bool)
     chosen[rows] = True
     ascending = np.sort(rows)
-    sets = shingle(_names_shortened(plain.some(chosen)))
+    texts = plain.some(chosen)
+    sets = shingle(_names_shortened(texts))
     one, other = propose(sets)
     place = np.searchsorted(ascending, rows)
     what, mood = np.zeros(len(ascending), dtype=np.int64), np.zeros(len(ascending), dtype=np.int64)
-    what[place], mood[place] = statements(bodies, names)
-    centre, near = stars(sets, one, other, like, (what, mood))
+    what[place], mood[place] = number_statements(bodies, names)
+    centre, near = stars(sets, one, other, like, Statements(texts, what, mood))
     return ascending[centre[place]], near[place]
 
 

@@ -88,6 +88,13 @@ def test_what_an_entry_may_hold(given, where):
     assert faults(**given) == where
 
 
+def test_what_an_entry_leaves_out():
+    """It is a count of notes, taken once, with no threshold, and more of it is better."""
+    found = read_registry("\n".join(["[new]", *(f"{key} = {value}" for key, value in ENTRY.items())]))["new"]
+    assert (found.unit, found.times, found.threshold, found.lower_is_better) == ("count", 1.0, None, False)
+    assert (found.over, found.denominator, found.also, found.choice) == ("notes", (), (), "")
+
+
 def test_what_is_no_toml_is_refused_as_such():
     with pytest.raises(ParamsError, match="not TOML"):
         read_registry("[new")
@@ -127,8 +134,8 @@ def test_which_definition_a_brief_picks(word, choices, picked):
 def test_unknown_words_are_refused_with_what_may_be_meant():
     with pytest.raises(ParamsError, match="viral_1000_interactions or viral_1000_likes"):
         definition("viral")
-    with pytest.raises(ParamsError, match=r"did you mean cpe\? known"):  # the closest one alone
-        definition("cpee")
+    with pytest.raises(ParamsError, match=r"did you mean cost_per_order\? known"):  # the closest one alone
+        definition("cost_per_ordr")
     with pytest.raises(ParamsError) as refused:
         metrics.chosen("weather", CHOICES)
     assert "did you mean" not in str(refused.value)

@@ -112,8 +112,5 @@ def _format_columns(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
     if len(names) < 2:
         return None
     known = formats.is_in(list(names)).fill_null(value=False).to_numpy()
-    columns = [
-        np.where(known, (formats == name).fill_null(value=False).to_numpy(), 1 / len(names))
-        for name in names[1:]
-    ]
+    columns = [np.where(known, formats.eq_missing(name).to_numpy(), 1 / len(names)) for name in names[1:]]
     return np.column_stack(columns).astype(np.float64)

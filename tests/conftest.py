@@ -135,17 +135,16 @@ def chinese():
     wording.speak("zh")
 
 
+def find_chromium():
+    """Return the browser of this machine, if it has one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Start headless Chromium; on a user's machine without one the test is skipped, in CI it fails."""
-    program = next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
+    program = find_chromium()
     if program is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have Chromium; .ci/run installs it")
@@ -175,13 +174,34 @@ def asked_elsewhere(context, own):
     return asked
 
 
-@pytest.fixture
-def offline_page(chromium):
-    """Yield a page, plus what it asked the network for and what it complained about."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    asked, complaints = asked_elsewhere(context, ("file:", "data:", "blob:")), []
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    yield page, asked, complaints
+@pytest.fixture(scope="session")
+def one_page(chromium):
+    """Open one page for all tests of this worker: a page of its own for each costs most of a second of a core."""
+    context = chromium.new_context(viewport=SCREEN)
+    asked = asked_elsewhere(context, ("file:", "data:", "blob:"))
+    yield context.new_page(), asked
     context.close()
+
+
+SCREEN = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def offline_page(one_page):
+    """Yield a page as if newly opened, plus what it asked the network for and what it complained about."""
+    (page, asked), complaints = one_page, []
+    page.goto(
+        "about:blank"
+    )  # ends what the last test's page still does, with which a new one has nothing to do
+    page.set_viewport_size(SCREEN)
+    page.emulate_media(media="null")
+    asked.clear()
+    listeners = {
+        "console": lambda message: complaints.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: complaints.append(f"error: {error}"),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield page, asked, complaints
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)

@@ -18,8 +18,8 @@ for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # How long an example takes says something of the machine, not of the code; a failing example prints how to
-# repeat it. Forty are drawn anew in each run, and a thousand by `make examples`.
-settings.register_profile("workbench", deadline=None, print_blob=True, max_examples=40)
+# repeat it. Twenty are drawn anew in each run, and a thousand by `make examples`.
+settings.register_profile("workbench", deadline=None, print_blob=True, max_examples=20)
 settings.register_profile("many", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile(os.environ.get("XHS_EXAMPLES", "workbench"))
 

@@ -147,10 +147,12 @@ def measure(reports: int, way: Callable[[], None]) -> Cost:
     watcher = threading.Thread(target=watch)
     watcher.start()
     before, started = _cpu(), time.perf_counter()
-    way()
-    wall, cpu = time.perf_counter() - started, _cpu() - before
-    over.set()
-    watcher.join()
+    try:
+        way()
+        wall, cpu = time.perf_counter() - started, _cpu() - before
+    finally:
+        over.set()
+        watcher.join()
     return Cost(reports, wall, cpu, peak[0])
 
 

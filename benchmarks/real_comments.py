@@ -3,7 +3,8 @@
 `python -m benchmarks.real_comments --set FILE` measures one labelled file of your own and prints the figures.
 `python -m benchmarks.real_comments --record dev|kept FOLDER` measures a folder with one file for each set of
 `real_comments.toml` and keeps the figures (not the texts) in `real_comments.json`, from which
-`benchmarks.comments` makes the first tables of `docs/comments_measured.md`.
+`benchmarks.comments` makes the first tables of `docs/comments_measured.md`. `--record again FOLDER` reads kept
+halves again with the present version and keeps the first figures beside. Tools that are not installed keep their figures.
 
 A file is a CSV with a header, or a TSV without one (label, [asks,] text). Columns of a CSV: `content` or
 `review` or `text`; `sentiment` or `label` (positive/neutral/negative, P/O/N, or 1/0 for praise/blame);
@@ -162,15 +163,23 @@ def record(half: str, folder: Path) -> None:
     """Measure the files of a folder and keep the figures.
 
     Args:
-        half: `dev` or `kept`.
+        half: `dev`, `kept` or `again`.
         folder: Holds `NAME.tsv` or `NAME.csv` for names of `real_comments.toml`.
     """
     known = figures()
     for name in stated():
         for path in (folder / f"{name}.tsv", folder / f"{name}.csv"):
             if path.exists():
-                known.setdefault(name, {})[half] = measure(read_set(path))
+                known.setdefault(name, {})[half] = _with_absent(
+                    measure(read_set(path)), known[name].get(half, {})
+                )
     FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _with_absent(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """Return new figures, with the old ones of tools that could not be run."""
+    ways_of = [name for name in ("three", "two", "asks") if name in new]
+    return new | {name: {**old.get(name, {}), **new[name]} for name in ways_of}
 
 
 def lines(name: str, made: dict[str, Any]) -> list[str]:
@@ -202,6 +211,8 @@ def main() -> None:
     if asked.record:
         record(asked.record[0], Path(asked.record[1]))
         for name, halves in figures().items():
+            if asked.record[0] not in halves:
+                continue
             print("\n".join(lines(f"{name}, {asked.record[0]}", halves[asked.record[0]])))
     else:
         print("\n".join(lines(asked.set.name, measure(read_set(asked.set)))))

@@ -159,7 +159,7 @@ def _jsonl(path: Path, out: Path, grow: Grow, _: str) -> None:
 def _xlsx(path: Path, out: Path, grow: Grow, file: str) -> None:
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(out), {"constant_memory": True})
+    book = xlsxwriter.Workbook(str(out), {"constant_memory": True, "strings_to_urls": False})
     for name, table in pl.read_excel(path, sheet_id=0, infer_schema_length=0, has_header=False).items():
         sheet, rows = book.add_worksheet(name), table.rows()
         heads = HEADS.get(file, 1)

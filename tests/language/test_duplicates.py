@@ -15,7 +15,7 @@ from benchmarks import near_copies
 from xhs_workbench import language
 from xhs_workbench.findings import Level
 from xhs_workbench.language import cleaning
-from xhs_workbench.language.repeats import minhash
+from xhs_workbench.language.repeats import duplicates, minhash
 from xhs_workbench.statistics.many_looks import false_discovery
 
 START = datetime(2026, 5, 20, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -62,11 +62,23 @@ def test_jaccard_is_that_of_python_sets(texts):
         ("珂润面霜真的很好用姐妹们都可以买", "薇诺娜面霜真的很好用姐妹们都可以买", False),
         ("这款thinkpad笔记本我用着很顺手", "就是冲着thinkpad来的别的不看", False),
         ("这款面霜敏感肌可以用姐妹们放心", "这款面霜敏感肌可以用吗姐妹们放心", False),
+        ("这台电饭煲花了1000块煮的饭真香", "这台电饭煲花了100块煮的饭真香", False),
+        ("坚持用了1.5个月孩子就不闹了挺好的", "坚持用了15个月孩子就不闹了挺好的", False),
+        ("他家的裤子我觉得尺码偏大一点点哦", "他家的裤子我觉得尺码偏小一点点哦", False),
+        ("这家店的牛肉面我每个星期都要来吃", "这家店的酸辣粉我每个星期都要来吃", False),
+        ("这家店的牛肉面我每个星期都要来吃", "这家店的牛肉面我每个星期都得来吃", True),
+        ("周末带孩子去玩真的玩得很开心大家可以去", "周末带孩子去玩特别玩得很开心大家可以去", True),
     ],
 )
 def test_another_statement_is_no_copy(one, other, copies):
     found = language.find_copies(pl.DataFrame({"content": [one, other]}), names=["珂润", "薇诺娜"])
     assert (found["copy_group"].null_count() == 0) is copies
+
+
+def test_one_word_for_another_is_judged_in_short_texts_alone():
+    review = "买了三个月了一直放在客厅用老人小孩都会操作声音也小清洗起来比之前那台省事多了就是{}有时候连不上希望后面能改进一下"
+    found = language.find_copies(pl.DataFrame({"content": [review.format("蓝牙"), review.format("手机")]}))
+    assert found["copy_group"].to_list() == [0, 0]  # in 57 signs, one word is an edit
 
 
 def test_alike_comments_share_a_group_and_short_ones_have_none():
@@ -187,3 +199,56 @@ def test_correction_for_many_looks_leaves_the_untested_out():
 def test_where_nothing_can_be_compared_nobody_is_grouped(texts):
     found = language.find_copies(pl.DataFrame({"content": texts}, schema={"content": pl.String}))
     assert found["copy_group"].to_list() == [None] * len(texts)
+
+
+def test_the_bounds_of_few_accounts_and_of_a_full_hour_by_hand():
+    """Draws that are all alike have no standard error: E is their value."""
+    drawn = np.full(100, 50)
+    # Half of 50: .5 ln .5 - .5 + 1 = .153426. Twice 50: 2 ln 2 - 2 + 1 = .386294.
+    assert duplicates.few_at_most(25, drawn) == pytest.approx(np.exp(-50 * 0.15342641))
+    assert duplicates.many_at_least(100, drawn) == pytest.approx(np.exp(-50 * 0.38629436))
+    assert duplicates.few_at_most(50, drawn) == duplicates.few_at_most(60, drawn) == 1
+    assert duplicates.many_at_least(50, drawn) == duplicates.many_at_least(40, drawn) == 1
+    # 49 and 51 in turns: a standard deviation of √(100/99), of which five hundredths' roots are .5025.
+    uneven = np.tile([49, 51], 50)
+    assert duplicates.few_at_most(25, uneven) == duplicates.few_at_most(
+        25, np.full(9, 50 - 5 * np.sqrt(100 / 99) / 10)
+    )
+    assert duplicates.many_at_least(100, uneven) == duplicates.many_at_least(
+        100, np.full(9, 50 + 5 * np.sqrt(100 / 99) / 10)
+    )
+
+
+@pytest.mark.parametrize("people", [5, 40, 400])
+def test_the_bounds_are_never_below_what_draws_show(people):
+    """Forty comments by `people` accounts over thirty hours, 20,000 times: the shares at each count stay below the bounds."""
+    rng = np.random.default_rng(people)
+    accounts = duplicates._distinct(rng.integers(0, people, (20_000, 40)))
+    hours = duplicates._busiest(np.sort(rng.integers(0, 30 * duplicates.HOUR, (20_000, 40)), axis=1))
+    for count in range(1, 41):
+        assert (accounts <= count).mean() <= duplicates.few_at_most(count, accounts)
+        assert (hours >= count).mean() <= duplicates.many_at_least(count, hours)
+
+
+def test_a_group_of_thousands_is_judged_by_the_bound_and_not_by_twenty_thousand_draws(monkeypatch):
+    """Three accounts write one sentence 2,000 times within the hour, among 2,000 other comments by as many people."""
+    drawn = []
+    usual = duplicates._usual
+    monkeypatch.setattr(
+        duplicates, "_usual", lambda rows, ground, rng, n: drawn.append(n) or usual(rows, ground, rng, n)
+    )
+    many = 2_000
+    words = np.random.default_rng(3).choice(SYLLABLES, (many, 12))
+    comments = pl.DataFrame(
+        {
+            "note_id": ["n"] * 2 * many,
+            "content": ["这款面霜真的很好用姐妹们都可以买"] * many + ["".join(row) for row in words],
+            "commenter_hash": [f"t{k % 3}" for k in range(many)] + [f"p{k}" for k in range(many)],
+            "created_at": [START + timedelta(seconds=k) for k in range(many)]
+            + [START + timedelta(hours=k) for k in range(many)],
+        }
+    )
+    (row,) = language.describe_copies(language.find_copies(comments)).to_dicts()
+    assert (row["kind"], row["comments"], row["accounts"]) == ("few_accounts", many, 3)
+    assert row["chance"] < 1e-6
+    assert drawn == [duplicates.DRAWS]

@@ -55,6 +55,32 @@ def test_blame_without_a_blunt_word_is_heard_and_facts_stay_facts(text: str, opi
     assert scored["sentiment"].fill_null("neutral").to_list() == [opinion]
 
 
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("米粉坨得像浆糊", "negative"),
+        ("被套软得像棉花", "positive"),
+        ("睡裤薄得像没穿", "positive"),  # the simile says the blame out
+        ("桃子便宜得不像话", "positive"),
+        ("运费贵得不像话", "negative"),
+        ("除了贵没毛病", "positive"),
+        ("虽然贵，值得买", "positive"),
+        ("一开始嫌麻烦，后来天天用", "positive"),
+        ("没有想象中那么难用", "positive"),
+        ("用了三年一次都没坏过", "positive"),
+        ("比上一代快了不止一点点", "positive"),
+        ("味道好不到哪去", "negative"),
+        ("卖家说好看，我没穿出来", "neutral"),  # 好看 is the seller's
+        ("卖家说不给退", "negative"),
+        ("呵呵，服务真周到", "negative"),
+        ("服务真周到，呵呵", "positive"),
+    ],
+)
+def test_figures_of_speech_get_the_opinion_a_reader_hears(text: str, opinion: str) -> None:
+    scored = language.score_sentiment(pl.DataFrame({"content": [text]}))
+    assert scored["sentiment"].fill_null("neutral").to_list() == [opinion]
+
+
 def test_as_much_blame_as_praise_is_blame() -> None:
     scored = language.score_sentiment(pl.DataFrame({"content": ["有时候好用，有时候不好用"]}))
     assert scored["sentiment"].to_list() == ["negative"]
@@ -68,6 +94,13 @@ def test_as_much_blame_as_praise_is_blame() -> None:
         ("那边有停车场嘛", True),
         ("你们好久开门", True),
         ("想要路线图", True),
+        ("裤子起球没", True),
+        ("系咪包邮", True),
+        ("要提前几天订座", True),
+        ("一颗都没", False),
+        ("我怎么没早点买", False),
+        ("有什么好犹豫的", False),
+        ("想吃什么做什么", False),
         ("啥也不是", False),
         ("问问题总答错", False),
         ("用完再来告诉大家好不好用", False),

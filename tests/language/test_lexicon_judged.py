@@ -11,7 +11,8 @@ import pytest
 from tests.language.test_lexicon_weights import WORDED, cleaned, elsewhere, groups
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.opinions import lexicon as room
-from xhs_workbench.language.opinions.lexicon import ASKING, MASK, OPINION, lexicon, polarity, read_lexicon
+from xhs_workbench.language.opinions.entries import ASKING, MASK, OPINION
+from xhs_workbench.language.opinions.lexicon import lexicon, polarity, read_lexicon
 
 JUDGED = tomllib.loads((Path(room.__file__).parent / "judgements.toml").read_text(encoding="utf-8"))
 LISTED = lexicon()

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from xhs_workbench.language import cleaning
-from xhs_workbench.language.opinions.lexicon import (
+from xhs_workbench.language.opinions.entries import (
     AFTERWARDS,
     CONTRAST,
     MASK,
@@ -17,6 +17,8 @@ from xhs_workbench.language.opinions.lexicon import (
     STRONGER,
     TURN,
     WEAKER,
+)
+from xhs_workbench.language.opinions.lexicon import (
     _after,
     _before,
     _contrast,

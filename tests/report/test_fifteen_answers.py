@@ -91,7 +91,7 @@ def seeding():
             f"cost ¥{ads / people:.2f}",
         ],
         "search": ["Searches for 露米拉 rose clearly"],
-        "comments": ["comments speak of irritation and skin reactions"],
+        "comments": ["comments complain of irritation and skin reactions"],
         "leak": [f"¥{money:,.0f} went into", f"one save cost ¥{money / saves:.2f}"],
         "early": ["4 of 6 targets met"],
         "pitch": [f"{total('demo', 'pugongying_orders', '总阅读量') / 1000:.1f}K"],
@@ -158,7 +158,7 @@ def sales():
         "viral": ["Few carts are paid for"],
         "organic": [f"Boosts took {ads / money:.0%} of the money"],
         "audience": ["74% are of the planned gender"],
-        "comments": ["7 of 64 comments speak of illness and injury; most often people ask about taste"],
+        "comments": ["7 of 64 comments complain of illness and injury; most often people ask about taste"],
         # By hand: see `test_own_memory.py` for the quarters.
         "before": ["5,400", "4,600", "above"],
         "leak": [f"{buyers / carts:.1%} of carts"],

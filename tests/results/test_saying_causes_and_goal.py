@@ -387,12 +387,14 @@ def test_safety_is_said_before_the_largest_theme():
         {"en": "Texture", "direction": "praise", "comments": 30},
         {"en": "Price", "comments": 40},
         {"theme": "found_x", "en": "Frequent", "comments": 90},
-        {"en": "Rash", "safety": True, "comments": 2},
-        {"en": "Smell", "safety": True, "comments": 1},
+        {"en": "Rash", "zh": "红疹", "safety": True, "comments": 5, "blame": 2},
+        {"en": "Smell", "safety": True, "comments": 1, "blame": 0},
     )
-    assert say_comments(found, 1000).says.en == (
-        "2 of 1,000 comments speak of rash; most often people ask about price"
-    )
+    said = say_comments(found, 1000).says
+    assert said.en == "2 of 1,000 comments complain of rash; most often people ask about price"
+    assert said.zh.startswith("1,000 条评论中 2 条反映红疹；")
+    none = say_comments(found.filter(pl.col("en") != "Rash"), 1000).says.en
+    assert none.startswith("1 of 1,000 comments speaks of smell; ")  # nobody complains of it
     assert say_comments(found.filter(pl.col("en") != "Price"), 1000).says.en.endswith(
         "; the largest theme is texture"
     )

@@ -192,6 +192,38 @@ def test_a_word_across_two_others_is_not_found(brief):
     assert found.filter(pl.col("topic") == "fragrance_free").select("said", "n").row(0) == (1, 2)
 
 
+def test_of_many_others_every_kth_is_read_for_the_prior(brief, monkeypatch):
+    """Of c1 to c7, `PEERS` of 3 reads every third by id; whoever is shown is read in any case."""
+    from xhs_workbench.selection.judging import brief_language
+
+    own = notes(
+        [(f"c{k}", f"n{k}", "很温和" if k == 5 else "天气好", None, False) for k in range(8)],
+        ["creator_id", "note_id", "title", "body", "is_commercial"],
+    )
+    people = pl.DataFrame({"creator_id": ["c0"], "creator_name": ["甲"]})
+    monkeypatch.setattr(brief_language, "PEERS", 3)
+    assert sorted(brief_language._read_for(people, own)["creator_id"]) == ["c0", "c1", "c4", "c7"]
+    monkeypatch.setattr(brief_language, "PEERS", 7)
+    assert brief_language._read_for(people, own).height == 8
+    assert brief_language._read_for(people, own.head(1)).height == 1
+
+
+def test_a_brief_without_words_finds_none(brief):
+    bare = brief.model_copy(
+        update={
+            "messages": (),
+            "brand": brief.brand.model_copy(update={"terms": ()}),
+            "audience": brief.audience.model_copy(update={"interests": ()}),
+        }
+    )
+    own = notes(
+        [("a", "n1", "很温和", None, False)], ["creator_id", "note_id", "title", "body", "is_commercial"]
+    )
+    people = pl.DataFrame({"creator_id": ["a"], "creator_name": ["甲"]})
+    found = selection.speak_the_brief(metrics.name_formats(own), people, bare)
+    assert found.select("topic", "said", "n").rows() == [("category", 0, 1)]
+
+
 def test_shares_are_pulled_to_the_middle_by_how_few_notes_there_are():
     from xhs_workbench.selection.judging.brief_language import _shrunk
 

@@ -153,16 +153,16 @@ def test_days_of_creators():
 @pytest.mark.parametrize(
     ("growth", "error2", "kept"),
     [
-        (0.5, 0.02, 0.34),
-        (-0.5, 0.02, -0.34),
-        (0.2, 0.01, 0.0),
-        (0.4, 0.01, 0.3),
+        (0.5, 0.25, 0.25),
+        (-0.5, 0.25, -0.25),
+        (0.4, 0.75, 0.1),
+        (0.26, 0.01, 0.25),
         (0.0, 0.01, 0.0),
         (0.3, 0.0, 0.3),
     ],
 )
-def test_a_trend_within_two_errors_of_nothing_is_none(growth, error2, kept):
-    """g·(1 − 4v/g²): .5·(1 − .08/.25) = .34, .4·(1 − .04/.16) = .3; at g = 2√v nothing is left."""
+def test_a_trend_is_carried_as_far_as_it_is_known(growth, error2, kept):
+    """g · .25 / (.25 + v): half at v = .25, a quarter at .75, 25/26 at .01, all of what is known exactly."""
     assert trusted(growth, error2) == pytest.approx(kept)
 
 

@@ -170,10 +170,14 @@ def _among(codes: npt.NDArray[np.int64], signs: str) -> Flags:
     return np.isin(codes, [ord(sign) for sign in signs])
 
 
-def clean(column: pl.Series) -> Texts:
+def clean(column: pl.Series, *, digits: bool = False) -> Texts:
     r"""Fold a column of comments: NFKC, lower case, no @friends, a character that repeats kept twice.
 
     Bracket emoji and emoji are kept, because they express opinion. A null is an empty comment.
+
+    Args:
+        column: The comments.
+        digits: Keep digits as often as they repeat: 1000 is not 100, while 6666 is 66.
 
     >>> clean(pl.Series(["@小红薯12 ＹＹＤＳ真的好用啊啊啊啊[赞R]"])).joined()
     ' yyds真的好用啊啊[赞r]\n'
@@ -184,18 +188,19 @@ def clean(column: pl.Series) -> Texts:
         joined = _one_string(cells := cells.str.replace_all(MARKS, " "))
     if joined.count(END) > len(cells):
         joined = _one_string(cells.str.replace_all(END, " ", literal=True))
-    return clean_lines(joined)
+    return clean_lines(joined, digits=digits)
 
 
 def _one_string(cells: pl.Series) -> str:
     return (cells.str.join(END).item() or "") + END if len(cells) else ""
 
 
-def clean_lines(joined: str) -> Texts:
+def clean_lines(joined: str, *, digits: bool = False) -> Texts:
     r"""Fold comments as `clean` does, without a query: a process that forks must not have run one.
 
     Args:
         joined: The comments, each closed by a line feed; none holds one, a mark of intake, or more than `LONGEST` characters.
+        digits: Keep digits as often as they repeat.
 
     >>> clean_lines("ＹＹＤＳ\n\n難用\n").joined()
     'yyds\n\n难用\n'
@@ -210,7 +215,10 @@ def clean_lines(joined: str) -> Texts:
     texts = texts.without(names(texts)) if (codes == ord("@")).any() else texts
     if (texts.codes == SELECTOR).any():
         texts = texts.without(texts.codes == SELECTOR)
-    return texts.without(_thrice(texts.codes))
+    often = _thrice(texts.codes)
+    if digits:
+        often &= (texts.codes < ord("0")) | (texts.codes > ord("9"))
+    return texts.without(often)
 
 
 def names(texts: Texts) -> Flags:

@@ -19,7 +19,8 @@ import polars as pl
 
 from xhs_workbench.language.cleaning import bracket_emoji as emoji_codes
 from xhs_workbench.language.cleaning import chunks, clean, clean_text
-from xhs_workbench.language.opinions.lexicon import NOT_TURN, OPINION, STRONGER, TURN, WEAKER, lexicon
+from xhs_workbench.language.opinions.entries import NOT_TURN, OPINION, STRONGER, TURN, WEAKER
+from xhs_workbench.language.opinions.lexicon import lexicon
 from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.statistics.shares import wilson_bounds
 

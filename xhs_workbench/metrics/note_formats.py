@@ -33,14 +33,14 @@ def name_formats(notes: pl.DataFrame) -> pl.DataFrame:
         A format
         inferred from a title is a guess, and reports say so.
     """
-    from_export, from_title = _format_in("content_format"), _format_in("title")
-    return notes.with_columns(
-        format=pl.coalesce(from_export, from_title),
-        format_from=pl.when(from_export.is_not_null())
+    found = notes.with_columns(_export=_format_in("content_format"), _title=_format_in("title"))
+    return found.with_columns(
+        format=pl.coalesce("_export", "_title"),
+        format_from=pl.when(pl.col("_export").is_not_null())
         .then(pl.lit("export"))
-        .when(from_title.is_not_null())
+        .when(pl.col("_title").is_not_null())
         .then(pl.lit("title")),
-    )
+    ).drop("_export", "_title")
 
 
 def _format_in(column: str) -> pl.Expr:

@@ -27,6 +27,8 @@ from xhs_workbench.written import full_day
 
 MIME = "application/vnd.xhs.block+json"
 CHART_MIME = "application/vnd.vegalite.v5+json"
+MOST_ROWS = 500
+"""Rows of a table that a page writes out; the spreadsheet has all."""
 ROW = re.compile(r"› row (\d+)")
 NOT_SEEN = Text("The client does not see this.", "客户版不显示此项。")
 """Stands in JupyterLab only, in a report opened for the client."""
@@ -126,6 +128,7 @@ def environment() -> Environment:
         trim_blocks=True,
     )
     made.globals["words"] = words
+    made.globals["most_rows"] = MOST_ROWS
     made.globals["drawn"] = drawn
     made.filters["safe_json"] = safe_json
     made.filters["placed"] = placed

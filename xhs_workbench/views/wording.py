@@ -78,6 +78,10 @@ class Late(NamedTuple):
         return self.make(language)
 
 
+class Ready(Late):
+    """What is plain JSON as soon as it is worked out: nobody looks for words in it again."""
+
+
 def said(value: Any, language: Language) -> Any:
     """Return plain JSON in one language: whatever has a `to(language)` says itself, at any depth.
 
@@ -86,6 +90,8 @@ def said(value: Any, language: Language) -> Any:
     """
     if type(value) in PLAIN:
         return value
+    if isinstance(value, Ready):
+        return value.make(language)
     if hasattr(value, "to"):
         return said(value.to(language), language)
     if isinstance(value, Mapping):

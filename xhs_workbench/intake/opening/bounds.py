@@ -26,6 +26,9 @@ LONGEST_LINE = 16 * 1024**2
 MOST_TAGS = 4_000_000
 DEEPEST = 100
 SPLIT = ("split the file, or export fewer columns.", "请拆分文件，或减少导出的列。")
+AT_ONCE = 1 << 18
+"""Bytes looked at at a time: they and what is made of them stay in the processor's own memory."""
+MARK = b"\xef\xbb\xbf"
 OPENING, CLOSING, QUOTE, ESCAPE = b"[{", b"]}", ord('"'), ord("\\")
 
 
@@ -74,6 +77,49 @@ def judge_lines(file: str, raw: bytes) -> None:
             )
             raise refuse(file, en, zh, row=raw.count(b"\n", 0, start) + 1, fix=SPLIT, code="XHS-E046")
         start = end + 1
+
+
+def count_signs(raw: bytes, *signs: bytes) -> tuple[int, ...]:
+    """Count signs.
+
+    bytes.count takes some nanoseconds a hit, and here every tenth byte is one.
+    """
+    whole = np.frombuffer(raw, dtype=np.uint8)
+    found = np.zeros(len(signs), dtype=np.int64)
+    for start in range(0, len(whole), AT_ONCE):
+        piece = whole[start : start + AT_ONCE]
+        found += [np.count_nonzero(piece == ord(sign)) for sign in signs]
+    return tuple(int(n) for n in found)
+
+
+def count_outside_quotes(raw: bytes, delimiter: bytes) -> tuple[int, int] | None:
+    """Count line feeds and separators that stand in no quoted cell.
+
+    Returns:
+        None where a quote stands in the middle of a cell or is never closed: there readers differ in what it
+        means.
+    """
+    whole = np.frombuffer(raw, dtype=np.uint8)
+    first = 3 if raw.startswith(MARK) else 0
+    sign, line, quote = delimiter[0], ord("\n"), QUOTE
+    ends = between = 0
+    is_open = False
+    for start in range(first, len(whole), AT_ONCE):
+        piece = whole[start : start + AT_ONCE]
+        quotes = piece == quote
+        inside = np.logical_xor.accumulate(quotes) ^ is_open  # behind each byte
+        # At the file's two ends a line begins and ends.
+        ahead = np.concatenate([[whole[start - 1] if start > first else line], piece[:-1]])
+        after = np.concatenate([piece[1:], whole[start + len(piece) : start + len(piece) + 1]])
+        after = after if len(after) == len(piece) else np.append(after, np.uint8(line))
+        opening, closing = quotes & inside, quotes & ~inside
+        edges = (line, sign, quote)
+        if not np.isin(ahead[opening], edges).all() or not np.isin(after[closing], (*edges, 13)).all():
+            return None
+        ends += int(np.count_nonzero((piece == line) & ~inside))
+        between += int(np.count_nonzero((piece == sign) & ~inside))
+        is_open = bool(inside[-1])
+    return None if is_open else (ends, between)
 
 
 def judge_columns(file: str, count: int, row: int, sheet: str = "") -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.intake.masking import mask_text
-from xhs_workbench.intake.opening import databases, draft_folder, text_files, workbook
+from xhs_workbench.intake.opening import databases, draft_folder, records, text_files, workbook
 from xhs_workbench.intake.opening.bounds import judge_sheet
 from xhs_workbench.intake.opening.day_columns import turn_days
 from xhs_workbench.intake.opening.row_kinds import one_language, split_kinds, turn_placements
@@ -77,7 +77,7 @@ def _reader(path: Path, raw: bytes) -> Callable[[Path, bytes], list[Sheet]]:
     if path.suffix.lower() in (".xlsx", ".xlsm") and not _is_text(raw):
         raise refuse(path.name, "not a workbook: damaged or another kind of file", "文件损坏或不是工作簿")
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
-        return text_files.read_json
+        return records.read_json
     return text_files.read_text
 
 

@@ -1,4 +1,4 @@
-"""Records inside wrapped JSON: `{"user": …, "notes": […]}`, `{"data": {"items": […]}}`, an object of objects by id.
+"""JSON and JSON lines as sheets of text, also where the records lie in wrappers: `{"user": …, "notes": […]}`, `{"data": {"items": […]}}`, an object of objects by id.
 
 A list of objects anywhere in the wrapper is a sheet named by its path (`data.items`); what the wrapper says
 beside it (`snapshot_time`, `user.user_id`) is said of each of its records, under its own path. Objects inside
@@ -12,9 +12,23 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from xhs_workbench.intake.opening.sheets import refuse
+import polars as pl
+
+from xhs_workbench.errors import IntakeError
+from xhs_workbench.findings import Finding
+from xhs_workbench.intake.opening.bounds import (
+    MARK,
+    count_signs,
+    judge_cells,
+    judge_columns,
+    judge_nesting,
+    judge_size,
+)
+from xhs_workbench.intake.opening.encodings import decode
+from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 DEEPEST = 6
 """Levels of objects that are looked into, in a wrapper and in a record; deeper ones stay text."""
@@ -30,6 +44,7 @@ OWNERS = {
 OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id")
 """What a comment says of its note; its replies are replies under the same note."""
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 PIECE = frozenset({"text", "type"})
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
@@ -234,3 +249,98 @@ def _one_text(value: Any) -> Any:
     if all(isinstance(item, dict) and set(item) >= PIECE and isinstance(item["text"], str) for item in value):
         return "".join(str(item.get("link") or item["text"]) for item in value)
     return value
+
+
+def read_json(path: Path, raw: bytes) -> list[Sheet]:
+    """Read a JSON list of objects, or one object a line; numbers keep their digits as text.
+
+    Raises:
+        IntakeError: Not JSON, not a list of objects, NaN or Infinity, or nested too deep.
+    """
+    judge_size(path.name, raw, "json")
+    judge_cells(path.name, sum(count_signs(raw, b",", b"[", b"{", b":")) // 2)
+    judge_nesting(path.name, raw)
+    text, findings = decode(raw, path.name)
+    if raw.startswith(MARK):
+        findings.append(doubt(path.name, "json_mark", "JSON with a byte-order mark.", "JSON 带 BOM 标记。"))
+    repeated: list[str] = []
+    found = _records_by_path(path, text, findings, repeated)
+    if repeated:
+        en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
+        findings.append(doubt(path.name, "json_duplicate_key", en, zh))
+    broken = may_be_broken(text)
+    return [
+        _json_sheet(path.name, where, objects, findings, broken=broken) for where, objects in found.items()
+    ]
+
+
+def _json_sheet(
+    file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding], *, broken: bool
+) -> Sheet:
+    """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
+    keys = list(dict.fromkeys(key for item in objects for key in item))
+    own = list(findings)
+    judge_columns(file, len(keys), 1)
+    judge_cells(file, len(keys) * len(objects))
+    if not keys:
+        own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
+    columns = [[key, *[_cell(item.get(key)) for item in objects]] for key in keys]
+    if broken:
+        own += _surrogates(columns, file)
+        columns = [[_clean(cell) for cell in column] for column in columns]
+    data = {f"c{i}": column for i, column in enumerate(columns)}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    numbers = pl.Series("row", range(len(objects) + 1 if keys else 0), dtype=pl.Int64)
+    return Sheet(file, where, cells.with_columns(numbers), findings=tuple(own))
+
+
+def _records_by_path(
+    path: Path, text: str, findings: list[Finding], repeated: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    by_line = path.suffix.lower() != ".json" or (
+        len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
+    )
+    parse = parser(path.name, repeated)
+    if not by_line:
+        return _found(parse(text, 0), path.name)
+    objects = []
+    for number, line in enumerate(lines, 1):
+        try:
+            objects.append(parse(line, number))
+        except IntakeError:
+            if number < len(lines) or number == 1:
+                raise
+            en, zh = "The last line is cut off and was not read.", "最后一行不完整，未读取。"
+            findings.append(doubt(path.name, "last_row_torn", en, zh, row=number))
+    return _found(objects, path.name)
+
+
+def _found(found: Any, file: str) -> dict[str, list[dict[str, Any]]]:
+    lists = find_records(found)
+    if not lists:
+        raise refuse(file, "expected a list of objects", "JSON 应为对象列表")
+    return lists
+
+
+def _cell(value: Any) -> str | None:
+    if type(value) is str:  # as nearly all are
+        return value or None
+    if value is None:
+        return None
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _clean(text: str | None) -> str | None:
+    """Replace lone surrogates, which no UTF-8 file can hold, by `?`."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _surrogates(columns: list[list[str | None]], file: str) -> list[Finding]:
+    for number, row in enumerate(zip(*columns, strict=True), 1):
+        if any(cell and SURROGATE.search(cell) for cell in row):
+            en, zh = "Broken characters were replaced by ?.", "含无效字符，已替换为 ?。"
+            return [doubt(file, "broken_characters", en, zh, row=number)]
+    return []

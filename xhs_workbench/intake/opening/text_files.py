@@ -1,4 +1,4 @@
-"""CSV, TSV, JSON, JSON lines and HTML tables as sheets of text.
+"""CSV, TSV and HTML tables as sheets of text.
 
 A row with too few or too many cells is refused, never padded: pandas and polars would fill or shift it in
 silence. Small files (fewer than `TINY` rows) with such a row are refused whole, for in ten lines one broken
@@ -11,12 +11,10 @@ import csv
 import html
 import io
 import itertools
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,27 +22,25 @@ import polars as pl
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
 from xhs_workbench.intake.opening.bounds import (
+    AT_ONCE,
     LONGEST_CELL,
     MOST_TAGS,
+    count_outside_quotes,
+    count_signs,
     judge_cells,
     judge_columns,
     judge_lines,
-    judge_nesting,
     judge_size,
 )
 from xhs_workbench.intake.opening.encodings import HEAD, decode
-from xhs_workbench.intake.opening.records import find_records, may_be_broken, parser
 from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 TINY = 20
 DELIMITERS = ",\t;|"
 LARGE = 20_000_000
-"""Bytes above which a CSV without quotes goes through polars instead of the csv module."""
+"""Bytes above which an orderly CSV goes through polars instead of the csv module."""
 SEPARATOR = re.compile(r"(?i)\A\ufeff?(\"?sep=([,;\t|])\"?)(?=\n)")
-AT_ONCE = 1 << 18
-"""Bytes looked at at a time: they and what is made of them stay in the processor's own memory."""
 PLAIN = (".csv", ".tsv", ".txt")
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_text(path: Path, raw: bytes) -> list[Sheet]:
@@ -57,7 +53,7 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
         return [quick]
     judge_size(path.name, raw, "text")
     judge_lines(path.name, raw)
-    judge_cells(path.name, sum(_count(raw, b",", b"\t", b";", b"|", b"\n", b"\r")))
+    judge_cells(path.name, sum(count_signs(raw, b",", b"\t", b";", b"|", b"\n", b"\r")))
     text, findings = decode(raw, path.name)
     if text[:2000].lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
         findings.append(
@@ -255,31 +251,49 @@ def _judge_ragged(
 
 
 def _large(path: Path, raw: bytes) -> Sheet | None:
-    """Read a large, plain file column-wise; None for any file that needs a closer look.
+    """Read a large, orderly file column-wise; None for any file that needs a closer look.
 
-    Plain means UTF-8 without quotes or stray line ends. polars refuses a line with too many cells but fills
-    up one with too few. Where the file has as many separators as its lines need together, and no line has too
-    many, none has too few.
+    Orderly means UTF-8, no stray line ends, and each quote at the edge of its cell. polars refuses a line with
+    too many cells but fills up one with too few. Where the file has as many separators as its lines need
+    together, and no line has too many, none has too few.
     """
-    if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b'"' in raw or b"\x00" in raw:
+    if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b"\x00" in raw:
         return None
     if not _returns_end_lines(raw):
         return None
     head, findings = decode(raw[: raw.rfind(b"\n", 0, HEAD) + 1], path.name)
+    if not head.strip():
+        return None
     delimiter = _delimiter(head, path.name)
-    width = _common_width(head.splitlines(), delimiter)
-    ends, between = _count(raw, b"\n", delimiter.encode())
+    quote = '"' if b'"' in raw else None
+    sign = delimiter.encode()
+    counted = count_outside_quotes(raw, sign) if quote else count_signs(raw, b"\n", sign)
+    if head.lstrip().startswith("<") or findings or counted is None:
+        return None
+    ends, between = counted
     lines = ends + (not raw.endswith(b"\n"))
-    if head.lstrip().startswith("<") or findings or between != lines * (width - 1):
+    width = between // lines + 1
+    if width < 2 or between != lines * (width - 1):
         return None
     try:
-        cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=None, infer_schema=False)
+        cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=quote, infer_schema=False)
     except pl.exceptions.PolarsError:
         return None
     if cells.shape != (lines, width):
         return None
     named = cells.rename({name: f"c{i}" for i, name in enumerate(cells.columns)})
-    return Sheet(path.name, "", named.with_columns(row=pl.int_range(1, pl.len() + 1)))
+    if quote:
+        text = pl.col(pl.String).str.replace_all("\r\n", "\n", literal=True)
+        named = named.with_columns(pl.when(text != "").then(text))
+    return Sheet(path.name, "", _without_blank(named.with_columns(row=pl.int_range(1, pl.len() + 1))))
+
+
+def _without_blank(cells: pl.DataFrame) -> pl.DataFrame:
+    """Leave out rows that are blank from end to end; few rows are looked at beyond their first cell."""
+    blank = cells
+    for name in cells.columns[:-1]:
+        blank = blank.filter(pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""))
+    return cells.join(blank, on="row", how="anti", maintain_order="left") if blank.height else cells
 
 
 def _returns_end_lines(raw: bytes) -> bool:
@@ -292,19 +306,6 @@ def _returns_end_lines(raw: bytes) -> bool:
         if len(after) and (after[-1] >= len(whole) or (whole[after] != ord("\n")).any()):
             return False
     return True
-
-
-def _count(raw: bytes, *signs: bytes) -> tuple[int, ...]:
-    """Count signs.
-
-    bytes.count takes some nanoseconds a hit, and here every tenth byte is one.
-    """
-    whole = np.frombuffer(raw, dtype=np.uint8)
-    found = np.zeros(len(signs), dtype=np.int64)
-    for start in range(0, len(whole), AT_ONCE):
-        piece = whole[start : start + AT_ONCE]
-        found += [np.count_nonzero(piece == ord(sign)) for sign in signs]
-    return tuple(int(n) for n in found)
 
 
 TAG = re.compile(
@@ -379,98 +380,3 @@ def _without(text: str, start: str, end: str) -> str:
             return "".join(kept)
         done = over + len(end)
     return "".join([*kept, text[done:]])
-
-
-def read_json(path: Path, raw: bytes) -> list[Sheet]:
-    """Read a JSON list of objects, or one object a line; numbers keep their digits as text.
-
-    Raises:
-        IntakeError: Not JSON, not a list of objects, NaN or Infinity, or nested too deep.
-    """
-    judge_size(path.name, raw, "json")
-    judge_cells(path.name, sum(_count(raw, b",", b"[", b"{", b":")) // 2)
-    judge_nesting(path.name, raw)
-    text, findings = decode(raw, path.name)
-    if raw.startswith(b"\xef\xbb\xbf"):
-        findings.append(doubt(path.name, "json_mark", "JSON with a byte-order mark.", "JSON 带 BOM 标记。"))
-    repeated: list[str] = []
-    found = _records_by_path(path, text, findings, repeated)
-    if repeated:
-        en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
-        findings.append(doubt(path.name, "json_duplicate_key", en, zh))
-    broken = may_be_broken(text)
-    return [
-        _json_sheet(path.name, where, objects, findings, broken=broken) for where, objects in found.items()
-    ]
-
-
-def _json_sheet(
-    file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding], *, broken: bool
-) -> Sheet:
-    """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
-    keys = list(dict.fromkeys(key for item in objects for key in item))
-    own = list(findings)
-    judge_columns(file, len(keys), 1)
-    judge_cells(file, len(keys) * len(objects))
-    if not keys:
-        own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
-    columns = [[key, *[_cell(item.get(key)) for item in objects]] for key in keys]
-    if broken:
-        own += _surrogates(columns, file)
-        columns = [[_clean(cell) for cell in column] for column in columns]
-    data = {f"c{i}": column for i, column in enumerate(columns)}
-    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
-    numbers = pl.Series("row", range(len(objects) + 1 if keys else 0), dtype=pl.Int64)
-    return Sheet(file, where, cells.with_columns(numbers), findings=tuple(own))
-
-
-def _records_by_path(
-    path: Path, text: str, findings: list[Finding], repeated: list[str]
-) -> dict[str, list[dict[str, Any]]]:
-    lines = [line for line in text.split("\n") if line.strip()]
-    by_line = path.suffix.lower() != ".json" or (
-        len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
-    )
-    parse = parser(path.name, repeated)
-    if not by_line:
-        return _found(parse(text, 0), path.name)
-    objects = []
-    for number, line in enumerate(lines, 1):
-        try:
-            objects.append(parse(line, number))
-        except IntakeError:
-            if number < len(lines) or number == 1:
-                raise
-            en, zh = "The last line is cut off and was not read.", "最后一行不完整，未读取。"
-            findings.append(doubt(path.name, "last_row_torn", en, zh, row=number))
-    return _found(objects, path.name)
-
-
-def _found(found: Any, file: str) -> dict[str, list[dict[str, Any]]]:
-    lists = find_records(found)
-    if not lists:
-        raise refuse(file, "expected a list of objects", "JSON 应为对象列表")
-    return lists
-
-
-def _cell(value: Any) -> str | None:
-    if type(value) is str:  # as nearly all are
-        return value or None
-    if value is None:
-        return None
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def _clean(text: str | None) -> str | None:
-    """Replace lone surrogates, which no UTF-8 file can hold, by `?`."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _surrogates(columns: list[list[str | None]], file: str) -> list[Finding]:
-    for number, row in enumerate(zip(*columns, strict=True), 1):
-        if any(cell and SURROGATE.search(cell) for cell in row):
-            en, zh = "Broken characters were replaced by ?.", "含无效字符，已替换为 ?。"
-            return [doubt(file, "broken_characters", en, zh, row=number)]
-    return []

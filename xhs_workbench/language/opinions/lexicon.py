@@ -31,6 +31,30 @@ from xhs_workbench.language.cleaning import (
     clean,
     clean_lines,
 )
+from xhs_workbench.language.opinions.entries import (
+    AFTERWARDS,
+    ASKING,
+    CONCEDED,
+    CONTRAST,
+    EXCEPT,
+    MASK,
+    MOCKING,
+    NOT_TURN,
+    OPINION,
+    PROMOTION,
+    STRONGER,
+    TOLD,
+    TURN,
+    UNDONE,
+    UNREAL,
+    WEAKER,
+    Entries,
+    concessions_of,
+    figures_of,
+    judgements_of,
+    masks_of,
+    wordings_of,
+)
 from xhs_workbench.language.opinions.word_finding import WordFinder, word_finder
 
 Floats = npt.NDArray[np.float64]
@@ -41,10 +65,11 @@ BACK = 3
 STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
 """Factors on the weight of a term; our own settings, checked on the development half of our labelled
 comments."""
-OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
-TURNED_BY = np.ones(11)
-TURNED_BY[[TURN, STRONGER, WEAKER]] = -1.0, STRESSED, SOFTENED
-LINKS = np.isin(np.arange(11), [TURN, STRONGER, WEAKER, NOT_TURN])
+GRANTED = 0.3
+"""Weight of what is granted (虽然贵, 一开始嫌贵, 除了贵): what follows is the opinion."""
+TURNED_BY = np.ones(16)
+TURNED_BY[[TURN, STRONGER, WEAKER, EXCEPT]] = -1.0, STRESSED, SOFTENED, GRANTED
+LINKS = np.isin(np.arange(16), [TURN, STRONGER, WEAKER, NOT_TURN])
 """Kind of a word before a term -> its factor, and whether the words before that one act on the term too."""
 FOLLOWS = frozenset(
     "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
@@ -54,12 +79,12 @@ GOES_BEFORE = frozenset(
     "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
 )
 """Characters that may precede a one-character word that is an opinion only with a degree."""
+SAYS_OUT = frozenset("得到成")
+"""Characters behind which a second opinion says the first one out: 薄得像没穿."""
 SOFT = 0.4
 """Weight of emoji that people add for politeness or regret, whatever they think."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 DIGITS = frozenset("0123456789")
-HARD = "难"
-"""Degrees of words that begin so are listed (很难吃): 很难 alone turns the next word (很难买)."""
 OR = "还是"
 STILL = frozenset("很挺比不蛮非要会有得想喜觉那没可好太更老一这他它她超特相真最只先自便省需建推爱")
 """After 还是 these do not begin a choice: 还是很好 is "still good"."""
@@ -76,7 +101,8 @@ class Lexicon:
         emoji: True for emoji, which negation does not reverse.
         bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
             character that must be a whole word; 3 for Latin letters, which must be a whole word; 4 for
-            a number at the start, which must be the whole number; 5 for 还是, which must offer a choice.
+            a number at the start, which must be the whole number; 5 for 还是, which must offer a choice; 6 for
+            what must begin its comment.
         steady: True for words that a negation close by does not reverse, because it belongs to them.
     """
 
@@ -89,20 +115,20 @@ class Lexicon:
 
 
 @cache
-def word_files() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return what stands in `lexicon.toml`, `wordings.toml` and `judgements.toml`, not to be changed."""
+def word_files() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return what stands in `lexicon.toml`, `wordings.toml`, `judgements.toml` and `figures.toml`, not to be changed."""
     read = [
         tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("lexicon", "wordings", "judgements")
+        for name in ("lexicon", "wordings", "judgements", "figures")
     ]
-    return read[0], read[1], read[2]
+    return read[0], read[1], read[2], read[3]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the word list of `lexicon.toml`, then `wordings.toml`, then `judgements.toml`; the first wins."""
-    data, more, judged = word_files()
-    entries: dict[str, tuple[int, float, bool]] = {}
+    """Return the word list of `lexicon.toml`, then `wordings`, `judgements`, `figures`; the first wins."""
+    data, more, judged, figures = word_files()
+    entries: Entries = {}
     for kind, words in _plain_words(data):
         entries.update(dict.fromkeys(words, (kind, 0.0, False)))
     for side, sign in (("positive", 1.0), ("negative", -1.0)):
@@ -110,13 +136,25 @@ def lexicon() -> Lexicon:
             for weight, words in listed.items():
                 entries.update(dict.fromkeys(words, (OPINION, sign * float(weight), is_emoji)))
     signs = {word for word in entries if len(word) == 1}
-    entries = {**_concessions(judged, more), **_judgements(judged), **_wordings(more), **entries}
-    entries |= dict.fromkeys([*_masks(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
+    said = {**figures_of(figures, more), **concessions_of(judged, more), **judgements_of(judged)}
+    said |= wordings_of(more)
+    entries = {**said, **entries}
+    entries |= dict.fromkeys([*masks_of(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
+    granted = figures["conceded"]
+    for kind, words in (
+        (CONCEDED, granted["words"]),
+        (EXCEPT, granted["except"]),
+        (UNDONE, [*figures["compared"]["not_far"], *figures["undone"]["words"]]),
+        (TOLD, figures["told"]["words"]),
+        (MOCKING, [*figures["mocking"]["first"], *figures["mocking"]["words"]]),
+    ):
+        entries.update(dict.fromkeys(words, (kind, 0.0, False)))
     cleaned = clean_lines("".join(word + END for word in entries)).joined().split(END)[:-1]
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
-    bare = [_bare(word, entry, signs) for word, entry in known.items()]
+    first = set(figures["mocking"]["first"])
+    bare = [6 if word in first else _bare(word, entry, signs) for word, entry in known.items()]
     steady = {
         lead + word
         for family in judged["families"]
@@ -144,76 +182,6 @@ def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
     if word == OR:
         return 5
     return 0 if len(word) > 1 or entry[0] != OPINION else 1 if word in signs else 2
-
-
-def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
-    """Return the entries of `wordings.toml`, with adjectives in all their degrees."""
-    made: dict[str, tuple[int, float, bool]] = {}
-    table = more["adjectives"]
-    asked = (f"{noun}好不好" for noun in more["nouns"]["words"])
-    made.update(dict.fromkeys(asked, (ASKING, 0.0, False)))
-    for side, sign in (("positive", 1.0), ("negative", -1.0)):
-        for word in table[side]:
-            made[word] = (OPINION, sign * (1.5 if len(word) == 1 else 2.0), False)
-            forms = [*(degree + word for degree in table["degrees"]), *(word + end for end in table["ends"])]
-            if len(word) == 1 or word[0] == HARD:
-                made.update(dict.fromkeys(forms, (OPINION, sign * 2.0, False)))
-        judged = more["nouns"]["good" if sign > 0 else "bad"]
-        made.update(
-            dict.fromkeys(
-                (noun + one for noun in more["nouns"]["words"] for one in judged),
-                (OPINION, sign * 2.0, False),
-            )
-        )
-        for listed in (more[side], more["english"][side]):
-            for weight, words in listed.items():
-                made.update(dict.fromkeys(words, (OPINION, sign * float(weight), False)))
-        made.update(dict.fromkeys(more["rhetorical"][side], (OPINION, sign * 2.0, False)))
-    pairs = (lead + one for lead in more["comparisons"]["leads"] for one in more["comparisons"]["judgements"])
-    made.update(dict.fromkeys(pairs, (OPINION, -2.0, False)))
-    made.update(dict.fromkeys(more["promotion"]["words"], (PROMOTION, 0.0, False)))
-    return made
-
-
-def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
-    """Return the entries of `judgements.toml`: what is made of parts, then what is listed."""
-    defects, missing, never, thanks = (judged[name] for name in ("defects", "missing", "never", "thanks"))
-    made: dict[str, tuple[int, float, bool]] = {}
-    for leads, weight in ((defects["slightly"], -1.0), (defects["too"], -2.0)):
-        made |= {lead + word: (OPINION, weight, False) for lead in leads for word in defects["words"]}
-    scant = (lead + word for lead in defects["strongly"] for word in defects["scant"])
-    made |= dict.fromkeys(scant, (OPINION, -2.0, False))
-    for word in defects["not_made"]:
-        made.pop(word, None)
-    for family in judged["families"]:
-        pairs = (lead + word for lead in family["leads"] for word in family["words"])
-        made |= dict.fromkeys(pairs, (OPINION, float(family["weight"]), False))
-    made |= {lead + thing: (OPINION, -2.0, False) for lead in missing["leads"] for thing in missing["things"]}
-    made |= {lead + verb: (OPINION, -3.0, False) for lead in never["leads"] for verb in never["verbs"]}
-    for person in thanks["people"]:
-        said = [*(word + person for word in thanks["words"]), *(person + word for word in thanks["behind"])]
-        made |= dict.fromkeys(said, (OPINION, 1.5, False))
-    for side, sign in (("good", 1.0), ("bad", -1.0)):
-        for weight, words in judged[side].items():
-            made |= dict.fromkeys(words, (OPINION, sign * float(weight), False))
-    return made
-
-
-def _concessions(judged: dict[str, Any], more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
-    """Return 好看是好看 for each adjective: what one grants before saying the opposite."""
-    sides = (("positive", "praise"), ("negative", "blame"))
-    return {
-        f"{word}是{word}": (OPINION, float(judged["concessions"][name]), False)
-        for side, name in sides
-        for word in more["adjectives"][side]
-    }
-
-
-def _masks(more: dict[str, Any]) -> list[str]:
-    promoted = set(more["promotion"]["words"])
-    return [
-        word for name in ("interest", "compounds") for word in more[name]["words"] if word not in promoted
-    ] + list(more["adjectives"]["not_made"])
 
 
 def _plain_words(data: dict[str, Any]) -> list[tuple[int, list[str]]]:
@@ -292,21 +260,25 @@ def read_lexicon(texts: Texts) -> Reading:
     which, start, end = which[whole], start[whole], end[whole]
     kind, weight = listed.kinds[which], listed.weights[which]
     question = np.concatenate([question, start[kind == ASKING]])
+    here, said = clause[start], ~listed.emoji[which]
     asking = np.zeros(int(clause[-1]) + 1, dtype=bool)
     asking[clause[question]] = True
-    factor = _before(kind, start, end, clause[start]) * _after(kind, start, end, clause[start])
-    factor = np.where(listed.emoji[which], 1.0, factor)
+    factor = _before(kind, start, end, here) * _after(kind, start, end, here)
+    factor = np.where(said, factor, 1.0)
     factor = np.where(listed.steady[which], np.abs(factor), factor)
-    asked = asking[clause[start]] & ~_asks_itself(listed.words)[which]
+    asked = asking[here] & ~_asks_itself(listed.words)[which]
     # A blame asked about and reversed (脚不酸吗) is not praise.
-    factor = np.where(asked & ~listed.emoji[which], np.maximum(factor, 0) * ASKED, factor)
-    factor = np.where(_supposed(kind, start, clause) & ~listed.emoji[which], 0.0, factor)
+    factor = np.where(asked & said, np.maximum(factor, 0) * ASKED, factor)
     owner = texts.owner(start)
+    factor[_follow(UNREAL, kind, here) & said] = 0.0
+    factor[_follow(CONCEDED, kind, here, until=CONTRAST) & said] *= GRANTED
+    factor[_completed((kind == OPINION) & said, start, end, texts)] = 0.0
+    told = _follow(TOLD, kind, here) & said  # what a seller refuses is blame all the same
     promotes = np.zeros(n, dtype=bool)
-    promotes[owner[kind == PROMOTION]] = True
-    factor = np.where(
-        promotes[owner] & (weight * factor > 0), 0.0, factor
-    )  # who sells praises; a blame may be a warning
+    promotes[owner[kind == PROMOTION]] = True  # who sells praises; a blame may be a warning
+    factor[(told | promotes[owner]) & (weight * factor > 0)] = 0.0
+    mocked = np.flatnonzero(np.isin(owner, owner[kind == MOCKING]) & said & (weight * factor > 0))
+    factor[mocked] *= -1.0
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
@@ -336,6 +308,7 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kind = bare[short]
     kept[short] = np.where(kind == 3, alone, np.where(kind == 1, follows, follows & leads))
     kept[short] = np.where(kind == 4, first | ~_among(codes[before], DIGITS), kept[short])
+    kept[short] = np.where(kind == 6, first | (codes[before] == ord(END)), kept[short])
     kept[short] = np.where(kind == 5, ~_among(codes[after], STILL), kept[short])
     return kept
 
@@ -344,13 +317,31 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
     return np.asarray(np.isin(codes, np.array([ord(sign) for sign in signs], dtype=np.uint32)))
 
 
-def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
-    """Say whether each find follows 如果, 希望, 听说 … in its clause, so that it did not happen to the writer."""
-    here = clause[start]
-    first = np.full(int(clause[-1]) + 1, np.iinfo(np.int64).max)
-    unreal = kind == UNREAL
-    np.minimum.at(first, here[unreal], start[unreal])
-    return np.asarray(start > first[here])
+def _follow(what: int, kind: npt.NDArray[np.int8], here: Places, until: int | None = None) -> Flags:
+    """Say whether each find follows a word of a kind in its clause: 如果, 听说 … did not happen to the writer.
+
+    Args:
+        what: The kind.
+        kind: Of each find.
+        here: The clause of each find, rising.
+        until: A kind that ends what follows: 虽然好用但贵 grants 好用 alone.
+    """
+    at = np.flatnonzero(kind == what)
+    ends = np.searchsorted(here, here[at], side="right")
+    if until is not None:
+        stops = np.append(np.flatnonzero(kind == until), len(kind))
+        ends = np.maximum(np.minimum(ends, stops[np.searchsorted(stops, at)]), at + 1)
+    steps = np.zeros(len(kind) + 1, dtype=np.int32)
+    np.add.at(steps, at + 1, 1)
+    np.add.at(steps, ends, -1)
+    return np.asarray(np.cumsum(steps[:-1]) > 0)
+
+
+def _completed(opinions: Flags, start: Places, end: Places, texts: Texts) -> Places:
+    """Return the opinions in words said out by another behind 得, 到 or 成: in 薄得像没穿, 丑得可爱 the second counts."""
+    between, codes = start[1:] - end[:-1], texts.codes
+    at = np.flatnonzero((between <= 1) & opinions[:-1] & opinions[1:])
+    return at[_among(codes[end[at] - (between[at] == 0)], SAYS_OUT)]
 
 
 def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
@@ -377,8 +368,10 @@ def _sums(owner: Places, value: Floats, n: int) -> Floats:
 @cache
 def _asks_itself(words: tuple[str, ...]) -> Flags:
     """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
-    more = word_files()[1]["rhetorical"]
-    known = {*more["positive"], *more["negative"]}
+    _, more, _, figures = word_files()
+    makers = figures["makers"]
+    known = {*more["rhetorical"]["positive"], *more["rhetorical"]["negative"]}
+    known |= {lead + one for lead in makers["leads"] for one in makers["asked"]}
     return np.array(
         [word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words]
     )
@@ -420,11 +413,12 @@ def _before(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Plac
 
 
 def _after(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Places) -> Floats:
-    """Return the intensity of the words directly after a term: 好吃哭了, 丑死了."""
+    """Return the effect of the words directly after a term: they strengthen it (好吃哭了) or undo it (味道好不到哪去)."""
     factor = np.ones(len(kind))
     if len(kind) > 1:
-        close = (kind[1:] == AFTERWARDS) & (start[1:] - end[:-1] <= 1) & (clause[1:] == clause[:-1])
-        factor[:-1] = np.where(close, STRESSED, 1.0)
+        close = (start[1:] - end[:-1] <= 1) & (clause[1:] == clause[:-1])
+        factor[:-1] = np.where(close & (kind[1:] == AFTERWARDS), STRESSED, 1.0)
+        factor[:-1] = np.where(close & (kind[1:] == UNDONE), -1.0, factor[:-1])
     return factor
 
 

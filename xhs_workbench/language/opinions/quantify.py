@@ -37,11 +37,12 @@ PRIOR = 0.5
 CAP = 200.0
 """Upper limit on the labels of other comments, of a class: ten thousand reviews do not tell more about this
 campaign."""
-LEAST_KNOWN, LEAST_TOLD = 8, 4.0
+LEAST_KNOWN, LEAST_TOLD = 8, 2.0
 """Labels of a class below which a set says nothing of it, and what all sets together tell at least, in labels."""
-APART = 0.5
-"""Share of the weight that the spread between sets allows: a few sets show less of a spread than there is. With it,
-intervals for a set left out held the truth in .92 of trials on the development halves, without it in .87."""
+APART = 0.25
+"""Share of the weight that the spread between sets allows: a few sets show less of a spread than there is. Chosen on
+every second source (by name), where intervals held the truth in .925 of trials (.89 with .5 and a `LEAST_TOLD` of 4);
+on the other sources in .89 (.85)."""
 UNSEEN = 1 / 3
 """Labels of each class added to those of a stratum. With a sixth, classes seen a few times were missed too often, with
 a half, intervals were too wide (coverage on the development halves, `benchmarks/shares.py`)."""

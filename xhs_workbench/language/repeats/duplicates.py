@@ -9,7 +9,6 @@ is evidence to ask about, never proof.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -21,8 +20,8 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language.cleaning import CHINESE, END, LATIN, WORD, Texts, bracket_emoji, clean
-from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.repeats.minhash import propose, shingle, stars
+from xhs_workbench.language.repeats.statements import Statements, number_statements
 from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.tables import CHINA
 
@@ -37,6 +36,8 @@ LEAST_COPIES = 5
 DRAWS, MANY_DRAWS = 100, 20_000
 AT_ONCE = 400
 """Draws held in memory at once."""
+SURE = 1 / (MANY_DRAWS + 1)
+"""A chance that is at most this by calculation is not drawn more finely: so many draws cannot tell it from 0."""
 RISK = 0.05
 TIMES = 2.0
 """A group must not only be rare but also lie this far from the median draw: half the accounts, or twice as
@@ -79,7 +80,7 @@ def find_copies(
         like: Share of common character pairs, by weight (exact Jaccard), from which two comments are copies,
             0-1.
         names: Products and brands; comments that name different ones are not copies. Nor are comments that
-            differ in a number, a negation, a question, or in praise and blame.
+            differ in a number, a negation, a question, in one word for another, or in praise and blame.
 
     Returns:
         `comments` plus `copy_group` (numbered by falling size, from 0; null if the comment has no copy or is
@@ -116,45 +117,14 @@ def find_copies(
     )
 
 
+PARTS = r"(\d)[.．:：/](\d)"
+"""What stands between the parts of a number: 1.5 is not 15."""
+
+
 def _clean_without_emoji(column: pl.Series) -> Texts:
-    texts = clean(column)
+    texts = clean(column.str.replace_all(PARTS, "${1}点${2}"), digits=True)
     texts = texts.without(bracket_emoji(texts))
     return texts.without(~texts.marks(WORD) & (texts.codes != ord(END)))
-
-
-STATED = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千万半几]+(?=[个只支瓶盒包袋件条双天次周月年块元斤度星片张层楼号点小分岁米])|[a-z]{2,}|"
-    r"没有|没|不|别|勿|未|无|非|吗|么|嘛|哪|怎么|多少|什么|谁|几"
-)
-"""Differences that make nearly equal words another statement: a number, a name in Latin letters, a negation,
-a question."""
-
-
-def statements(
-    bodies: pl.Series, names: Sequence[str] = ()
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Number the statements of texts (numbers, names, negations, questions); say whether they praise (1) or blame (-1).
-
-    Args:
-        bodies: Texts, cleaned.
-        names: Product and brand names.
-
-    >>> what, mood = statements(pl.Series(["真的很好用推荐", "真的不好用推荐", "用了2瓶好用", "用了3瓶好用", "真的很好用推荐哦"]))
-    >>> what.tolist(), mood.tolist()[:1]
-    ([0, 1, 2, 3, 0], [1])
-    """
-    mood = (
-        np.sign(read_lexicon(clean(bodies)).polarity).astype(np.int64)
-        if len(bodies)
-        else np.zeros(0, dtype=np.int64)
-    )
-    known = [name.lower() for name in names if name]
-    keys = [
-        (*sorted(STATED.findall(text)), *(name for name in known if name in text))
-        for text in bodies.to_list()
-    ]
-    numbers: dict[tuple[object, ...], int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64), mood
 
 
 def _names_shortened(texts: Texts) -> Texts:
@@ -174,12 +144,13 @@ def _group(
     chosen = np.zeros(len(plain), dtype=bool)
     chosen[rows] = True
     ascending = np.sort(rows)
-    sets = shingle(_names_shortened(plain.some(chosen)))
+    texts = plain.some(chosen)
+    sets = shingle(_names_shortened(texts))
     one, other = propose(sets)
     place = np.searchsorted(ascending, rows)
     what, mood = np.zeros(len(ascending), dtype=np.int64), np.zeros(len(ascending), dtype=np.int64)
-    what[place], mood[place] = statements(bodies, names)
-    centre, near = stars(sets, one, other, like, (what, mood))
+    what[place], mood[place] = number_statements(bodies, names)
+    centre, near = stars(sets, one, other, like, Statements(texts, what, mood))
     return ascending[centre[place]], near[place]
 
 
@@ -274,11 +245,14 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
     accounts = int(_distinct(ground.accounts[rows][None])[0])
     fastest = int(_busiest(np.sort(ground.times[rows])[None])[0])
     others, hours = _usual(rows, ground, rng, DRAWS)
-    few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
-    if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
-        others, hours = _usual(
-            rows, ground, rng, MANY_DRAWS
-        )  # many groups are tested, so the chances need to be finer
+    rarely, seldom = few_at_most(accounts, others), many_at_least(fastest, hours)
+    few = known and accounts * TIMES <= others.mean() and accounts < others.min() and rarely > SURE
+    fast = timed and fastest >= TIMES * hours.mean() and fastest > hours.max() and seldom > SURE
+    if few or fast:
+        # Many groups are tested, so the chances need to be finer.
+        others, hours = _usual(rows, ground, rng, MANY_DRAWS)
+    by_accounts = rarely if rarely <= SURE else _share(others <= accounts)
+    by_hour = seldom if seldom <= SURE else _share(hours >= fastest)
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
         "copy_group": group,
@@ -292,9 +266,48 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
         "first_at": part["created_at"].min(),
         "last_at": part["created_at"].max(),
         "wordings": wording.height,
-        "by_accounts": (1 + int((others <= accounts).sum())) / (len(others) + 1) if known else float("nan"),
-        "by_hour": (1 + int((hours >= fastest).sum())) / (len(hours) + 1) if timed else float("nan"),
+        "by_accounts": by_accounts if known else float("nan"),
+        "by_hour": by_hour if timed else float("nan"),
     }
+
+
+def _share(as_extreme: npt.NDArray[np.bool_]) -> float:
+    """Return the share of draws that are as extreme, the group itself counted as one."""
+    return (1 + int(as_extreme.sum())) / (len(as_extreme) + 1)
+
+
+def few_at_most(accounts: int, drawn: npt.NDArray[np.int64]) -> float:
+    """Return the most that the chance of so few different accounts can be: exp(−E · h(accounts / E)), h(x) = x ln x − x + 1.
+
+    The number of different accounts among independent draws is self-bounding, so its tails are no heavier than those of a
+    Poisson number with its mean (S. Boucheron, G. Lugosi, P. Massart, Concentration Inequalities, 2013, theorem 6.12). E is
+    the mean of the draws less five of its standard errors.
+
+    Args:
+        accounts: How many different accounts the group has.
+        drawn: How many each draw has.
+    """
+    mean = float(drawn.mean()) - 5 * float(drawn.std(ddof=1)) / len(drawn) ** 0.5
+    return _tail(accounts, mean) if accounts < mean else 1.0
+
+
+def many_at_least(fastest: int, drawn: npt.NDArray[np.int64]) -> float:
+    """Return the most that the chance of so many in an hour can be: exp(−E · h(fastest / E)), as in `few_at_most`.
+
+    The busiest hour of independent draws is self-bounding, too: a comment less takes at most one from it, and no more
+    comments than it holds can do so. E is the mean of the draws and five of its standard errors.
+
+    Args:
+        fastest: How many comments the group's busiest hour has.
+        drawn: How many each draw's has.
+    """
+    mean = float(drawn.mean()) + 5 * float(drawn.std(ddof=1)) / len(drawn) ** 0.5
+    return _tail(fastest, mean) if fastest > mean else 1.0
+
+
+def _tail(seen: int, mean: float) -> float:
+    times = seen / mean
+    return float(np.exp(-mean * (times * np.log(times) - times + 1)))
 
 
 def _usual(

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xhs_workbench.language.cleaning import END, Places, Texts
+from xhs_workbench.language.repeats.statements import Statements
 
 BANDS, ROWS = 20, 3
 """Texts that share half of their character pairs are proposed with probability 1 - (1 - .5³)²⁰ = .93 by at
@@ -139,7 +140,7 @@ def needed(sets: Shingles, one: Ids, other: Ids, threshold: float) -> npt.NDArra
 
 
 def stars(
-    sets: Shingles, one: Ids, other: Ids, threshold: float, said: tuple[Ids, Ids] | None = None
+    sets: Shingles, one: Ids, other: Ids, threshold: float, said: Statements | None = None
 ) -> tuple[Ids, npt.NDArray[np.float64]]:
     """Group texts around centres.
 
@@ -151,21 +152,21 @@ def stars(
         one: First text of each candidate pair.
         other: Second.
         threshold: Weighted Jaccard from which two texts are copies.
-        said: What each text states, as a number, and whether it praises (1), blames (-1) or neither (0).
-            Texts that state different things are never copies.
+        said: What each text states. Texts that state different things are never copies.
 
     Returns:
         The centre of each text (itself if it has no copy), and its Jaccard with it.
     """
     if said is not None:
-        what, mood = said
-        same = (what[one] == what[other]) & (mood[one] * mood[other] >= 0)
+        same = said.same(one, other)
         one, other = one[same], other[same]
     like = jaccard(sets, one, other)
     kept = like >= needed(sets, one, other, threshold)
+    if said is not None:
+        kept[kept] = ~said.swapped(one[kept], other[kept])
     centre, near = _take_stars(len(sets), one[kept], other[kept], like[kept])
     for _ in range(2):
-        centre, near = _merge(sets, one[kept], other[kept], centre, near, threshold)
+        centre, near = _merge(sets, (one[kept], other[kept]), (centre, near), threshold, said)
     return centre, near
 
 
@@ -196,8 +197,13 @@ def _take_stars(
 
 
 def _merge(
-    sets: Shingles, one: Ids, other: Ids, centre: Ids, near: npt.NDArray[np.float64], threshold: float
+    sets: Shingles,
+    pairs: tuple[Ids, Ids],
+    stands: tuple[Ids, npt.NDArray[np.float64]],
+    threshold: float,
+    said: Statements | None,
 ) -> tuple[Ids, npt.NDArray[np.float64]]:
+    (one, other), (centre, near) = pairs, stands
     size = np.bincount(centre, minlength=len(centre))
     first, second = centre[one], centre[other]
     across = first != second
@@ -213,14 +219,15 @@ def _merge(
     goal[smaller[order]] = bigger[order]
     movers = np.flatnonzero(goal[centre] >= 0)
     movers = movers[goal[goal[centre[movers]]] < 0]  # a centre that moves away itself takes no texts in
-    likeness = jaccard(sets, movers, goal[centre[movers]])
+    goals = goal[centre[movers]]
+    likeness = jaccard(sets, movers, goals)
+    fits = likeness >= needed(sets, movers, goals, threshold)
+    if said is not None:
+        fits[fits] = said.same(movers[fits], goals[fits]) & ~said.swapped(movers[fits], goals[fits])
     # A centre leaves only with all its texts, so that no text points at a text that is not a centre.
     stays = np.zeros(len(centre), dtype=bool)
-    stays[centre[movers[likeness < needed(sets, movers, goal[centre[movers]], threshold)]]] = True
-    moved = movers[
-        (likeness >= needed(sets, movers, goal[centre[movers]], threshold))
-        & ((movers != centre[movers]) | ~stays[movers])
-    ]
+    stays[centre[movers[~fits]]] = True
+    moved = movers[fits & ((movers != centre[movers]) | ~stays[movers])]
     value = dict(zip(movers.tolist(), likeness.tolist(), strict=True))
     made, close = centre.copy(), near.copy()
     made[moved] = goal[centre[moved]]

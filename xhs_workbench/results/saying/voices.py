@@ -25,7 +25,7 @@ TONES = {"praise": "good", "blame": "bad"}
 
 
 def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
-    """State what people said that matters first: safety, then the largest theme.
+    """State what people said that matters first: complaints about safety, then the largest theme.
 
     Args:
         themes: From `language.find_themes`.
@@ -40,10 +40,14 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
     parts_en, parts_zh = [], []
     if safety.height:
         row = safety.row(0, named=True)
+        # Who only asks, or says there is none, has no trouble: complaints are told apart where there are any.
+        count, verb, verb_zh = row["comments"], ("speaks", "speak"), "涉及"
+        if row["blame"]:
+            count, verb, verb_zh = row["blame"], ("complains", "complain"), "反映"
         parts_en.append(
-            f"{row['comments']:,} of {many(n, 'comment')} {agree(row['comments'], 'speaks', 'speak')} of {row['en'][:1].lower()}{row['en'][1:]}"
+            f"{count:,} of {many(n, 'comment')} {agree(count, *verb)} of {row['en'][:1].lower()}{row['en'][1:]}"
         )
-        parts_zh.append(f"{n:,} 条评论中 {row['comments']:,} 条涉及{row['zh']}")
+        parts_zh.append(f"{n:,} 条评论中 {count:,} 条{verb_zh}{row['zh']}")
     if rest.height:
         row = rest.row(0, named=True)
         lead = "most often people ask about" if row["direction"] == "asking" else "the largest theme is"

@@ -159,9 +159,11 @@ def _estimate_all(
 def _estimate(
     creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None
 ) -> Performance:
-    known = notes if elsewhere is None else add_past_notes(notes, elsewhere)
-    ready, usable = _prepare(creators, known, brief)
-    counted = _count_notes(ready, usable if elsewhere is None else _prepare(creators, notes, brief)[1])
+    alone = elsewhere is None or elsewhere.is_empty()
+    ready, usable = _prepare(
+        creators, notes if elsewhere is None or alone else add_past_notes(notes, elsewhere), brief
+    )
+    counted = _count_notes(ready, usable if alone else _prepare(creators, notes, brief)[1])
     horizon = find_horizon(usable.filter(~pl.col("is_commercial").fill_null(False)), brief)
     usable = horizon.carry(usable) if horizon else usable
     recency, calibration = _check_on_later_notes(ready, usable, horizon)

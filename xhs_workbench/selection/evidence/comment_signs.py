@@ -60,7 +60,9 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     if enough.is_empty():
         return no_evidence()
     copies = language.find_copies(enough)
-    everywhere = language.describe_copies(copies.with_columns(note_id=pl.lit("")), seed=seed)
+    # Hours are left out: what is common in the whole file comes in bursts wherever a note is new.
+    whole = copies.with_columns(note_id=pl.lit(""), created_at=pl.lit(None, copies.schema["created_at"]))
+    everywhere = language.describe_copies(whole, seed=seed)
     few = everywhere.filter(pl.col("kind") == UNUSUAL[0]).select("copy_group", "chance", "content")
     rows = []
     for key, own in copies.group_by("creator_id", maintain_order=True):

@@ -22,6 +22,8 @@ CATEGORY, FORMAT = "category", "format"
 LEAST_STRENGTH, MOST_STRENGTH = 0.5, 500.0
 """Limits on the prior's strength in notes: creators are never treated as all alike, nor as completely
 unrelated."""
+PEERS = 2_000
+"""Creators whose notes are read for the prior besides those to show: more would not change it."""
 
 
 @kept
@@ -29,7 +31,7 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
     """Count, for each creator and topic of the brief, the own notes that mention it.
 
     A word counts if both its ends are ends of words in the segmented text, so 清爽 is not found inside another
-    word. The share is shrunk towards that of all creators (beta-binomial, strength by moments: J. Kleinman,
+    word. The share is shrunk towards that of all creators, of many the `PEERS` (beta-binomial, strength by moments: J. Kleinman,
     JASA 68 (1973)), more strongly with fewer notes; the interval is the middle 90 % of the posterior.
 
     Args:
@@ -44,16 +46,11 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
         `said` (notes that mention it), `n` (notes read), `share` (raw; null without notes), `shrunk` with
         `lower` and `upper`.
     """
-    own = notes.filter(~pl.col("is_commercial").fill_null(False)).drop_nulls("creator_id")
-    words = topic_words(brief)
-    keep = [word for word in brief.brand.terms if word]
-    flags = [
-        _topics(row, words, keep, {d.format for d in brief.deliverables}) for row in own.iter_rows(named=True)
-    ]
-    topics = list(topic_names(brief))
-    counted = own.select("creator_id").with_columns(
-        pl.Series(topic, [flag.get(topic) for flag in flags], dtype=pl.Boolean) for topic in topics
+    own = _read_for(
+        creators, notes.filter(~pl.col("is_commercial").fill_null(False)).drop_nulls("creator_id")
     )
+    counted = _mention_topics(own, brief)
+    topics = list(topic_names(brief))
     parts = [
         _shrunk(
             counted.group_by("creator_id").agg(
@@ -99,21 +96,53 @@ def topic_names(brief: Brief) -> dict[str, Text]:
     return {**said, CATEGORY: Text("Category words", "品类用语"), **form}
 
 
-def _topics(
-    row: Mapping[str, Any], words: Mapping[str, Iterable[str]], keep: list[str], formats: set[str]
-) -> dict[str, bool | None]:
-    text = "\n".join(row[name] for name in ("title", "body", "hashtags") if row[name]).lower()
-    found: dict[str, bool | None] = {FORMAT: row["format"] in formats if row["format"] else None}
-    if text:
-        there = {
-            topic: [word.lower() for word in group if word.lower() in text] for topic, group in words.items()
-        }
+def _read_for(creators: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Return the notes of the creators to show and, for the prior, of `PEERS` others at most: every k-th by id."""
+    everyone = own["creator_id"].unique().sort()
+    shown = everyone.is_in(creators["creator_id"].implode())
+    others = everyone.filter(~shown)
+    peers = others.gather_every(-(-others.len() // PEERS) or 1)
+    return own.filter(pl.col("creator_id").is_in(pl.concat([everyone.filter(shown), peers]).implode()))
+
+
+def _mention_topics(own: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """Return `creator_id` and one column a topic: whether the note mentions it; null for a note without text."""
+    words = {
+        topic: tuple(word.lower() for word in group if word) for topic, group in topic_words(brief).items()
+    }
+    keep = tuple(sorted(word for word in brief.brand.terms if word))
+    parts = [
+        pl.when(pl.col(name) != "").then(pl.col(name).cast(pl.String))
+        for name in ("title", "body", "hashtags")
+    ]
+    text = pl.concat_str(parts, separator="\n", ignore_nulls=True).str.to_lowercase()
+    every = sorted({word for group in words.values() for word in group})
+    some = text.str.contains_any(every) if every else pl.lit(value=False)
+    formats = [d.format for d in brief.deliverables]
+    frame = own.select(
+        "creator_id",
+        pl.col("format").is_in(formats).alias(FORMAT),
+        text=text,
         # Most notes contain none of the words, and segmenting texts is slow.
-        ends = _word_ends(text, tuple(sorted(keep))) if any(there.values()) else set()
-        found.update(
-            {topic: any(_stands(word, text, ends) for word in group) for topic, group in there.items()}
-        )
-    return found
+        some=some & (text != ""),
+    ).with_row_index("note")
+    found = [
+        {"note": note, **_topics(said, words, keep)}
+        for note, said in frame.filter("some").select("note", "text").iter_rows()
+    ]
+    known = pl.DataFrame(found, schema={"note": frame["note"].dtype, **dict.fromkeys(words, pl.Boolean)})
+    joined = frame.join(known, on="note", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.when(pl.col("text") != "").then(pl.col(topic).fill_null(value=False)) for topic in words
+    )
+
+
+def _topics(text: str, words: Mapping[str, Iterable[str]], keep: tuple[str, ...]) -> dict[str, bool]:
+    ends = _word_ends(text, keep)
+    return {
+        topic: any(_stands(word, text, ends) for word in group if word in text)
+        for topic, group in words.items()
+    }
 
 
 @cache

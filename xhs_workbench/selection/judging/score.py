@@ -23,6 +23,14 @@ PARTS: dict[str, tuple[str, bool, Text]] = {
     "active_fans": ("active_fan_share", False, Text("Active fans", "活跃粉丝")),
 }
 """Part -> the column it ranks, whether less is better, and its name."""
+SAID = {
+    "value": ("¥{:.2f} per interaction", "每次互动 ¥{:.2f}"),
+    "engagement": ("engagement {:.1%}", "互动率 {:.1%}"),
+    "audience": ("{:.0%} of fans on target", "目标人群占 {:.0%}"),
+    "saves": ("{:.0%} of interactions being saves", "收藏占互动 {:.0%}"),
+    "active_fans": ("{:.0%} active fans", "活跃粉丝 {:.0%}"),
+}
+"""Part -> a creator's figure in words, English and Chinese."""
 
 
 def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
@@ -137,12 +145,8 @@ def _number(value: object) -> float:
 
 def _say_part(name: str, row: Mapping[str, object]) -> Text:
     value = _number(row[PARTS[name][0]])
-    figures = {
-        "value": Text(f"¥{value:.2f} per interaction", f"每次互动 ¥{value:.2f}"),
-        "engagement": Text(f"engagement {value * 100:.1f}%", f"互动率 {value * 100:.1f}%"),
-        "audience": Text(f"{value * 100:.0f}% of fans on target", f"目标人群占 {value * 100:.0f}%"),
-        "saves": Text(f"{value * 100:.0f}% of interactions being saves", f"收藏占互动 {value * 100:.0f}%"),
-        "active_fans": Text(f"{value * 100:.0f}% active fans", f"活跃粉丝 {value * 100:.0f}%"),
-    }
+    if name in SAID:
+        en, zh = SAID[name]
+        return Text(en.format(value), zh.format(value))
     label = PARTS[name][2]
-    return figures.get(name, Text(f"{label.en.lower()} {value:.2f}", f"{label.zh} {value:.2f}"))
+    return Text(f"{label.en.lower()} {value:.2f}", f"{label.zh} {value:.2f}")

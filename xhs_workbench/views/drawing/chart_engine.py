@@ -28,6 +28,10 @@ else:
 Drawn = Any
 """What altair draws: a chart or layers of charts; its own types do not follow."""
 FEW = 5
+MOST_POINTS = 3_000
+"""Points that a chart of single rows draws; more are a blot, and each is carried by the page."""
+POINTS = frozenset({"scatter", "strips", "bands"})
+"""Shapes with a mark for each row."""
 FORMATS = {
     "rate": ".1%",
     "count": ",.0f",
@@ -95,11 +99,25 @@ class Chart:
         there = frame.drop_nulls(
             [*(self.encoding[axis] for axis in SHAPES[self.shape].needs), *self.needs]
         ).head(self.most or frame.height)
-        spec = Late(lambda language: self._drawn(there, language))
+        some = self._thinned(there) if self.shape in POINTS else there
+        note = said_with_thinned(self.note, some.height, there.height)
+        spec = Late(lambda language: self._drawn(some, language))
         return Block(
             "chart",
-            {"title": self.title, "note": self.note, "spec": spec, "empty": there.is_empty(), "block": name},
+            {"title": self.title, "note": note, "spec": spec, "empty": there.is_empty(), "block": name},
         )
+
+    def _thinned(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return `MOST_POINTS` rows at most, evenly over the chart's first axis; what is picked stays whole."""
+        if frame.height <= MOST_POINTS:
+            return frame
+        picked = self.encoding.get("picked")
+        ringed = pl.col(picked).fill_null(value=False) if picked in frame.columns else pl.lit(value=False)
+        kept = frame.filter(ringed)
+        axis = self.encoding.get("x") or self.encoding["value"]
+        others = frame.filter(~ringed).sort(axis, maintain_order=True)
+        room = max(MOST_POINTS - kept.height, 1)
+        return pl.concat([kept, others.gather_every(-(-others.height // room) or 1)])
 
     def _drawn(self, frame: pl.DataFrame, language: Language) -> dict[str, Any]:
         shape = SHAPES[self.shape]
@@ -114,6 +132,17 @@ class Chart:
         spec: dict[str, Any] = _dated(drawn, DAYS[language])
         spec["config"] = chart_config()
         return spec
+
+
+def said_with_thinned(note: Any, drawn: int, of: int) -> Any:
+    """Return a chart's note, with a sentence where it draws only some of its rows."""
+    if drawn == of:
+        return note
+    text = Text(
+        f"Drawn are {drawn:,} of {of:,}, evenly spread; the picked are all there.",
+        f"共 {of:,} 个点，均匀抽取 {drawn:,} 个绘制；入选者全部保留。",
+    )
+    return Late(lambda language: " ".join(filter(None, [said(note, language), text.to(language)])))
 
 
 DAY = "%-d %b"

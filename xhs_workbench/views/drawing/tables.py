@@ -14,7 +14,7 @@ from xhs_workbench.plurals import agreeing
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.links import link_of
 from xhs_workbench.views.drawing.numbers import Shown, interval, show, sort_key
-from xhs_workbench.views.wording import Late, Words, in_language, said
+from xhs_workbench.views.wording import Late, Ready, Words, in_language, said
 
 NUMERIC = {"count", "compact", "about", "rate", "chance", "cny", "cny2", "score", "number"}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")
@@ -108,7 +108,7 @@ class Table:
             }
             for c in columns
         ]
-        rows = Late(lambda language: self._rows_in(frame, columns, language))
+        rows = Ready(lambda language: self._rows_in(frame, columns, language))
         shown = {"title": self.title, "note": self.note, "columns": heads, "rows": rows, "first": self.first}
         return Block("table", {**shown, "block": name})
 

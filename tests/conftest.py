@@ -37,20 +37,20 @@ FLAGS = [
 
 
 LONG_FIRST = (
-    "tests/browser/test_desks_of_two_front_ends.py",  # 232
-    "tests/browser/test_start_page.py",  # 114
-    "tests/report/test_reports.py",  # 99: makes the English reports that other files look at
-    "tests/report/test_access.py",  # 96
-    "tests/browser/test_jupyterlab.py",  # 91
+    "tests/browser/test_desks_of_two_front_ends.py",  # 131
+    "tests/browser/test_start_page.py",  # 77
+    "tests/report/test_reports.py",  # 66: makes the English reports that other files look at
+    "tests/report/test_access.py",  # 52, and 24 for the Chinese reports
+    "tests/browser/test_jupyterlab.py",  # 70
     "tests/docs/test_code_blocks.py",  # 62: follows the tutorial
-    "tests/report/test_edited_pages.py",  # 64: makes the Chinese ones
-    "tests/report/test_kernels.py",  # 67
+    "tests/report/test_edited_pages.py",  # 16
+    "tests/report/test_kernels.py",  # 44
     "tests/report/test_hostile_content.py",  # 49
     "tests/report/test_batch.py",  # 42
     "tests/intake/test_drafts.py",  # 38
     "tests/report/test_check_and_run.py",  # 38
-    "tests/cli/test_closed_folders.py",  # 32
-    "tests/installed/test_wheel.py",  # 30
+    "tests/cli/test_closed_folders.py",  # 22
+    "tests/installed/test_wheel.py",  # 17
     "tests/report/presenting/",  # 29
     "tests/report/test_canaries.py",  # 29
     "tests/browser/",

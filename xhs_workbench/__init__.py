@@ -78,7 +78,13 @@ def __getattr__(name: str) -> Any:
     for file, verbs in VERBS.items():
         if name in verbs:
             return getattr(import_module(f"xhs_workbench.verbs.{file}"), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("xhs-workbench")
     close = get_close_matches(name, __all__, n=1)
+    if name.startswith("read_"):  # one verb reads every kind of file
+        close = get_close_matches(name, __all__, n=1, cutoff=0.8) or ["read"]
     hint = f"; did you mean {close[0]}?" if close and not name.startswith("_") else ""
     raise AttributeError(f"module 'xhs_workbench' has no {name}{hint}")
 

@@ -104,6 +104,7 @@ ROOMS = (
     Room(
         "lexicon",
         (
+            "language/opinions/entries.py",
             "language/opinions/lexicon.py",
             "language/opinions/sentiment.py",
             "language/opinions/word_finding.py",

@@ -101,6 +101,38 @@ def test_groups_are_counted_apart_and_an_absent_class_is_none():
     ]
 
 
+def test_labels_of_all_comments_correct_each_group():
+    """By hand: of the labels, a has three praises and a blame, b one of each class; nothing of c was read.
+
+    Where every comment is labelled nothing is left to chance, whatever was read of it.
+    """
+    truth = {
+        "a": ["positive", "positive", "positive", "negative"],
+        "b": ["positive", "neutral", "negative"],
+        None: ["neutral"],
+    }
+    rows = [(f"{note} {at}", note, one) for note, ones in truth.items() for at, one in enumerate(ones)]
+    labels = pl.DataFrame(rows, schema=["content", "note", "truth"], orient="row").with_columns(
+        sentiment=pl.lit("neutral"), confidence=pl.lit(0.6)
+    )
+    unread = pl.DataFrame({"content": ["c"], "note": ["c"], "sentiment": [None], "confidence": [None]})
+    comments = pl.concat([labels.drop("truth"), unread], how="diagonal_relaxed")
+    found = summarise_sentiment(comments, ["note"], labels=labels)
+    shares = {
+        note: part["share"].to_list() for (note,), part in found.group_by(["note"], maintain_order=True)
+    }
+    assert list(shares) == [None, "a", "b", "c"]
+    assert shares[None] == pytest.approx([0, 1, 0])
+    assert shares["a"] == pytest.approx([0.75, 0, 0.25])
+    assert shares["b"] == pytest.approx([1 / 3] * 3)
+    assert shares["c"] == [None] * 3
+    assert summarise_sentiment(comments, labels=labels)["share"].to_list() == pytest.approx([0.5, 0.25, 0.25])
+    # No label says nothing: shares as they were read, corrected as without.
+    assert summarise_sentiment(comments, ["note"], labels=labels.clear()).equals(
+        summarise_sentiment(comments, ["note"])
+    )
+
+
 def test_corrected_shares_add_up_and_what_was_read_stays_beside_them():
     found = summarise_sentiment(scored(positive=60, neutral=30, negative=10))
     assert found["share"].sum() == pytest.approx(1)

@@ -177,12 +177,13 @@ def test_a_goal_and_targets_that_no_file_foretells_are_named(demo):
 
 
 def test_estimates_are_written_with_two_figures_and_keep_their_side_of_the_target():
-    """28,279 is 28,000; 11,960 of 12,000 would be called 12,000 and 99,600 of 99,700 100,000: each keeps a figure more."""
-    shown = [
-        Measure("saves", expected, 0, 0, target, 3).shown
-        for expected, target in ((28_279, 12_000), (11_960, 12_000), (99_600, 99_700), (4_044, None))
-    ]
-    assert shown == [28_000, 11_960, 99_600, 4_000]
+    """28,279 is 28,000; 11,964 of 12,000 would be called 12,000 and 99,600 of 99,700 100,000: each keeps a figure more.
+
+    119,996 of 119,999 is 120,000 with four figures too, so it is written as it is.
+    """
+    pairs = ((28_279, 12_000), (11_964, 12_000), (99_600, 99_700), (119_996, 119_999), (4_044, None))
+    shown = [Measure("saves", expected, 0, 0, target, 3).shown for expected, target in pairs]
+    assert shown == [28_000, 11_960, 99_600, 119_996, 4_000]
     assert Measure("saves", 11_960, 0, 0, 11_950, 3).shown == 12_000
     assert Measure("saves", 11_940, 0, 0, 12_000, 3).shown == 11_900
 

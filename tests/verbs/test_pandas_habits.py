@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 import xhs_workbench as xhs
-from xhs_workbench.errors import ParamsError
+from xhs_workbench.errors import InputMissingError, ParamsError
 from xhs_workbench.metrics.registry import read_registry
+from xhs_workbench.verbs.frames import take
 
 CREATORS = {
     "creator_id": list("abcd"),
@@ -47,12 +48,141 @@ def test_ids_that_are_the_index_are_a_column_to_group_by_and_no_new_column_of_ro
     assert xhs.to_pandas(notes)["kind"].tolist() == ["p", "q", "p"]
 
 
+def test_one_column_by_its_name_is_a_frame_of_one():
+    """By hand: of the default tiers, 100 followers are nano and 600,000 head; 1 and 4 saves are 5."""
+    frame = pd.DataFrame(CREATORS, index=list("wxyz"))
+    tiers = xhs.tiers(frame["followers"])["tier"]
+    assert (tiers["x"], tiers["w"]) == ("nano", "head")
+    assert xhs.tiers(pl.DataFrame(CREATORS)["followers"])["tier"].to_list()[:2] == ["head", "nano"]
+    assert xhs.metric(pd.Series([1, 4], name="saves"), "saves")["value"].tolist() == [5.0]
+    counts = xhs.table(pd.Series(["p", "q", "p"], name="kind").value_counts())
+    assert [[cell["text"] for cell in row["cells"]] for row in counts.data["rows"]] == [
+        ["p", "2"],
+        ["q", "1"],
+    ]
+    with pytest.raises(ParamsError, match="not Series"):
+        xhs.tiers(pd.Series([1, 4]))
+
+
+def test_columns_named_by_pairs_and_rows_labelled_by_texts_keep_their_words(tmp_path):
+    frame = pd.DataFrame({"kind": ["p", "p", "q"], "likes": [1, 3, 9]})
+    by_kind = xhs.table(frame.groupby("kind").agg(["min", "max"])).data
+    assert [head["label"] for head in by_kind["columns"]] == ["kind", "likes min", "likes max"]
+    described = frame.describe()
+    shown = xhs.table(described).data["rows"]
+    assert [row["cells"][0]["text"] for row in shown] == described.index.tolist()
+    assert xhs.export(described, tmp_path / "d.csv").read_text("utf-8-sig").splitlines()[1] == "count,3.0"
+    assert xhs.tiers(pd.DataFrame({"followers": [1]}, index=["x"])).columns.tolist() == ["followers", "tier"]
+    pairs = pd.MultiIndex.from_tuples([("likes", "max"), ("likes_max", "")])
+    with pytest.raises(ParamsError, match="two columns have this name"):
+        xhs.table(pd.DataFrame([[1, 2]], columns=pairs))
+
+
+def test_several_metrics_stand_one_below_the_other():
+    """By hand: 6 saves; (2 + 6 + 0 + 2) of 100 reads."""
+    notes = {"likes": [2, 0], "saves": [1, 5], "comments": [0, 0], "shares": [2, 0], "reads": [60, 40]}
+    both = xhs.metric(pd.DataFrame(notes), ["saves", "engagement rate"])
+    assert both["metric"].tolist() == ["saves", "engagement_rate_by_reads"]
+    assert both["value"].tolist() == [6.0, 0.1]
+    with pytest.raises(ParamsError, match="did you mean engagement_rate_by_reads"):
+        xhs.metric(notes, ["saves", "engagement rat"])
+    for none in ([], 3, None):
+        with pytest.raises(ParamsError, match="a metric is named by a text"):
+            xhs.metric(notes, none)
+
+
+def test_values_to_group_by_are_no_name_of_a_column():
+    frame = pd.DataFrame({"saves": [1, 2], "kind": ["saves", "q"]})
+    with pytest.raises(ParamsError, match="by must be the name of a column"):
+        xhs.metric(frame, "saves", by=frame["kind"])
+
+
+def test_headings_of_an_export_are_named_with_what_they_are():
+    own = pd.DataFrame({"点赞数": [1], "收藏量": [2], "评论": [3], "分享": [4], "read": [5]})
+    with pytest.raises(ParamsError) as error:
+        xhs.metric(own, "互动率")
+    assert "rename 点赞数 to likes, 收藏量 to saves, 评论 to comments, 分享 to shares." in str(error.value)
+    assert "did you mean read for reads?" in str(error.value)
+    with pytest.raises(ParamsError, match="粉丝数 is followers: rename it, or let `read` do so"):
+        xhs.tiers(pd.DataFrame({"粉丝数": [1]}))
+    for work in (lambda: xhs.plan(CREATORS, 5_000), lambda: xhs.score(CREATORS)):
+        with pytest.raises(ParamsError, match="call `estimate` first"):
+            work()
+
+
+def test_a_plan_is_shown_written_and_taken_to_pandas_as_its_picks(tmp_path):
+    made = xhs.plan(xhs.estimate(CREATORS), 5_000)
+    assert made.picks.height > 0
+    assert len(xhs.table(made, "creator_id").data["rows"]) == made.picks.height
+    assert xhs.to_pandas(made)["creator_id"].tolist() == made.picks["creator_id"].to_list()
+    written = xhs.export(made, tmp_path / "plan.csv").read_text("utf-8-sig").splitlines()
+    assert len(written) == 1 + made.picks.height
+
+
+def test_a_column_of_nothing_keeps_its_kind_there_and_back():
+    read = xhs.read("data/demo/pugongying_notes_synthetic.xlsx").pandas("notes")
+    assert read["profile_visits"].isna().all() and read["profile_visits"].dtype == "Int64"
+    assert xhs.to_pandas(read).equals(read)
+    kinds = {
+        "Int64": pl.Int64,
+        "UInt8": pl.Int64,
+        "Float64": pl.Float64,
+        "boolean": pl.Boolean,
+        "str": pl.String,
+    }
+    for kind, ours in kinds.items():
+        assert take(pd.DataFrame({"a": pd.Series([None], dtype=kind)})).schema == {"a": ours}
+    assert take(pd.DataFrame({"a": pd.Series([None], dtype="object")})).schema == {"a": pl.Null}
+
+
+def test_what_was_read_is_a_dictionary_of_tables():
+    data = xhs.read("data/demo/pugongying_notes_synthetic.xlsx")
+    assert (len(data), data.keys(), [name for name, _ in data.items()]) == (1, ["notes"], ["notes"])
+    assert dict(data)["notes"].equals(data.notes)
+    with pytest.raises(ParamsError, match="named by one text, not list"):
+        data[["notes", "creators"]]
+
+
+def test_a_console_that_draws_nothing_names_what_it_shows():
+    assert repr(xhs.chart({"reads": [1, 2], "saves": [3, 4]}, "reads", "saves")) == "<chart>"
+    account = xhs.inspect("data/demo/pugongying_notes_synthetic.xlsx")
+    assert repr(account) == str(account) and len(account.splitlines()) > 3
+
+
+def test_words_of_other_libraries_lead_to_ours():
+    assert xhs.__version__.split(".")[0].isdigit()
+    for name in ("read_csv", "read_excel", "read_json", "read_parquet"):
+        with pytest.raises(AttributeError, match=r"did you mean read\?"):
+            getattr(xhs, name)
+    with pytest.raises(AttributeError, match="did you mean read_brief"):
+        xhs.read_breif  # noqa: B018
+    notes = {"reads": [1, 2], "saves": [3, 4], "kind": ["p", "q"]}
+    assert (
+        xhs.chart(notes, "reads", "saves", color="kind").data
+        == xhs.chart(notes, "reads", "saves", colour="kind").data
+    )
+    with pytest.raises(ParamsError, match="kin: no such column"):
+        xhs.chart(notes, "reads", "saves", color="kin")
+    with pytest.raises(InputMissingError, match="nothing is downloaded"):
+        xhs.read("https://example.com/notes.csv")
+    assert xhs.sentiment(text for text in ["好用", "难用"])["sentiment"].to_list() == ["positive", "negative"]
+    with pytest.raises(ParamsError, match="a list or a Series of texts"):
+        xhs.sentiment({"好用"})
+
+
 def test_a_plan_keeps_out_and_in_one_creator_named_without_a_list():
     estimates = xhs.estimate(CREATORS)
     first = xhs.plan(estimates, 5_000).picks["creator_id"].to_list()
     assert "c" in first
     assert "c" not in xhs.plan(estimates, 5_000, must_out="c").picks["creator_id"].to_list()
     assert "b" in xhs.plan(estimates, 5_000, must_in="b").picks["creator_id"].to_list()
+    unpriced = xhs.estimate({**CREATORS, "price_image_cny": [None, None, 2_000.0, 800.0]})
+    for wanted, who in (("a", "1 must-have creator has"), (["a", "b"], "2 must-have creators have")):
+        said = [finding.text.en for finding in xhs.plan(unpriced, 5_000, must_in=wanted).findings]
+        assert (
+            f"{who} no price or no figures here, or {'is' if wanted == 'a' else 'are'} to be left out."
+            in said
+        )
     for argument in ("must_in", "must_out"):
         with pytest.raises(ParamsError, match="no creator in the frame"):
             xhs.plan(estimates, 5_000, **{argument: ["zzz"]})
@@ -92,10 +222,10 @@ def test_weights_are_numbers_of_which_one_is_above_0(weights):
 
 def test_who_stands_twice_is_refused_before_it_counts_twice():
     twice = pd.concat([pd.DataFrame(CREATORS)] * 2)
-    with pytest.raises(ParamsError, match="ids stand in several rows"):
+    with pytest.raises(ParamsError, match="4 ids stand in several rows"):
         xhs.estimate(twice)
     notes = pl.DataFrame({"note_id": ["n", "n"], "creator_id": ["a", "a"], "likes": [1, 1]})
-    with pytest.raises(ParamsError, match="note_id: 1 ids stand in several rows"):
+    with pytest.raises(ParamsError, match="note_id: 1 id stands in several rows"):
         xhs.estimate(CREATORS, notes)
 
 
@@ -237,6 +367,8 @@ def test_a_folder_stands_for_its_exports(tmp_path):
     (tmp_path / "README.md").write_text("no draft")
     whole = xhs.read(tmp_path)
     assert whole.files["file"].to_list() == ["a.csv"] and whole.drafts.height == 0
+    everything = xhs.read(tmp_path / "*")
+    assert everything.files["file"].to_list() == ["a.csv"] and everything.notes.equals(whole.notes)
 
 
 @pytest.mark.parametrize("nothing", [None, 3, [3], [], "", [""], pd.DataFrame({"a": [1]})])

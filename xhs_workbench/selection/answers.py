@@ -10,6 +10,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.candidates import what_is_missing
 from xhs_workbench.selection.planning.ordered import order_findings
 from xhs_workbench.selection.planning.portfolio import Portfolio
+from xhs_workbench.written import agree, many
 
 
 def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> list[Finding]:
@@ -49,7 +50,7 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
     thin = candidates.filter(pl.col("notes_seen") < 5).height
     if thin > 0:
         text = Text(
-            f"{thin:,} creators have fewer than five recent notes here; their figures are weak.",
+            f"{many(thin, 'creator')} {agree(thin, 'has', 'have')} fewer than five recent notes here: weak figures.",
             f"{thin:,} 位达人近期笔记不足 5 篇，数据偏弱。",
         )
         found.append(Finding("few_notes", Level.REVIEW, text, n=thin))

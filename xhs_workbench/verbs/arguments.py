@@ -15,7 +15,7 @@ import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.tables import CHINA, TABLES, columns_of
-from xhs_workbench.verbs.frames import WORDS, wrong
+from xhs_workbench.verbs.frames import WORDS, is_table, wrong
 
 MOST_MONEY = 1e12
 
@@ -42,8 +42,10 @@ def groups_of(by: str | Sequence[str] | None, taken: Sequence[str]) -> list[str]
     """Return the columns to group by, each once.
 
     Raises:
-        ParamsError: One is called like a column of the answer.
+        ParamsError: One is called like a column of the answer, or values were given and no name.
     """
+    if is_table(by):
+        raise wrong("by", by, "the name of a column, or several: make the values a column of the frame first")
     groups = list(dict.fromkeys(listed(() if by is None else by, "by")))
     for name in groups:
         if name in taken:

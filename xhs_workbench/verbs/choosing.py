@@ -14,6 +14,7 @@ from xhs_workbench.tables import empty
 from xhs_workbench.verbs.arguments import amount_of, counted, listed, moments
 from xhs_workbench.verbs.frames import give, needs, take
 from xhs_workbench.verbs.reading import as_brief
+from xhs_workbench.written import agree, many
 
 if TYPE_CHECKING:
     from xhs_workbench.selection import Portfolio
@@ -83,7 +84,7 @@ def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
     from xhs_workbench.selection import score_creators
 
     table = take(estimates)
-    needs(table, ["creator_id", "expected_interactions", "price_cny"])
+    _needs_estimates(table, ["creator_id", "expected_interactions", "price_cny"])
     return give(score_creators(table, _weights(weights or WEIGHTS)), estimates)
 
 
@@ -126,7 +127,7 @@ def plan(
 
     money = amount_of(budget, "budget")
     table = take(creators)
-    needs(table, ["creator_id", "tier", "expected_interactions", "price_cny"])
+    _needs_estimates(table, ["creator_id", "tier", "expected_interactions", "price_cny"])
     scored = take(score(table)) if "score" not in table.columns else table
     wanted = {"must_in": listed(must_in, "must_in"), "must_out": listed(must_out, "must_out")}
     known = scored["creator_id"].to_list()
@@ -152,6 +153,27 @@ def plan(
         asked = tuple(finding for finding in made.findings if not finding.code.startswith("quota_"))
         made = replace(made, findings=asked)
     return made
+
+
+def _needs_estimates(table: pl.DataFrame, names: Sequence[str]) -> None:
+    """Check that a frame is one of estimates.
+
+    Raises:
+        ParamsError: A column of `estimate` is missing.
+    """
+    lacking = [name for name in names if name not in table.columns]
+    if lacking and "expected_interactions" in lacking:
+        raise ParamsError(
+            Problem(
+                "these are no estimates: no such column",
+                "这不是 estimate 的结果：没有这一列",
+                column=lacking[0],
+                fix_en="call `estimate` first, such as plan(estimate(creators), 50_000).",
+                fix_zh="请先调用 estimate，如 plan(estimate(creators), 50_000)。",
+                code="XHS-P050",
+            )
+        )
+    needs(table, names)
 
 
 def _quotas(given: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
@@ -231,7 +253,7 @@ def once(frame: pl.DataFrame, name: str) -> None:
         rows = again[name].n_unique()
         raise ParamsError(
             Problem(
-                f"{rows} ids stand in several rows",
+                f"{many(rows, 'id')} {agree(rows, 'stands', 'stand')} in several rows",
                 f"{rows} 个 ID 出现在多行",
                 column=name,
                 value=str(again[name][0]),

@@ -9,7 +9,7 @@ a 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time, timedelta, timezone
 from decimal import Decimal
@@ -38,8 +38,8 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
     """Return a frame of any kind as polars.
 
     Args:
-        frame: A polars or pandas frame (a named index counts as a column), a LazyFrame, a mapping of columns, a
-            list of rows as mappings, or findings.
+        frame: A polars or pandas frame (a named index counts as a column), one column of either with its name, a
+            LazyFrame, a mapping of columns, a list of rows as mappings, findings, or a plan, for its picks.
         argument: The name of the caller's argument, for the message.
 
     Raises:
@@ -48,25 +48,61 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
     >>> take({"likes": [1, None]}).rows()
     [(1,), (None,)]
     """
+    frame = framed(frame)
     if isinstance(frame, pl.DataFrame):
         return frame
     if isinstance(frame, pl.LazyFrame):
         return frame.collect()
     if _is_pandas(frame, "dataframe"):
-        twice = frame.columns[frame.columns.duplicated()].tolist()
+        whole = frame.reset_index() if _index_adds(frame) else frame
+        names = [_plain_name(name) for name in whole.columns]
+        twice = [name for name in names if names.count(name) > 1]
         if twice:
             raise ParamsError(
-                Problem("two columns have this name", "有两列同名", column=str(twice[0]), code="XHS-P052")
+                Problem("two columns have this name", "有两列同名", column=twice[0], code="XHS-P052")
             )
-        named = frame.reset_index() if _index_adds(frame) else frame
-        return pl.DataFrame([_from_pandas(str(name), named[name]) for name in named.columns])
+        return pl.DataFrame([_from_pandas(name, whole.iloc[:, at]) for at, name in enumerate(names)])
     if isinstance(frame, Mapping) or (
         isinstance(frame, list) and frame and all(isinstance(r, Mapping) for r in frame)
     ):
         return pl.DataFrame(frame, strict=False)
     if isinstance(frame, list | tuple) and all(isinstance(one, Finding) for one in frame):
         return pl.DataFrame([_finding_row(one) for one in frame], schema_overrides={"n": pl.Int64})
+    picks = getattr(frame, "picks", None)
+    if isinstance(picks, pl.DataFrame):
+        return picks
     raise wrong(argument, frame, "a pandas or polars frame")
+
+
+def framed(given: Any) -> Any:
+    """Return a column of pandas or polars that has a name as a frame of its kind; anything else as it is.
+
+    >>> framed(pl.Series("followers", [1])).columns
+    ['followers']
+    """
+    one_column = isinstance(given, pl.Series) or _is_pandas(given, "series")
+    return given.to_frame() if one_column and isinstance(given.name, str) and given.name else given
+
+
+def take_labelled(frame: Any) -> pl.DataFrame:
+    """Return a frame as `take` does; where texts label the rows of a pandas frame, as after `describe()`, they come first.
+
+    >>> import pandas as pd
+    >>> take_labelled(pd.DataFrame({"likes": [3, 4]}, index=["mean", "max"])).rows()
+    [('mean', 3), ('max', 4)]
+    """
+    given = framed(frame)
+    if _is_pandas(given, "dataframe") and given.index.names == [None]:
+        labels = given.index.inferred_type
+        if labels == "string":
+            given = given.rename_axis(free_name("index", list(given.columns)))
+    return take(given)
+
+
+def _plain_name(name: Any) -> str:
+    """Return the name of a column of pandas as one text; `agg` names columns by pairs, such as likes and mean."""
+    parts = name if isinstance(name, tuple) else (name,)
+    return "_".join(str(part) for part in parts if part != "")
 
 
 def _finding_row(one: Finding) -> dict[str, Any]:
@@ -169,7 +205,7 @@ def _texts(given: Any, column: str) -> tuple[pl.DataFrame, dict[str, str]]:
         if alone.dtype not in WORDS:
             raise wrong("texts", alone.dtype, "texts")
         return alone.cast(pl.String).alias("content").to_frame(), {}
-    if given is None:
+    if not is_table(given) and not isinstance(given, Mapping | Sequence):
         raise wrong("texts", given, "a text, a list or a Series of texts, or a frame")
     frame = take(given, "texts")
     name = column or next(
@@ -193,6 +229,8 @@ def _column_of_texts(given: Any) -> pl.Series | None:
     """Return texts that came without other columns as one; None for a frame."""
     if isinstance(given, str):
         given = [given]
+    elif isinstance(given, Iterator):
+        given = list(given)
     elif hasattr(given, "tolist") and hasattr(given, "ndim") and not hasattr(given, "index"):
         given = given.tolist()  # an array, as `frame["content"].unique()` is
     if isinstance(given, pl.Series):
@@ -221,8 +259,9 @@ def no_column(name: str, columns: Sequence[str], fix: str = "") -> ParamsError:
     >>> str(no_column("likes", [])).splitlines()[-1]
     '  Fix: there are no columns. 现有列：无。'
     """
-    close = get_close_matches(name, columns, n=1)
+    called, close = called_in_exports(name, columns), get_close_matches(name, columns, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
+    hint = f"{called} is {name}: rename it, or let `read` do so. " if called else hint
     first, more = list(columns)[:SHOWN_COLUMNS], len(columns) - SHOWN_COLUMNS
     there = ", ".join(first) + (f" and {more} more" if more > 0 else "") if first else "no columns"
     there_zh = "、".join(first) + (f"等 {len(columns)} 列" if more > 0 else "") if first else "无"
@@ -236,6 +275,19 @@ def no_column(name: str, columns: Sequence[str], fix: str = "") -> ParamsError:
             code="XHS-P050",
         )
     )
+
+
+def called_in_exports(name: str, columns: Sequence[str]) -> str:
+    """Return the column that exports call what is asked for; empty if there is none.
+
+    >>> called_in_exports("likes", ["标题", "点赞数"])
+    '点赞数'
+    """
+    from xhs_workbench.intake.recognising.sources import leaf_of, normalise, shipped_sources
+
+    tables = [table for source in shipped_sources() for table in source.tables.values()]
+    headings = {leaf_of(heading) for table in tables for heading in table.columns.get(name, ())}
+    return next((column for column in columns if column != name and normalise(column) in headings), "")
 
 
 def needs(frame: pl.DataFrame, names: Sequence[str]) -> None:
@@ -307,8 +359,9 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
                 name, [None if value is None else str(value) for value in values], pl.Enum(order)
             )
     # A column without values keeps pandas' dtype; if it has none, it fits every use.
-    bare = (
-        pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
+    held = "str" if str(series.dtype) == "str" else kind
+    bare = {"b": pl.Boolean, "str": pl.String, "i": pl.Int64, "u": pl.Int64, "f": pl.Float64}.get(
+        held, pl.Null
     )
     return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
 

@@ -11,7 +11,7 @@ import polars as pl
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, Definitions
 from xhs_workbench.verbs.arguments import counted, groups_of, listed
-from xhs_workbench.verbs.frames import give, give_rows, needs, take
+from xhs_workbench.verbs.frames import called_in_exports, framed, give, give_rows, needs, take
 from xhs_workbench.verbs.reading import as_brief
 
 NEAR = 0.75
@@ -24,13 +24,15 @@ ANSWER = ("metric", "value", "lower", "upper", "n", "n_missing", "enough", "boun
 """Columns of the answer, which no group may be called."""
 
 
-def metric(frame: Any, name: str, by: str | Sequence[str] = (), *, definitions: Terms = None) -> Any:
+def metric(
+    frame: Any, name: str | Sequence[str], by: str | Sequence[str] = (), *, definitions: Terms = None
+) -> Any:
     """Sum a metric over rows: a ratio of sums over the rows with both sides known, with a 90 % interval.
 
     Args:
         frame: One row per note, order or creator; pandas or polars.
         name: Everyday word or id: `engagement rate`, `cpe`, `CPM`, `互动率`, `cpm_by_reads`; `list_metrics()`
-            lists them.
+            lists them. Of several in a list, the answers stand one below the other.
         by: Column or columns to group by.
         definitions: A brief, or its definitions such as `{"interactions": "interactions_3"}`; defaults if not
             given.
@@ -50,17 +52,28 @@ def metric(frame: Any, name: str, by: str | Sequence[str] = (), *, definitions: 
         >>> xhs.metric(notes, "engagement rate").select("metric", "value", "n").row(0)
         ('engagement_rate_by_reads', 0.05, 2)
     """
+    table, choices, groups = take(frame), _choices(definitions), groups_of(by, ANSWER)
+    names = name if isinstance(name, list | tuple) and name else [name]
+    found = [_one_metric(table, one, choices, groups) for one in names]
+    return give(pl.concat(found, how="vertical_relaxed"), framed(frame))
+
+
+def _one_metric(table: pl.DataFrame, name: Any, choices: Definitions, groups: Sequence[str]) -> pl.DataFrame:
+    """Work out one metric.
+
+    Raises:
+        ParamsError: No such metric, the frame lacks a column that it needs, or a value is no number.
+    """
     from xhs_workbench.metrics import definition, summarise
     from xhs_workbench.metrics.registry import columns
 
-    table, choices, groups = take(frame), _choices(definitions), groups_of(by, ANSWER)
     entry = definition(find_metric(name, choices, table.columns))
     parts = columns((*entry.numerator, *entry.denominator), choices)
     needs(table, groups)
     lacking = [part for part in parts if part not in table.columns]
     if lacking:
         raise _lacks(entry.id, parts, lacking, table.columns)
-    return give(summarise(counted(table, parts), entry.id, choices, groups), frame)
+    return summarise(counted(table, parts), entry.id, choices, groups)
 
 
 def compare(frame: Any, words: str | Sequence[str], *, definitions: Terms = None) -> Any:
@@ -119,7 +132,7 @@ def tiers(frame: Any, scheme: str = "default") -> Any:
     """Add `tier` by `followers`, rows and their order unchanged; `unknown` if followers are missing.
 
     Args:
-        frame: Any frame with `followers`; pandas or polars.
+        frame: Any frame with `followers`, or that column alone; pandas or polars.
         scheme: A scheme of `metrics/definitions/tiers.toml`.
 
     Raises:
@@ -134,7 +147,7 @@ def tiers(frame: Any, scheme: str = "default") -> Any:
 
     table = take(frame)
     needs(table, ["followers"])
-    return give_rows(assign_tiers(counted(table, ["followers"]), scheme), frame)
+    return give_rows(assign_tiers(counted(table, ["followers"]), scheme), framed(frame))
 
 
 def find_metric(name: str, choices: Definitions, columns: Sequence[str] = ()) -> str:
@@ -200,8 +213,11 @@ def _lacks(name: str, parts: Sequence[str], lacking: Sequence[str], there: Seque
 
     have = [table for table, kind in TABLES.items() if set(parts) <= set(kind.columns())]
     where = f" `read(…).{have[0]}` has all of them." if have else ""
-    close = {part: get_close_matches(part, there, n=1, cutoff=NEAR) for part in lacking}
+    called = {part: called_in_exports(part, there) for part in lacking}
+    close = {part: get_close_matches(part, there, n=1, cutoff=NEAR) for part in lacking if not called[part]}
+    renamed = ", ".join(f"{found} to {part}" for part, found in called.items() if found)
     meant = "; ".join(f"did you mean {found[0]} for {part}?" for part, found in close.items() if found)
+    meant = " ".join(part for part in (renamed and f"rename {renamed}.", meant) if part)
     return ParamsError(
         Problem(
             f"{name} needs the columns {', '.join(parts)}; the frame lacks {', '.join(lacking)}",

@@ -15,7 +15,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.verbs.frames import is_table, to_pandas
+from xhs_workbench.verbs.frames import is_table, to_pandas, wrong
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,8 @@ class Files:
         Raises:
             ParamsError: No table has this name.
         """
+        if not isinstance(name, str):
+            raise wrong("a table", name, "named by one text")
         try:
             return self.__getattr__(name)
         except AttributeError as error:
@@ -60,11 +62,23 @@ class Files:
     def __dir__(self) -> list[str]:
         from xhs_workbench.tables import TABLES
 
-        return [*TABLES, "pandas", "files", "refused", "findings", "intake"]
+        return [*TABLES, "pandas", "keys", "items", "files", "refused", "findings", "intake"]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the tables that hold rows."""
         return iter(name for name, table in self.intake.tables.items() if table.height)
+
+    def __len__(self) -> int:
+        """Count the tables that hold rows."""
+        return sum(1 for _ in self)
+
+    def keys(self) -> list[str]:
+        """Return the names of the tables that hold rows."""
+        return list(self)
+
+    def items(self) -> list[tuple[str, pl.DataFrame]]:
+        """Return the tables that hold rows, with their names."""
+        return [(name, self[name]) for name in self]
 
     def pandas(self, name: str) -> pd.DataFrame:
         """Return a table as a pandas frame.
@@ -108,8 +122,8 @@ def read(
     """Read export files of any known kind.
 
     Args:
-        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A folder stands for the exports in
-            it, or, if it holds none, for its drafts. A relative path starts at the current folder, or, if
+        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A folder, or a pattern that other
+            files match too, stands for the exports in it, or, if it holds none, for its drafts. A relative path starts at the current folder, or, if
             nothing is found there, at the workbench folder.
         mappings: Your own sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
         collected_at: When the files were made, for files that do not say so: a datetime, `2026-05-20 18:00` in
@@ -133,7 +147,17 @@ def read(
     return Files(read_files(found, mappings=mappings, collected_at=_moment(collected_at)))
 
 
-def inspect(file: str | Path) -> str:
+class Account(str):
+    """A text of several lines that a notebook shows as it is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the text itself."""
+        return str(self)
+
+
+def inspect(file: str | Path) -> Account:
     """Say what a file is, which columns would be read, and what is doubtful about it.
 
     Args:
@@ -151,7 +175,7 @@ def inspect(file: str | Path) -> str:
     """
     from xhs_workbench.intake import inspect_file
 
-    return inspect_file(_only(file))
+    return Account(inspect_file(_only(file)))
 
 
 def read_brief(source: Brief | str | Path | Mapping[str, Any]) -> Brief:
@@ -246,12 +270,9 @@ def _path_or_refused(given: Any) -> str | Path:
 
 
 def _exports_in(found: list[Path]) -> list[Path]:
-    """Return the exports of each folder instead of it; a folder that holds none stays, for its drafts."""
-    made = []
-    for path in found:
-        inside = sorted(one for one in path.iterdir() if _is_export(one)) if path.is_dir() else []
-        made += inside or [path]
-    return made
+    """Return the exports among the files and in the folders; where there is none, what was found, for its drafts."""
+    inside = [sorted(path.iterdir()) if path.is_dir() else [path] for path in found]
+    return [path for some in inside for path in some if _is_export(path)] or found
 
 
 def _is_export(path: Path) -> bool:
@@ -293,8 +314,12 @@ def matches(given: str | Path) -> list[Path]:
             "nothing matches the pattern" if has_magic(name) else "no such file",
             "找不到文件",
             file=Path(name).name,
-            fix_en="a relative path starts at the current folder, then at the workbench folder.",
-            fix_zh="相对路径先从当前文件夹算起，再从工作台文件夹算起。",
+            fix_en="nothing is downloaded: save the file first, then name its path."
+            if "://" in str(given)
+            else "a relative path starts at the current folder, then at the workbench folder.",
+            fix_zh="工作台不下载文件：请先保存到本地，再填写路径。"
+            if "://" in str(given)
+            else "相对路径先从当前文件夹算起，再从工作台文件夹算起。",
             code="XHS-E001",
         )
     )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.verbs.frames import take, wrong
+from xhs_workbench.verbs.frames import take_labelled, wrong
 from xhs_workbench.verbs.reading import Files, matches
 
 
@@ -135,8 +135,8 @@ def _sheets(given: Any, name: str) -> dict[str, pl.DataFrame]:
         and given
         and not any(isinstance(value, list | tuple | pl.Series) for value in given.values())
     ):
-        return {str(sheet): take(frame) for sheet, frame in given.items()}
-    return {name: take(given)}
+        return {str(sheet): take_labelled(frame) for sheet, frame in given.items()}
+    return {name: take_labelled(given)}
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

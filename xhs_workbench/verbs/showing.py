@@ -11,7 +11,7 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.tables import LINEAGE
 from xhs_workbench.verbs.arguments import listed
-from xhs_workbench.verbs.frames import free_name, needs, take
+from xhs_workbench.verbs.frames import free_name, needs, take, take_labelled
 
 if TYPE_CHECKING:
     from xhs_workbench.views import Block
@@ -37,6 +37,7 @@ def chart(
     *,
     label: str = "",
     colour: str = "",
+    color: str = "",
     title: str = "",
     x_title: str = "",
     y_title: str = "",
@@ -52,6 +53,7 @@ def chart(
         y: Column of numbers.
         label: Column that names a point (a creator, a note); shown when pointed at.
         colour: Column that groups.
+        color: The same, as others spell it.
         title: What one should see, as a sentence; the two columns' names where not given.
         x_title: The axis; the column's name where not given.
         y_title: The axis; the column's name where not given.
@@ -70,7 +72,7 @@ def chart(
     """
     from xhs_workbench import views
 
-    table = take(frame)
+    table, colour = take(frame), colour or color
     needs(table, [x, y, *(name for name in (label, colour) if name)])
     if not table[y].dtype.is_numeric():
         raise ParamsError(
@@ -178,7 +180,7 @@ def table(frame: Any, columns: str | Sequence[str] = (), *, title: str = "", row
     """Show a frame as a table one can sort and filter; `.in_("zh")` gives numbers and controls in Chinese.
 
     Args:
-        frame: pandas or polars, or findings.
+        frame: pandas or polars, findings, or a plan.
         columns: What to show, left to right; all where not given. `do_en` with `do_zh` is one column `do`, in the
             reader's language.
         title: What it says, as a sentence.
@@ -194,7 +196,7 @@ def table(frame: Any, columns: str | Sequence[str] = (), *, title: str = "", row
     """
     from xhs_workbench import views
 
-    given = take(frame)
+    given = take_labelled(frame)
     wanted = listed(columns, "columns")
     needs(given, wanted)
     if wanted:

@@ -96,9 +96,13 @@ class Block:
         chosen = self.language or language or spoken()
         return {"kind": self.kind, "language": chosen, "data": said(self.content, chosen)}
 
+    def __repr__(self) -> str:
+        """Name the kind, for a console that draws nothing."""
+        return f"<{self.kind}>"
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         made = self.to_json()
-        bundle = {MIME: made, "text/plain": f"<{self.kind}>"}
+        bundle = {MIME: made, "text/plain": repr(self)}
         seen = for_audience([made], listener())
         if not seen:
             return {**bundle, "text/html": f"<p>{NOT_SEEN.to(made['language'])}</p>"}

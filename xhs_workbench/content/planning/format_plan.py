@@ -13,6 +13,7 @@ from xhs_workbench.content.planning.format_record import RANK_FROM
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.metrics import assign_tiers
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.written import agree, many
 
 LITTLE = 0.02
 """A smaller gain is said to be too small to insist on; our own setting."""
@@ -210,7 +211,10 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
         )
         found.append(Finding("format_open", Level.REVIEW, text, fix, n=open_notes))
     if spare:
-        text = Text(f"{spare} creators have no place in the order.", f"{spare} 位达人没有分配到笔记。")
+        text = Text(
+            f"{many(spare, 'creator')} {agree(spare, 'has', 'have')} no place in the order.",
+            f"{spare} 位达人没有分配到笔记。",
+        )
         found.append(Finding("format_spare", Level.REVIEW, text, n=spare))
     return found
 

@@ -10,6 +10,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.accounting.contradictions import check_across, places_of
 from xhs_workbench.intake.cells import dates
 from xhs_workbench.tables import stated_unit, zh_name
+from xhs_workbench.written import agree, many
 
 SAMPLE_PER_NOTE = 10
 """MediaCrawler fetches this many comments a note by default."""
@@ -56,7 +57,7 @@ def impossible_notes(notes: pl.DataFrame) -> Finding | None:
     if odd.is_empty():
         return None
     text = Text(
-        f"{odd.height} notes have more interactions than reads, or more reads than impressions.",
+        f"{many(odd.height, 'note')} {agree(odd.height, 'has', 'have')} more interactions than reads, or more reads than impressions.",
         f"{odd.height} 篇笔记互动多于阅读，或阅读多于曝光。",
     )
     fix = Text("Check whether columns of two windows were mixed.", "请检查是否混用了不同统计窗口的列。")
@@ -149,7 +150,10 @@ def unknown_followers(creators: pl.DataFrame) -> Finding | None:
     n = creators["followers"].null_count()
     if not n:
         return None
-    text = Text(f"{n} creators have no follower count and no tier.", f"{n} 位博主缺少粉丝数，无法分层。")
+    text = Text(
+        f"{many(n, 'creator')} {agree(n, 'has', 'have')} no follower count and no tier.",
+        f"{n} 位博主缺少粉丝数，无法分层。",
+    )
     return Finding("unknown_followers", Level.REVIEW, text, n=n)
 
 

@@ -21,13 +21,13 @@ def wordings_of(more: dict[str, Any]) -> Entries:
     table = more["adjectives"]
     asked = (f"{noun}好不好" for noun in more["nouns"]["words"])
     made.update(dict.fromkeys(asked, (ASKING, 0.0, False)))
-    for side, sign in (("positive", 1.0), ("negative", -1.0)):
+    for side, sign, judgements in (("positive", 1.0, "good"), ("negative", -1.0, "bad")):
         for word in table[side]:
             made[word] = (OPINION, sign * (1.5 if len(word) == 1 else 2.0), False)
             forms = [*(degree + word for degree in table["degrees"]), *(word + end for end in table["ends"])]
             if len(word) == 1 or word[0] == HARD:
                 made.update(dict.fromkeys(forms, (OPINION, sign * 2.0, False)))
-        judged = more["nouns"]["good" if sign > 0 else "bad"]
+        judged = more["nouns"][judgements]
         made.update(
             dict.fromkeys(
                 (noun + one for noun in more["nouns"]["words"] for one in judged),

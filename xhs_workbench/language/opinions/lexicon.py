@@ -299,16 +299,16 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    # A line feed closes every comment, so `after` exists; nothing is asked before the first sign.
+    # A line feed closes every comment, so `after` exists;
+    # before the first sign, at −1, stands the last line feed.
     after, before = end[short], start[short] - 1
-    first = start[short] == 0
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)
-    leads = first | ~is_word[before] | _among(codes[before], GOES_BEFORE)
-    alone = ~_among(codes[after], LETTERS) & (first | ~_among(codes[before], LETTERS))
+    leads = ~is_word[before] | _among(codes[before], GOES_BEFORE)
+    alone = ~_among(codes[after], LETTERS) & ~_among(codes[before], LETTERS)
     kind = bare[short]
     kept[short] = np.where(kind == 3, alone, np.where(kind == 1, follows, follows & leads))
-    kept[short] = np.where(kind == 4, first | ~_among(codes[before], DIGITS), kept[short])
-    kept[short] = np.where(kind == 6, first | (codes[before] == ord(END)), kept[short])
+    kept[short] = np.where(kind == 4, ~_among(codes[before], DIGITS), kept[short])
+    kept[short] = np.where(kind == 6, codes[before] == ord(END), kept[short])
     kept[short] = np.where(kind == 5, ~_among(codes[after], STILL), kept[short])
     return kept
 

@@ -241,7 +241,7 @@ def summarise_sentiment(
         n_not_scored=pl.col("sentiment").null_count().cast(pl.Int64),
     )
     counts = used.group_by([*keys, "sentiment"]).agg(comments=pl.len().cast(pl.Int64))
-    classes = pl.DataFrame({"sentiment": list(CLASSES), "place": [0, 1, 2]})
+    classes = pl.DataFrame({"sentiment": list(CLASSES)}).with_row_index("place")
     whole = sizes.join(classes, how="cross").join(
         counts, on=[*keys, "sentiment"], how="left", nulls_equal=True
     )

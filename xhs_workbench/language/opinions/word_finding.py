@@ -41,7 +41,6 @@ class WordFinder:
         nodes: For each slot of `keys`, the node that the edge leads to.
         shift: What turns a spread key into a slot.
         word: Node -> the word that ends there, -1 for none.
-        longest: Characters of the longest word.
     """
 
     signs: Numbers
@@ -52,7 +51,6 @@ class WordFinder:
     nodes: Ids
     shift: np.uint64
     word: Ids
-    longest: int
 
     def find(self, codes: Codes) -> tuple[Places, Places, Places]:
         """Return which words stand in the text, and where each begins and ends, from left to right.
@@ -91,20 +89,18 @@ class WordFinder:
             which: Words of one or two characters there, -1 for none; changed.
             long: Their lengths; changed.
         """
-        left = np.flatnonzero(node)
+        left, step = np.flatnonzero(node), 2
         node = node[left]
-        for step in range(2, self.longest):
+        while len(left):
             there = at[left] + step
             inside = int(np.searchsorted(there, len(signs)))
             left, node = left[:inside], self._next(node[:inside], signs[there[:inside]])
-            going = np.flatnonzero(node)
-            if not len(going):
-                break
+            going, step = np.flatnonzero(node), step + 1
             left, node = left[going], node[going]
             word = self.word.take(node)
             closed = np.flatnonzero(word >= 0)
             which[left[closed]] = word[closed]
-            long[left[closed]] = step + 1
+            long[left[closed]] = step
 
     def _next(self, node: npt.NDArray[Any], sign: Numbers) -> Ids:
         """Return the node after one more character; 0 for none."""
@@ -177,19 +173,19 @@ def word_finder(words: Sequence[str]) -> WordFinder:
         here[which[closed]] = alive[closed]
         word.append(here)
     ends = np.concatenate(word).astype(np.int32)
-    edges += [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))] * 2
+    edges += [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))] * 3
     first = np.zeros(count, dtype=np.int32)
     second = np.zeros(count * count, dtype=np.min_scalar_type(nodes))
     first[edges[0][0].astype(np.int64)] = edges[0][1]
     pairs = edges[1][0].astype(np.int64)
     second[edges[0][0].astype(np.int64)[pairs // count - 1] * count + pairs % count] = edges[1][1]
     keys, led, shift = _edge_table(*(np.concatenate(parts) for parts in zip(*edges[2:], strict=True)))
-    return WordFinder(signs, count, ends[first], second, keys, led, shift, ends, len(edges) - 2)
+    return WordFinder(signs, count, ends[first], second, keys, led, shift, ends)
 
 
 def _edge_table(keys: Keys, nodes: Ids) -> tuple[Keys, Ids, np.uint64]:
     """Return a table in which each key stands at its slot or, where that is taken, in the next free one."""
-    bits = max(int(np.ceil(np.log2(ROOM * max(len(keys), 1)))), 1)
+    bits = int(np.ceil(np.log2(ROOM * max(len(keys), 1))))
     shift, mask = np.uint64(64 - bits), 2**bits - 1
     table, led = np.zeros(mask + 1, dtype=np.uint64), np.zeros(mask + 1, dtype=np.int32)
     left, slot = np.arange(len(keys)), ((keys * SPREAD) >> shift).astype(np.int64)

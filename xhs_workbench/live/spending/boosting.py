@@ -60,16 +60,18 @@ def allocate(
     """
     may = np.ones(len(spent), dtype=bool) if allowed is None else allowed
     greedy, trial = np.zeros(len(spent)), np.zeros(len(spent))
+    if not may.any():
+        return greedy, trial
     least = max(_last_yield(known, spent, budget_cny, tranche_cny, may), 1 / target_cny)
-    worth = _worth(known, spent, tranche_cny, least, budget_cny)
+    worth = np.where(may, _worth(known, spent, tranche_cny, least, budget_cny), -np.inf)
     for step in range(int(budget_cny / tranche_cny + 1e-9)):
-        best = int(np.argmax(np.where(may, worth, -np.inf))) if may.any() else -1
-        if best < 0 or not _still_pays(worth[best], tranche_cny, target_cny):
+        best = int(np.argmax(worth))
+        if not _still_pays(worth[best], tranche_cny, target_cny):
             break
         (trial if spent[best] + greedy[best] + trial[best] <= 0 else greedy)[best] += tranche_cny
-        so_far = (spent + greedy + trial)[best : best + 1]
+        so_far = (spent + greedy + trial)[[best]]
         left = budget_cny - (step + 1) * tranche_cny
-        worth[best] = _worth(known.at(best), so_far, tranche_cny, least, left)[0]
+        worth[best] = _worth(known.at(best), so_far, tranche_cny, least, left).item()
     return greedy, trial
 
 
@@ -95,12 +97,13 @@ def release(
         tranche_cny: Size of one step.
         target_cny: Maximum cost of one more interaction.
     """
-    may = planned > 0
+    may, today = planned > 0, np.zeros(len(planned))
+    if not may.any():
+        return today
     least = max(_last_yield(known, spent, budget_cny, tranche_cny, may), 1 / target_cny)
     worth = np.where(may, _worth(known, spent, tranche_cny, least, budget_cny), -np.inf)
     tranches = max(int(budget_cny * DAILY_SHARE / tranche_cny + 1e-9), 1)
     first = np.argsort(-worth, kind="stable")[:tranches]
-    today = np.zeros(len(planned))
     today[first] = np.minimum(planned, tranche_cny)[first]
     return today
 
@@ -115,23 +118,19 @@ def _worth(known: Response, spent: Array, tranche: float, least: float, left: fl
     gain, after = known.gain(spent, tranche), spent + tranche
     luck = known.surplus(after, least) - np.maximum(known.next_rate(after) - least, 0.0)
     follow = np.minimum(known.typical_scale, max(left - tranche, 0.0))
-    return np.asarray(gain + known.share_learnt(spent, tranche) * np.maximum(luck, 0.0) * follow)
+    return np.asarray(gain + known.share_learnt(spent, tranche) * luck * follow)
 
 
 def _last_yield(known: Response, spent: Array, money: float, tranche: float, may: NDArray[np.bool_]) -> float:
-    """Return the interactions a yuan that the last tranche of all the money is expected to bring."""
-    steps, so_far = int(money / tranche + 1e-9), spent.astype(float)
-    if not steps or not may.any():
-        return 0.0
+    """Return the interactions a yuan that the last tranche of all the money is expected to bring; 0 if it holds none."""
     # In a hundred steps at most: the last yield needs no tranche by tranche.
-    size = max(money / 100, tranche)
+    size, so_far, last = max(money / 100, tranche), spent.astype(float), 0.0
     gain = np.where(may, known.gain(so_far, size), -np.inf)
-    last = 0.0
     for _ in range(int(money / size + 1e-9)):
         best = int(np.argmax(gain))
         last = float(gain[best]) / size
         so_far[best] += size
-        gain[best] = known.at(best).gain(so_far[best : best + 1], size)[0]
+        gain[best] = known.at(best).gain(so_far[[best]], size).item()
     return last
 
 
@@ -364,7 +363,7 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
 
 def _notes_without_figures(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     """List the notes for which nothing can be calculated; they get nothing, and no figure is invented."""
-    seen = pl.col("organic_impressions").fill_null(0) > 0
+    seen = (pl.col("organic_impressions") > 0).fill_null(value=False)
     uncounted = seen & pl.col("organic_interactions").is_null()
     missing = (
         pl.when(uncounted)

@@ -18,6 +18,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
+from xhs_workbench.written import agree, many
 
 SHOWN = 3
 """Number of notes quoted per creator and kind."""
@@ -120,14 +121,14 @@ def say_record(recorded: pl.DataFrame) -> list[Finding]:
     """Say how many creators have something in their record to read before booking, with the places."""
     said = {
         "competitor_notes": Text(
-            "{n:,} creators named a competitor in recent notes.", "{n:,} 位达人近期笔记提到竞品。"
+            "{who} named a competitor in recent notes.", "{n:,} 位达人近期笔记提到竞品。"
         ),
         "unlabelled_paid_notes": Text(
-            "{n:,} creators have notes that say they are paid but carry no label.",
+            "{who} {has} notes that say they are paid but carry no label.",
             "{n:,} 位达人有自称合作但未报备的笔记。",
         ),
         "unsafe_notes": Text(
-            "{n:,} creators use words a brand should read first.", "{n:,} 位达人的笔记含品牌安全关注词。"
+            "{who} {uses} words a brand should read first.", "{n:,} 位达人的笔记含品牌安全关注词。"
         ),
     }
     found = []
@@ -135,14 +136,16 @@ def say_record(recorded: pl.DataFrame) -> list[Finding]:
         there = recorded.filter(pl.col(kind) > 0)
         if there.height:
             quotes = there["record_evidence"].explode().drop_nulls().to_list()
-            told = Text(text.en.format(n=there.height), text.zh.format(n=there.height))
+            n = there.height
+            verbs = {"has": agree(n, "has", "have"), "uses": agree(n, "uses", "use")}
+            told = Text(text.en.format(who=many(n, "creator"), **verbs), text.zh.format(n=n))
             fix = Text("Read these notes and ask the creator.", "请查看这些笔记并与达人确认。")
             proof = tuple(q.removeprefix(f"{kind} · ") for q in quotes if q.startswith(kind))[:5]
             found.append(Finding(kind, Level.REVIEW, told, fix, proof, there.height))
     blind = recorded.filter(pl.col("competitor_notes").is_null()).height
     if blind:
         text = Text(
-            f"{blind:,} creators have no recent note with text here, so their record is unknown.",
+            f"{many(blind, 'creator')} {agree(blind, 'has', 'have')} no recent note with text here: no record is known.",
             f"{blind:,} 位达人没有近期笔记文本，合作记录未知。",
         )
         found.append(Finding("record_unknown", Level.REVIEW, text, n=blind))

@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.images import lab_of, name_beginnings
 from xhs_workbench.statistics.intervals import INTERVAL_FROM, bootstrap
+from xhs_workbench.written import agree, many
 
 ENOUGH_COVERS = 3
 """With fewer covers a creator is not judged; our own setting."""
@@ -194,7 +195,7 @@ def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
     )
     if few:
         text = Text(
-            f"{few} creators have fewer than {ENOUGH_COVERS} covers here; they are shown and not judged.",
+            f"{many(few, 'creator')} {agree(few, 'has', 'have')} fewer than {ENOUGH_COVERS} covers here: shown, not judged.",
             f"{few} 位达人的封面不足 {ENOUGH_COVERS} 张，仅展示不判断。",
         )
         found.append(

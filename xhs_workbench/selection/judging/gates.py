@@ -16,6 +16,7 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.choosing import COMPARISONS, Gate
 from xhs_workbench.tables import TABLES, zh_name
+from xhs_workbench.written import agree, many
 
 EDGE = 1e-9
 """Thresholds are compared with this tolerance, so that floating-point rounding in relaxation steps does not
@@ -273,7 +274,8 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
     if blind.height:
         worst = blind.sort("unknown", descending=True).row(0, named=True)
         text = Text(
-            f"{worst['unknown']:,} creators have no figure for one rule: {worst['limit_en']}.",
+            f"{many(worst['unknown'], 'creator')} {agree(worst['unknown'], 'has', 'have')} no figure for one rule: "
+            f"{worst['limit_en']}.",
             f"{worst['unknown']:,} 位达人缺少一项门槛数据：{worst['limit_zh']}。",
         )
         found.append(Finding("gates_unknown", Level.REVIEW, text, n=worst["unknown"]))

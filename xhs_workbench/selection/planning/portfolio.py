@@ -18,6 +18,7 @@ from xhs_workbench.selection.planning.infeasible import ADVICE, explain
 from xhs_workbench.selection.planning.programme import true_worth, write_programme
 from xhs_workbench.selection.planning.rules import Rules, Terms, check_set, list_offers
 from xhs_workbench.selection.planning.solver import GAP, solve
+from xhs_workbench.written import agree, many
 
 BY_CLOCK = Finding(
     "stopped_by_clock",
@@ -178,8 +179,10 @@ def _made(
 
 
 def _cannot_book(lacking: Sequence[str]) -> list[Finding]:
+    n = len(lacking)
     text = Text(
-        f"{len(lacking)} must-have creators have no price or no figures here, or are to be left out.",
+        f"{many(n, 'must-have creator')} {agree(n, 'has', 'have')} no price or no figures here, or "
+        f"{agree(n, 'is', 'are')} to be left out.",
         f"{len(lacking)} 位必选达人缺少报价或数据，或同时在排除名单中。",
     )
     return [Finding("must_in", Level.FAIL, text, ADVICE, tuple(lacking[:5]), len(lacking))]

@@ -14,6 +14,7 @@ from xhs_workbench.params.choosing import Risk
 from xhs_workbench.params.notebooks import SelectionParams
 from xhs_workbench.selection.planning.ordered import notes_ordered, types_ordered, within_order
 from xhs_workbench.selection.planning.reach import Reach, reach_of
+from xhs_workbench.written import many
 
 FORMAT_WORDS = {"image": Text("image notes", "图文笔记"), "video": Text("video notes", "视频笔记")}
 CENT = 0.005
@@ -219,7 +220,8 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
     lacking = [creator for creator in rules.must_in if creator not in chosen]
     if lacking:
         text = Text(
-            f"{len(lacking)} must-have creators cannot be booked.", f"{len(lacking)} 位必选达人无法入选。"
+            f"{many(len(lacking), 'must-have creator')} cannot be booked.",
+            f"{len(lacking)} 位必选达人无法入选。",
         )
         found.append(Finding("must_in", Level.FAIL, text, evidence=tuple(lacking[:5]), n=len(lacking)))
     barred = [creator for creator in rules.must_out if creator in chosen]

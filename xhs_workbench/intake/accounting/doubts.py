@@ -251,6 +251,7 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
     for (sheet, mapped), repeated in zip(parts, repeats, strict=True):
         rules = dict(mapped.refused.group_by("rule").agg(pl.col("row").min()).iter_rows())
         found += _not_posted(sheet, mapped)
+        found += _other_platform(sheet, mapped, parts)
         if "totals_row" in rules:
             text = Text("A totals row (合计) is kept out of the data.", "合计行已从数据中剔除。")
             found.append(
@@ -305,6 +306,20 @@ def _not_posted(sheet: Sheet, mapped: Mapped) -> list[Finding]:
     )
     place = f"{sheet.file} › row {rows.item(0, 'row')}"
     return [Finding("notes_not_posted", Level.REVIEW, text, evidence=(place,), n=n)]
+
+
+def _other_platform(sheet: Sheet, mapped: Mapped, parts: Sequence[tuple[Sheet, Mapped]]) -> list[Finding]:
+    """Say once of a sheet how many rows are of another platform, by the column that names one for each."""
+    rows = mapped.refused.filter(pl.col("rule") == "other_platform")
+    first = next(one for other, one in parts if other is sheet)
+    if not (n := rows.height) or mapped is not first:
+        return []
+    text = Text(
+        f"{n} rows are of another platform; only those of 小红书 are read.",
+        f"{n} 行属于其他平台，仅读取小红书的数据。",
+    )
+    place = f"{sheet.file} › row {rows.item(0, 'row')}"
+    return [Finding("rows_other_platform", Level.REVIEW, text, evidence=(place,), n=n)]
 
 
 def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:

@@ -100,10 +100,15 @@ def _by_note_once(rows: pl.DataFrame) -> Merged:
         ~pl.col("part").is_in(by_creative["part"].unique().implode())
     )
     again = by_note.join(by_creative.select(place).unique(), on=place, how="semi")
+    again = pl.concat([again, _whole_of_a_list(rows)])
     if again.is_empty():
         return _ads_once(rows)
     left = rows.join(
-        again.select(*place, "part").unique(), on=[*place, "part"], how="anti", maintain_order="left"
+        again.select(*place, "part").unique(),
+        on=[*place, "part"],
+        how="anti",
+        maintain_order="left",
+        nulls_equal=True,
     )
     once = _ads_once(left)
     covered = _per_part(again)
@@ -113,6 +118,19 @@ def _by_note_once(rows: pl.DataFrame) -> Merged:
         once.used,
         {part: once.elsewhere.get(part, 0) + covered.get(part, 0) for part in parts},
         once.filled,
+    )
+
+
+def _whole_of_a_list(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what lists of notes say that ads for a note cost in all, where a report of ads has that note too."""
+    figures = [name for name in ("day", "creative_id", "impressions", "clicks") if name in rows.columns]
+    bare = pl.all_horizontal(pl.col(figures).is_null()) & pl.col("note_id").is_not_null()
+    told = rows.filter(~bare & pl.col("note_id").is_not_null() & pl.col("spend_cny").is_not_null())
+    found = rows.filter(bare).join(
+        told.select("note_id", "part").unique(), on="note_id", how="inner", suffix="_told"
+    )
+    return (
+        found.filter(pl.col("part") != pl.col("part_told")).select(rows.columns).unique(maintain_order=True)
     )
 
 

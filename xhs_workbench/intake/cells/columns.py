@@ -140,6 +140,23 @@ def says_no_category(cells: pl.Series) -> bool:
     return bool(len(said)) and bool(said.is_in(list(NO_CATEGORY)).all())
 
 
+NAMES_OF = frozenset({"mcn", "category", "persona", "brand", "spu", "campaign_name", "interests", "region"})
+"""Columns of names, in which a yes or no is an answer to another question (签约MCN: 是)."""
+ANSWERS = (
+    values.TRUE
+    | values.FALSE
+    | {"有", "无", "没有", "已签", "未签", "已签约", "未签约", "√", "×", "x", "none", "n/a"}
+)
+
+
+def answers_only(name: str, cells: pl.Series) -> bool:
+    """Say whether all cells of a column of names are yes or no."""
+    if name not in NAMES_OF:
+        return False
+    said = cells.drop_nulls().str.strip_chars().str.to_lowercase().unique()
+    return bool(len(said)) and bool(said.is_in(list(ANSWERS)).all())
+
+
 def _not_categories(cells: pl.Series) -> values.Column:
     remarks = values.as_is(cells).remarks
     at = pl.DataFrame({"at": cells.is_not_null().arg_true()})

@@ -163,7 +163,40 @@ def settled_order(cells: pl.Series) -> str:
     first = western.str.extract(r"\A\s*(\d{1,2})", 1).cast(pl.Int64)
     second = western.str.extract(r"\A\s*\d{1,2}[/.-](\d{1,2})", 1).cast(pl.Int64)
     months, days = bool((second > 12).any()), bool((first > 12).any())
-    return "" if months == days else "month_first" if months else "day_first"
+    if months == days:
+        return "" if months else _order_by_neighbours(cells, western)
+    return "month_first" if months else "day_first"
+
+
+NEXT_TO = timedelta(days=14)
+"""So near to the days of a column whose order is plain its other days are."""
+PLAIN_DAY = r"\A\s*(20[12]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})"
+
+
+def _order_by_neighbours(cells: pl.Series, western: pl.Series) -> str:
+    """Say in which order all days stand next to those of the same column that are written year first.
+
+    >>> settled_order(pl.Series(["2026-11-08", "2026-11-09", "10/11/2026", "11/11/2026"]))
+    'day_first'
+    """
+    parts = cells.drop_nulls().str.extract_groups(PLAIN_DAY).struct.unnest().drop_nulls().unique()
+    plain = [day for year, month, day_ in parts.rows() if (day := _date_or_none(year, month, day_))]
+    if not plain:
+        return ""
+    first, last = min(plain) - NEXT_TO, max(plain) + NEXT_TO
+    good = []
+    for order in ("month_first", "day_first"):
+        said = [parse_moment(text, order=order).value for text in western.unique().head(ASKED)]
+        if all(found is not None and first <= found.date() <= last for found in said):
+            good.append(order)
+    return good[0] if len(good) == 1 else ""
+
+
+def _date_or_none(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def order_by_ids(cells: pl.Series, note_ids: pl.Series) -> str:

@@ -65,7 +65,11 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
     crawled = [
         c.header.text
         for c in layout.columns
-        if (is_crawl_time(plans[0].table, meaning_of(c.header)) or _after_posting(c, plans[0]))
+        if (
+            is_crawl_time(plans[0].table, meaning_of(c.header))
+            or c.header.text == plans[0].counted
+            or _after_posting(c, plans[0])
+        )
         and fits("notes", "collected_at", c)
         and c.header.text not in used
     ]

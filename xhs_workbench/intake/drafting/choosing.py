@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import dataframely as dy
+import polars as pl
 
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting import money
 from xhs_workbench.intake.drafting.evidence import (
     ROWS_FROM,
     Cells,
@@ -41,6 +43,27 @@ A_PART = Text(
 TWO_LANGUAGES = re.compile(
     r"([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*?)[\s/|(（_-]+([A-Za-z][A-Za-z .&%/'-]*[)）]?)"
 )
+PRICE = {"notes": "price_cny", "placements": "quote_cny"}
+"""What was paid to a creator, where a list of notes or orders says it."""
+LATIN_FIRST = re.compile(
+    r"([A-Za-z][A-Za-z .&%/'-]*?)[\s/|(（_-]+([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*[)）]?)"
+)
+TOLD_BY_HALF = frozenset(
+    {
+        "planned",
+        "publish",
+        "product",
+        "sample",
+        "brand",
+        "mcn",
+        "direction",
+        "category",
+        "content_format",
+        "persona",
+        "gender",
+    }
+)
+"""What one half of a header in two languages may tell alone."""
 CERTAIN = 0.5
 AN_ACCOUNT = 0.3
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
@@ -82,6 +105,7 @@ def choose(
         only: Columns to fill; none means all.
         at: When the file was made, for relative dates.
     """
+    plan, taken = Plan(table), set[int]()
     pairs: list[tuple[float, float, int, str, Cells]] = []
     creators = any("creator" in meaning_of(cells.header).tags for cells in columns)
     for cells in columns:
@@ -90,7 +114,7 @@ def choose(
         tags = meaning_of(cells.header).tags
         if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
             continue
-        found = _candidates(table, cells)
+        found = _with_open_sum(plan, cells, columns, _candidates(table, cells))
         wanted = [(column, rank) for column, rank in found.items() if not only or column in only]
         for column, rank in wanted:
             if (
@@ -102,7 +126,6 @@ def choose(
             if fits(table, column, cells, collected_at=at):
                 sure = _sureness(table, column, cells, creators=creators)
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
-    plan, taken = Plan(table), set[int]()
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
     plan.rejected |= {one.header.text: A_PART for one in columns if _a_part(one, columns)}
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
@@ -112,6 +135,21 @@ def choose(
     taken -= _dropped(plan)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan
+
+
+def _with_open_sum(
+    plan: Plan, cells: Cells, columns: Sequence[Cells], found: dict[str, float]
+) -> dict[str, float]:
+    """Return what a header may be; a sum of which nothing says who got it (费用) is a guess at best, else it is asked."""
+    price = PRICE.get(plan.table)
+    if price is None or not money.is_open(meaning_of(cells.header)):
+        return found
+    others = {column: rank for column, rank in found.items() if column != price}
+    if money.is_paid_to_creators(columns, cells):
+        return {**others, price: GUESSED}
+    if not others:
+        plan.rejected[cells.header.text] = money.ASKED
+    return others
 
 
 def _sureness(table: str, column: str, cells: Cells, *, creators: bool) -> float:
@@ -160,8 +198,8 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
-    if table == "creators" and meaning.tags - {"note"} in ONE_KIND and asks_money(cells):
-        meaning = Meaning(meaning.tags | {"price"})
+    if table == "creators" and meaning.tags - {"note", "rate"} in ONE_KIND and asks_money(cells):
+        meaning = Meaning(meaning.tags - {"rate"} | {"price"})  # Photo rate of 1,500
     if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     if not meaning.tags and table in ("notes", "placements", "drafts") and says_kinds(cells):
@@ -187,22 +225,33 @@ def _dropped(plan: Plan) -> set[int]:
     """Take out headers whose cells all together say something else than their names; return the headers set free."""
     if plan.table == "creators":
         return _drop_one_for_all(plan)
-    return _drop_authors_own(plan) | _drop_never_counted(plan) if plan.table == "notes" else set()
+    if plan.table != "notes":
+        return set()
+    _tell_counted(plan)
+    return _drop_authors_own(plan) | _drop_never_counted(plan)
 
 
 def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
     """Return what a header in two languages says, where its words together say nothing (平均点击成本 CPC).
 
-    Each half must be words we know; what both may say goes first, then what the only one that says anything does.
+    What both halves may say goes first, then what the only one that says anything does. Where one half has a word we do
+    not know (寄送产品 Gifted product), the other tells a name or a day, but no figure: the unknown word may limit it.
     """
-    found = TWO_LANGUAGES.fullmatch(header.strip())
+    found = TWO_LANGUAGES.fullmatch(header.strip()) or LATIN_FIRST.fullmatch(header.strip())
     if found is None:
         return ()
     halves = [understand(half.strip("()（）/|-_ ")) for half in found.groups()]
-    if not all(half.known for half in halves):
+    known = [half for half in halves if half.known]
+    if len(known) == 1 and known[0].tags & TOLD_BY_HALF and not known[0].tags & MEASURES:
+        return candidates(table, known[0])
+    if len(known) < len(halves):
         return ()
     first, second = (dict(candidates(table, half)) for half in halves)
     both = {column: rank for column, rank in first.items() if column in second}
+    if not both and first and second and not halves[0].tags & halves[1].tags:
+        return ()
+    if not both and not (first and second) and any("reason" in half.tags for half in halves):
+        return ()  # 备注 Note: a remark, whatever its other word may say
     return tuple((both or (first if not second else second if not first else {})).items())
 
 
@@ -233,6 +282,19 @@ def _drop_one_for_all(plan: Plan) -> set[int]:
             )
             freed.add(own[0].header.index)
     return freed
+
+
+def _tell_counted(plan: Plan) -> None:
+    """Take the times of a list in which each note stands on several of them for those of counting: a note is posted once."""
+    posted = plan.chosen.get("published_at")
+    named = plan.chosen.get("note_id") or plan.chosen.get("note_url")
+    if posted is None or named is None or "publish" in meaning_of(posted[0].header).tags:
+        return
+    rows = pl.DataFrame({"note": named[0].first, "at": posted[0].first}).drop_nulls()
+    several = rows.group_by("note").agg(pl.len().alias("n"), pl.col("at").n_unique().alias("times"))
+    several = several.filter(pl.col("n") > 1)
+    if several.height and bool((several["times"] == several["n"]).all()):
+        plan.counted = plan.chosen.pop("published_at")[0].header.text
 
 
 def _drop_never_counted(plan: Plan) -> set[int]:

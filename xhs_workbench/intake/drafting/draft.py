@@ -14,19 +14,20 @@ import polars as pl
 
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting import money, not_ours
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
 from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, OF_AN_ORDER, choose
 from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
-from xhs_workbench.intake.drafting.layout import Layout, lay_out
+from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.not_posted import HOLDS_AN_ID
-from xhs_workbench.intake.recognising.recognise import recognise
+from xhs_workbench.intake.recognising.recognise import LOOK_AT, recognise
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
@@ -89,6 +90,8 @@ def draft_sheet(
     """
     layout = lay_out(sheet)
     if layout is None or not layout.rows:
+        if not_ours.are_lives(cell for row in sheet.cells.head(LOOK_AT).rows() for cell in row):
+            return NoDraft(not_ours.OF_LIVES)
         return NoDraft(
             Text(
                 "no header row with words we know, or nothing below it",
@@ -125,8 +128,12 @@ def _drafted(
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
     good = [plan for plan in plans if plan.lacking is None]
+    if any(_says_comments(plan) for plan in good):
+        good = [plan for plan in good if plan.table != "creators"]
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
+    if (kind := not_ours.said_of(layout.columns, good)) is not None:
+        return NoDraft(kind)
     if not good:
         closest = max(plans, key=lambda plan: plan.score)
         if closest.score < 2 or closest.lacking is None:
@@ -167,7 +174,7 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         at: When the file was made, for relative dates.
     """
     if best.table == "notes":
-        return _people(layout, at) + _not_posted(best, layout, at)
+        return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
         return people + [
@@ -213,6 +220,12 @@ def _people(layout: Layout, at: datetime | None) -> list[Plan]:
 NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}
 BY_NAME = 5.0
 """What the name of a sheet weighs, in headers: a list called `comments` in a JSON is one, whatever stands beside it."""
+
+
+def _says_comments(plan: Plan) -> bool:
+    """Say whether each row holds the words of a comment: a profile beside it is that of who wrote it."""
+    said = plan.chosen.get("content") if plan.table == "comments" else None
+    return said is not None and {"comment", "text"} <= meaning_of(said[0].header).tags
 
 
 def _named_by(plan: Plan, name: str) -> float:

@@ -13,9 +13,10 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.cells import values
-from xhs_workbench.intake.cells.columns import read_column, says_no_category
+from xhs_workbench.intake.cells.columns import answers_only, read_column, says_no_category
 from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
+from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SOME_LINKS
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
 from xhs_workbench.tables import columns_of
 
@@ -25,12 +26,10 @@ MOST = 0.8
 """Share of the filled cells that must read as a column's type; a column read with more gaps is no reading of it."""
 FEW_KINDS = 30
 """An enumeration has no more different texts than this."""
-NOTE_LINK = r"(?:explore|item|search_result|profile/[0-9a-f]{24})/([0-9a-f]{24})"
-PROFILE_LINK = r"(?:user/profile|blogger-detail)/([0-9a-f]{24})"
+RED_TEXT = re.compile(r"(?i)(?:小?红[书薯]号|小红书id|red\s*id|xhs\s*id)\s*[:：]?\s*([0-9A-Za-z_.-]{4,30})")
+"""A 小红书号 written where a link to the profile was to be."""
 HEX = re.compile(r"[0-9a-f]{24}\Z")
 REMARK = re.compile(r"[^\d/.:]{1,12}")
-SOME_LINKS = 0.3
-"""Where so many cells are links, words beside them (待发布, TBC) say that one is still to come."""
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
 NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")
@@ -111,6 +110,15 @@ def look(header: Header, cells: pl.Series) -> Cells:
         spoken = sum(bool(REMARK.fullmatch(text)) for text in texts)  # 待发布 where the link will stand
         for kind in ("note_link", "profile_link", "short_link", "link"):
             share[kind] = min(share[kind] * n / max(n - spoken, 1), 1.0)
+    if share["note_link"] >= SOME_LINKS:
+        share["note_link"] = min(
+            share["note_link"] + share["short_link"], 1.0
+        )  # one column, two ways to share
+    if share["profile_link"] >= SOME_LINKS:
+        numbered = sum(
+            bool(RED_TEXT.search(text)) for text in texts
+        )  # 小红书号：… where the link is not known
+        share["profile_link"] = min(share["profile_link"] + numbered / n, 1.0)
     share["profile_link"] = 0.0 if share["note_link"] >= MOST else share["profile_link"]
     return Cells(
         header,
@@ -263,7 +271,7 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
     if kind.max_length is not None or column in ("commenter_hash", "red_id"):
         return _is_id(table, column, cells)
-    if column == "category" and says_no_category(cells.filled):
+    if (column == "category" and says_no_category(cells.filled)) or answers_only(column, cells.filled):
         return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")

@@ -62,7 +62,7 @@ def explain(
             if own is cells
         ]
         found += [Guess(named(cells, layout), table, column, rank < GUESSED) for table, column, rank in hits]
-        taken = [where for header, where in derived if header == text]
+        taken = dict.fromkeys(where for header, where in derived if header == text)
         found += [Guess(text, table, column) for table, column in taken]
         if hits or taken:
             continue

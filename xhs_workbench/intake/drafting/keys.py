@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -9,14 +10,14 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
-from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells, fits
+from xhs_workbench.intake.drafting.evidence import RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
+from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
 UNIQUE = 0.9
 """Share of rows that must differ for a name or a title to stand for an id."""
 PERSONS = frozenset({"creator", "user", "fans", "comment"})
-SHORT_NAME = r"xhslink\.(?:com|cn)/(?:[a-z]/)?([0-9A-Za-z]{4,40})"
 NEAR = timedelta(days=1, hours=1)
 """A list may give the day of posting only."""
 
@@ -36,6 +37,13 @@ def _take(plan: Plan, column: str, cells: Cells, rule: dict[str, str], en: str, 
 
 def _from_link(plan: Plan, column: str, cells: Cells, regex: str) -> None:
     _take(plan, column, cells, {"regex": regex}, "taken out of the links under", "取自链接列")
+
+
+def _with_numbers(plan: Plan, cells: Cells) -> None:
+    """Name those by their 小红书号 of whom a column of links has only that."""
+    if bool(cells.filled.str.contains(RED_TEXT.pattern).any()):
+        rule = {"header": _name(cells), "regex": RED_TEXT.pattern, "prefix": "red-"}
+        plan.derive.setdefault("creator_id", []).append(rule)
 
 
 def _hash(plan: Plan, column: str, parts: Sequence[str]) -> None:
@@ -195,6 +203,7 @@ def _author(plan: Plan, spare: Sequence[Cells]) -> None:
         return
     if link is not None:
         _from_link(plan, "creator_id", link, PROFILE_LINK)  # what other files know the person by
+        _with_numbers(plan, link)
     if own is not None:
         _red(plan, plan.chosen.pop("creator_id")[0])
         if link is not None:
@@ -218,6 +227,7 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
     if "creator_id" not in plan.chosen:
         if linked:
             plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})
+            _with_numbers(plan, plan.chosen["profile_url"][0])
             name = _name(plan.chosen["profile_url"][0])
             plan.said.append(
                 Text(
@@ -349,6 +359,23 @@ def _needs(*wanted: str, linked: bool = False) -> Callable[[Plan, Sequence[Cells
     return complete
 
 
+SPOTS = re.compile(
+    r"(?i)信息流|搜索|视频内?流|发现[页流]|智投|开屏|火焰|品牌专区|薯条|聚光|乘风|feed|search|explore|splash|in-?stream"
+)
+"""Placements as ads have them, and what they are bought with."""
+
+
+def _complete_paid(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Ask of ads what they cost, what that brought, and what for; where each placement has its total, that is enough."""
+    where = plan.chosen.get("placement")
+    said = int(where[0].filled.str.contains(SPOTS.pattern).sum()) if where is not None else 0
+    spots = where is not None and said >= UNIQUE * len(where[0].filled)
+    brought = "clicks|impressions|orders|interactions" + "|placement" * spots
+    _needs("spend_cny", brought, "day|note_id|creative_id|keyword|plan_name|unit_name", linked=True)(
+        plan, spare
+    )
+
+
 def _complete_traffic(plan: Plan, spare: Sequence[Cells]) -> None:
     if "channel" not in plan.chosen:
         plan.constants["channel"] = "store"
@@ -380,12 +407,7 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "creators": _complete_creators,
     "comments": _complete_comments,
     "placements": _complete_placements,
-    "paid": _needs(
-        "spend_cny",
-        "clicks|impressions|orders|interactions",
-        "day|note_id|creative_id|keyword|plan_name|unit_name",
-        linked=True,
-    ),
+    "paid": _complete_paid,
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,

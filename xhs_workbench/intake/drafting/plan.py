@@ -25,6 +25,7 @@ class Plan:
         constants: Column -> value for every row.
         said: What was made rather than read, in sentences.
         rejected: Header -> why a column that its name fits was not read from it.
+        counted: Header of the time at which the rows were counted; empty where only its name tells it.
         lacking: Why this table cannot be filled; None when it can.
     """
 
@@ -34,6 +35,7 @@ class Plan:
     constants: dict[str, Any] = field(default_factory=dict)
     said: list[Text] = field(default_factory=list)
     rejected: dict[str, Text] = field(default_factory=dict)
+    counted: str = ""
     lacking: Text | None = None
 
     def has(self, *columns: str) -> bool:

@@ -26,7 +26,11 @@ RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥$€£₩฿₫₹]|[{CJK}]+|[^\W\d_a-z{CJ
 """The last: letters of a script we have no words of, so that what they say is not overlooked."""
 WINDOW = re.compile(
     r"(?:近|过去|最近|last|past)?\s*\d+\s*(?:天|日(?!期)|个月|月|周|小时|days?|d|h|hours?|weeks?|months?)(?![a-z])(?:内|以来)?"
+    r"|(?:近|最近|最新|last|past|latest|recent)\s*\d+\s*(?:篇|条|个)?(?:笔记|作品|notes?|posts?)?(?![a-z0-9])"
+    r"|前\s*\d+\s*(?:篇|条|个)(?:笔记|作品)"
+    r"|(?<!\d)\d+\s*(?:篇|条)(?:笔记|作品)?(?=平均|均|中位|点赞|获赞|收藏|评论|互动|阅读|曝光|分享|转发)"
 )
+"""Days, or how many notes, that a figure is the mean or the middle of."""
 BAND = re.compile(r"(?<!\d)(\d{2})\s*[-~—–至到_]\s*(\d{2})(?!\d)")
 BANDS = {("18", "24"): "age_18_24", ("25", "34"): "age_25_34", ("35", "44"): "age_35_44"}
 YOUNG = re.compile(r"<\s*18|18\s*岁?\s*以下|under\s*18")
@@ -62,6 +66,14 @@ INVOICED = re.compile(
     r"(不)?含\s*(?:\d{1,2}(?:\.\d+)?\s*(?:%|个?点)\s*)?(?:增值)?(?:专用|普通|专|普|税)(?:发?票|点)|(不)?含(?:发票|票|税点)"
 )
 """How a price says that its invoice is in it (含6%专票): tax is."""
+LEFT_OUT = re.compile(
+    r"(?i)[(（\[]\s*(?:ex(?:cl?|cluding)?|w/?o|without|不含|未含|另加|plus|\+)[.\s]*\d{1,2}(?:\.\d+)?\s*(?:%|个?点)[^()（）\[\]]*[)）\]]"
+)
+"""A charge that is not in a price, by its rate (Fee (ex. 10%))."""
+TOP_FEW = re.compile(
+    r"(?i)\btop\s*\d{1,2}(?!\d)|(?<=[\u4e00-\u9fff])top\s*\d{1,2}(?!\d)|前(?:\d|[三五十])(?=省|城|市|地)"
+)
+"""How many of a list are given (省份TOP3)."""
 CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
@@ -190,7 +202,7 @@ def _cut(text: str) -> Meaning:
         return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
-    text = THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))
+    text = TOP_FEW.sub(" top ", LEFT_OUT.sub(" ", THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))))
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))

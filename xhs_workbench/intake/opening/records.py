@@ -194,6 +194,8 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
         name = f"{prefix}{key}"
         if not isinstance(value, list | dict):  # as nearly all are
             spread[name] = value
+        elif TAGS.fullmatch(key) and (named := _tag_names(value)):
+            spread[name] = named
         elif counted := _counters(value):
             spread.update({f"{name}.{one}": text for one, text in counted.items()})
         elif isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
@@ -201,6 +203,22 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
         else:
             spread[name] = _one_text(value)
     return spread
+
+
+TAGS = re.compile(r"(?i)(?:note_?)?(?:hash_?)?(?:tags?|topics?)(?:_?list)?|话题(?:列表)?|标签(?:列表)?")
+TAG_NAME = ("name", "tag_name", "tagName", "title", "text")
+
+
+def _tag_names(value: Any) -> str:
+    """Return the names of a note's tags as the site writes them under it; empty for other lists.
+
+    >>> _tag_names([{"id": "5b", "name": "通勤包", "type": "topic"}, {"id": "5c", "name": "穿搭"}])
+    '#通勤包 #穿搭'
+    """
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+        return ""
+    key = next((key for key in TAG_NAME if all(isinstance(item.get(key), str) for item in value)), "")
+    return " ".join(f"#{item[key]}" for item in value) if key else ""
 
 
 COUNTER_NAMES, COUNTER_FIGURES = ("name", "label", "type", "key"), ("count", "value", "num")

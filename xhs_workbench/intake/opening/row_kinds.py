@@ -110,15 +110,64 @@ def turn_placements(sheet: Sheet) -> Sheet:
         measures = list(dict.fromkeys(measure for _, measure in told.values()))
         whole = len(set(told.values())) == len(told) == len(places) * len(measures)
         below = any(last > int(sheet.cells.item(at, "row")) for _, last, _ in sheet.merged)
-        if len(places) < 2 or len(measures) < 2 or not whole or below or sheet.hidden_columns:
-            continue
         spent = [name for name, (_, measure) in told.items() if SPENT.search(measure)]
+        few = len(measures) < 2 and len(spent) < len(told)
+        if len(places) < 2 or few or not whole or below or sheet.hidden_columns:
+            continue
         totals = [name for name, text in titles.items() if WHOLE.fullmatch(text.strip())]
         body = sheet.cells.slice(at + 1)
+        if not spent and len(totals) == 1:
+            return _summed(sheet, at, told, titles)
         if len(spent) != len(places) or not all(_adds_up(body, spent, name) for name in totals):
             continue
         return _by_placement(sheet, at, told, measures, {n: t for n, t in titles.items() if n not in totals})
     return sheet
+
+
+PLAIN = r"\A\s*\d[\d,]*(?:\.0+)?\s*\z"
+
+
+def _summed(sheet: Sheet, at: int, told: dict[str, tuple[str, ...]], titles: dict[str, str]) -> Sheet:
+    """Return the sheet with the sum of the placements' counts beside the money that is only given for all of them."""
+    body = sheet.cells.slice(at + 1)
+    own = {text.strip() for name, text in titles.items() if name not in told}
+    measures = [one for one in dict.fromkeys(measure for _, measure in told.values()) if one not in own]
+    plain = body.select(pl.col(list(told)).str.contains(PLAIN).all().fill_null(value=True)).row(0)
+    if not measures or not all(plain):
+        return sheet
+    kept = [name for name in sheet.columns if name not in told]
+    sums = [
+        pl.sum_horizontal(
+            pl.col(name).str.replace_all(r"[,\s]", "").cast(pl.Float64).cast(pl.Int64)
+            for name, (_, own_measure) in told.items()
+            if own_measure == measure
+        ).cast(pl.String)
+        for measure in measures
+    ]
+    nothing = pl.all_horizontal(pl.col(list(told)).is_null())
+    rows = body.select(
+        *kept, *(pl.when(~nothing).then(one).alias(f"m{n}") for n, one in enumerate(sums)), "row"
+    )
+    names = [f"c{index}" for index in range(len(kept) + len(measures))]
+    head = [*(titles[name] or None for name in kept), *measures]
+    top = pl.DataFrame([head], schema=dict.fromkeys(names, pl.String), orient="row")
+    rows = rows.rename(dict(zip(rows.columns, [*names, "row"], strict=True)))
+    places = list(dict.fromkeys(place for place, _ in told.values()))
+    finding = doubt(
+        sheet.file,
+        "placements_as_columns",
+        f"The money is given for all placements together: {', '.join(measures)} are the sums of {', '.join(places)}.",
+        f"消费只有合计，{'、'.join(measures)} 为各投放位置（{'、'.join(places)}）之和。",
+        row=int(sheet.cells.item(at, "row")),
+        sheet=sheet.sheet,
+    )
+    return replace(
+        sheet,
+        cells=pl.concat([top.with_columns(sheet.cells.slice(at, 1)["row"]), rows]),
+        damaged=frozenset((row, kept.index(f"c{c}")) for row, c in sheet.damaged if f"c{c}" in kept),
+        findings=(*sheet.findings, finding),
+        merged=(),
+    )
 
 
 def _titles(sheet: Sheet, at: int) -> dict[str, str]:

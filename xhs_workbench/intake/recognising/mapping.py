@@ -15,7 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.cells import dates, decimals, values
-from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column, told_convention
+from xhs_workbench.intake.cells.columns import MOMENT, answers_only, mend, read_column, told_convention
 from xhs_workbench.intake.cells.texts import hash_rows
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
@@ -94,6 +94,9 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     frame = mapper.read(body, chosen, spec)
     bad = mapper.refusals(body)
     bad = not_posted.set_apart(bad, frame) if table == "notes" and bad.height else bad
+    if table == "paid":
+        aside = not_posted.without_ads(frame, body, chosen)
+        bad = pl.concat([bad, aside.filter(~pl.col("row").is_in(bad["row"].implode()))])
     totals = frame.clear()
     if totals_body.height:
         totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)
@@ -138,7 +141,7 @@ def _choose(
                     fix=("remove or rename one.", "请删除或改名其一。"),
                     code="XHS-E022",
                 )
-            if found:
+            if found and not answers_only(column, _below(sheet, known, found[0])):
                 chosen[column] = found[0]
                 break
     derived = {
@@ -161,6 +164,10 @@ def _choose(
             code="XHS-E021",
         )
     return chosen
+
+
+def _below(sheet: Sheet, known: Recognised, header: Header) -> pl.Series:
+    return sheet.cells[f"c{header.index}"].slice(known.position + 1, SHORT)
 
 
 def _say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> bool:
@@ -404,6 +411,12 @@ class _Mapper:
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
+        if self.collected_at is None and years.lacks_year(cells):
+            cells, given = years.with_year(cells, *self._year)
+            if given.any():
+                first = int(self.rows[int(given.arg_max() or 0)])
+                n = int(given.sum())
+                self.said.append({"column": header.shown, "doubt": "year_of_sheet", "n": n, "row": first})
         order = self.source.date_order or dates.settled_order(cells)
         parse = partial(dates.parse_moment, order=order)
         read = values.parse_column(cells, MOMENT, parse, *dates.plain_moments())

@@ -67,6 +67,18 @@ REFUSALS = {
         "nothing to do: its fee is read with the orders.",
         "无需处理：其费用按合作订单读取。",
     ),
+    "not_boosted": (
+        "nothing is said to have been spent on ads for this note",
+        "该笔记没有投流金额",
+        "nothing to do: the note itself is read.",
+        "无需处理：笔记本身已读取。",
+    ),
+    "other_platform": (
+        "a row of another platform",
+        "其他平台的数据行",
+        "nothing to do: only rows of 小红书 are read.",
+        "无需处理：仅读取小红书数据。",
+    ),
     "summary_row": (
         "a subtotal or an average, not part of the data",
         "小计或平均行，不计入数据",
@@ -85,5 +97,7 @@ SET_ASIDE = (
     "unit_row",
     "section_row",
     "not_posted",
+    "not_boosted",
+    "other_platform",
 )
 """Rules of rows that are no data; they do not speak against a file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
@@ -60,6 +61,8 @@ PERIOD = (
 """A month, a week or a quarter, and no day of it."""
 FEW = 0.2
 """Where more rows than this say nothing of what they are, that is how the table is."""
+MOST = 0.9
+"""So many of its cells must name a platform before a column says which rows are whose."""
 NARROW = 4
 """In a table of fewer columns a row with one cell is no exception."""
 
@@ -134,6 +137,8 @@ def set_aside(
         .then(pl.lit("unit_row"))
         .when(_is_section(sheet, known, body))
         .then(pl.lit("section_row"))
+        .when(_is_elsewhere(known, body))
+        .then(pl.lit("other_platform"))
         .when(is_total.fill_null(False))
         .then(pl.lit("totals_row"))
         .when((is_summary | _sums_up(body, naming)).fill_null(False))
@@ -174,6 +179,34 @@ def _is_section(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> pl.Expr:
         return pl.lit(False)
     words = ~pl.coalesce(sheet.columns).str.contains(DATA.pattern.replace(r"\Z", r"\z"))
     return ((filled == 1) & words).fill_null(False)
+
+
+SAYS_PLATFORM = re.compile(
+    r"(?i)\s*(?:发布|投放|所属|合作|媒体|社交|社媒)?平台(?:名称|类型)?\s*|\s*(?:social\s+)?(?:network|platform)s?(?:\s+name)?\s*"
+)
+OURS = r"(?i)小红书|红书|xiao\s?hong\s?shu|\bxhs\b|\bred(?:\s?note|book)?\b|little\s?red\s?book"
+OTHERS = (
+    r"(?i)抖音|douyin|tik\s?tok|微博|weibo|b\s?站|哔哩|bilibili|快手|kuaishou|知乎|zhihu|视频号|公众号|微信|wechat|得物|点评|"
+    r"\b(?:instagram|ins|ig|youtube|yt|facebook|fb|twitter|x|threads|snapchat|pinterest|line)\b"
+)
+
+
+def _is_elsewhere(known: Recognised, body: pl.DataFrame) -> pl.Expr:
+    """Say which rows are of another platform, where a column says of every row which one it is of, and some are ours."""
+    for header in known.headers:
+        texts = [
+            part for part in re.split(r"[\n/|（(]|(?<=[\u4e00-\u9fff])\s+(?=[A-Za-z])", header.text) if part
+        ]
+        if not texts or not all(SAYS_PLATFORM.fullmatch(part.strip(")） ")) for part in texts):
+            continue
+        cells = body[f"c{header.index}"]
+        ours = cells.str.contains(OURS).fill_null(value=False)
+        others = cells.str.contains(OTHERS).fill_null(value=False) & ~ours
+        if ours.any() and others.any() and int((ours | others).sum()) >= MOST * cells.count():
+            return pl.col(f"c{header.index}").str.contains(OTHERS) & ~pl.col(f"c{header.index}").str.contains(
+                OURS
+            )
+    return pl.lit(False)
 
 
 def _shortest(cells: pl.Series) -> int:

@@ -16,8 +16,10 @@ import polars as pl
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.intake.cells.columns import answers_only
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising import links
 from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.intake.recognising.not_posted import COUNTED
 from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
@@ -27,12 +29,13 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, words
+    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
+    money = LateModule("xhs_workbench.intake.drafting.money")
     words = LateModule("xhs_workbench.intake.drafting.words")
 
 SEEN_AGAIN = 1000
@@ -53,15 +56,17 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     """
     if not known.source.fallback or not _left_over(sheet, known):
         return False
-    if not _named_elsewhere(known) and not _counts_nothing(known):
+    spoken = _says_comments(sheet, known)
+    if not spoken and not _named_elsewhere(known) and not _counts_nothing(known):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
     # A schedule names its creators too: a draft gives both tables, with what was agreed with each.
     orders = "creators" in known.source.tables and found.get("placements", 0.0) > own
-    return orders or any(
-        weight >= own + MUCH_MORE for table, weight in found.items() if table not in known.source.tables
-    )
+    ads = "notes" in known.source.tables and _counts_ads(known) and found.get("paid", 0.0) > own
+    said = spoken and found.get("comments", 0.0) > own
+    much = [table for table, weight in found.items() if weight >= own + MUCH_MORE]
+    return orders or ads or said or any(table not in known.source.tables for table in much)
 
 
 def _counts_nothing(known: Recognised) -> bool:
@@ -75,6 +80,26 @@ def _counts_nothing(known: Recognised) -> bool:
         for column, _ in words.candidates("notes", meaning)
     }
     return "price_cny" in said and not said & {*COUNTED, "reads_estimated", "title", "body"}
+
+
+def _says_comments(sheet: Sheet, known: Recognised) -> bool:
+    """Say whether a list that is known for its notes has the words of comments where it would count them."""
+    if "notes" not in known.source.tables:
+        return False
+    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
+    for header in known.headers:
+        if layout.meaning_of(header).tags == {"comment"}:
+            cells = first[f"c{header.index}"].drop_nulls()
+            if len(cells) and 2 * int(cells.str.contains(r"^\s*\d").sum()) < len(cells):
+                return True
+    return False
+
+
+def _counts_ads(known: Recognised) -> bool:
+    """Say whether a list tells what was spent and clicked, and neither what its notes are called nor what they say."""
+    said = [layout.meaning_of(header).tags for header in known.headers]
+    bought = any("spend" in tags for tags in said) and any(tags & {"clicks", "cpc", "cpm"} for tags in said)
+    return bought and not any(tags & {"title", "text"} for tags in said)
 
 
 def _named_elsewhere(known: Recognised) -> bool:
@@ -97,6 +122,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
 
     Of other sources only objects inside JSON records are added: the source was written for the flat export.
     """
+    known = links.with_short_links(sheet, links.with_author(sheet, known))
     nested = any(PATH.match(header.text) for header in known.headers)
     if (not known.source.fallback and not nested) or not _left_over(sheet, known):
         return known
@@ -117,7 +143,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     tables = dict(known.source.tables)
     for table, spec in drafted.tables.items():
         if table in tables:
-            tables[table] = _added(tables[table], spec, known, table, sure)
+            tables[table] = _added(tables[table], spec, known, table, sure, first)
         elif all((table, column) in sure for column in spec.columns):
             tables[table] = spec
     values = {**drafted.values, **known.source.values}
@@ -153,13 +179,18 @@ def _left_over(sheet: Sheet, known: Recognised) -> bool:
 
 
 def _added(
-    own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]]
+    own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]], first: Sheet
 ) -> TableMap:
     """Add the columns that the source's own names do not find, from headers it does not read."""
+    below = first.cells.slice(known.position + 1)
     found = {
         column
         for column, names in own.columns.items()
-        if any(matches(h, name) for h in known.headers for name in names)
+        if any(
+            matches(h, name) and not answers_only(column, below[f"c{h.index}"])
+            for h in known.headers
+            for name in names
+        )
     }
     read = {
         h.text
@@ -195,6 +226,8 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
             if not meaning.rest
             else []
         )
+        if mapped.table == "notes" and money.is_open(meaning):
+            named = ["price_cny"]  # the creator's fee, or ads: it is asked
         wanted = [column for column in named if column not in filled]
         if not named or wanted != named or (authors and named[0] not in choosing.OF_AN_AUTHOR):
             continue

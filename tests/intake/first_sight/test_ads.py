@@ -1,0 +1,131 @@
+"""Ads as strangers handed them in: none is a list of notes, none is counted twice."""
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.intake.first_sight.strangers import NOTES, pasted, written
+from xhs_workbench.intake import read_files
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "推广账户,笔记ID,笔记标题,博主,投放场域,消耗(元),展现,点击,点击率,千次展现成本,点击单价",
+        "账户,note_id,title,达人,广告位,花费,曝光量,点击量,CTR,CPM,CPC",
+        "广告账户,笔记id,标题,KOL,placement,消费（元）,展示,点击数,点击率,CPM,平均点击成本",
+    ],
+)
+def test_what_ads_cost_is_no_price_of_a_note(tmp_path, header):
+    rows = [
+        f"品牌-0{n},{NOTES[n]},t{n},博主{n},信息流,10{n}.5,1{n}000,4{n},4.{n}%,10.5,2.5" for n in range(6)
+    ]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("notes").is_empty()
+    paid = data.table("paid").sort("note_id")
+    assert paid["spend_cny"].to_list() == [100.5, 101.5, 102.5, 103.5, 104.5, 105.5]
+    assert paid["clicks"].sum() == 40 + 41 + 42 + 43 + 44 + 45
+    assert paid["creator_name"][0] == "博主0"  # not the account that pays
+    assert paid["placement"][0] == "信息流"
+
+
+def test_a_list_of_notes_stays_one_though_it_says_what_was_spent(tmp_path):
+    rows = [f"{NOTES[n]},t{n},2024-05-1{n},{n}00,{n}0,{n},50" for n in range(1, 6)]
+    data = pasted(tmp_path, written(tmp_path, "笔记ID,笔记标题,发布时间,点赞,收藏,评论,投流消耗", rows))
+    assert data.table("notes")["likes"].sum() == 1500
+    assert data.table("notes")["price_cny"].null_count() == 5
+    assert data.table("paid")["spend_cny"].sum() == 250
+
+
+@pytest.mark.parametrize("named", ["关键词", "搜索词", "Keyword"])
+def test_ads_by_keyword_need_neither_day_nor_note(tmp_path, named):
+    rows = [f"词{n},品类词,1{n}.5,{n}00,{n}" for n in range(1, 7)]
+    paid = pasted(tmp_path, written(tmp_path, f"{named},词类,花费,展现,点击", rows)).table("paid")
+    assert paid["keyword"].to_list() == [f"词{n}" for n in range(1, 7)]
+    assert paid["spend_cny"].sum() == 11.5 + 12.5 + 13.5 + 14.5 + 15.5 + 16.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("发现流_展现量", "搜索_展现量"), ("甲_展示", "乙_展示"), ("某流-曝光", "搜索-曝光")]
+)
+def test_a_part_is_not_taken_for_the_whole(tmp_path, one, other):
+    rows = [f"2026-11-0{n},{NOTES[n]},{n}00,{n},{n}000,{n}0,9{n}" for n in range(1, 7)]
+    header = f"日期,笔记id,{one},点击量,{other},支付订单量,总消费"
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    assert paid["spend_cny"].sum() == 91 + 92 + 93 + 94 + 95 + 96
+    assert paid["impressions"].null_count() == 6
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "日期,笔记ID,信息流_消耗,信息流_展现,信息流_点击,搜索_消耗,搜索_展现,搜索_点击,总消耗",
+        "时间,笔记id,信息流消费(元),信息流曝光量,信息流点击量,搜索消费(元),搜索曝光量,搜索点击量,合计消费",
+        "Date,Note ID,Feed spend,Feed impressions,Feed clicks,Search spend,Search impressions,Search clicks,Total spend",
+    ],
+)
+def test_placements_side_by_side_become_rows(tmp_path, header):
+    rows = [
+        f"2026-11-0{n},{NOTES[n]},{n}00.5,{n}000,{n}1,{n}0.5,{n}00,{n},{110 * n + 1}" for n in range(1, 7)
+    ]
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    assert paid["spend_cny"].sum() == 110 * 21 + 6  # the total is their sum, and is not counted again
+    search = paid.filter(pl.col("placement").str.to_lowercase().is_in(["搜索", "search"]))
+    assert search["spend_cny"].to_list() == [10.5, 20.5, 30.5, 40.5, 50.5, 60.5]
+    assert search["impressions"].sum() == 2100
+    assert search["clicks"].sum() == 21
+
+
+def test_placements_that_are_not_all_of_the_total_are_left_as_they_are(tmp_path):
+    header = "日期,笔记ID,信息流_消耗,信息流_展现,搜索_消耗,搜索_展现,总消耗,点击量"
+    rows = [f"2026-11-0{n},{NOTES[n]},{n}00,{n}000,{n}0,{n}00,{n}50,{n}" for n in range(1, 7)]
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    assert paid["spend_cny"].sum() == 150 + 250 + 350 + 450 + 550 + 650
+
+
+@pytest.mark.parametrize("place", ["广告类型", "投放位置", "场域"])
+def test_a_report_by_note_and_placement_is_no_cut_of_another(tmp_path, place):
+    header = f"时间,计划名称,单元名称,笔记ID,{place},消费,展现量,点击量,私信进线数"
+    rows = [f"2026-11-0{n},计划,单元{n},{NOTES[n]},信息流,{n}0.5,{n}000,{n}1,{n}" for n in range(1, 7)]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("paid")["note_id"].to_list() == NOTES[1:7]
+    assert data.table("paid")["spend_cny"].sum() == 213
+    assert data.table("paid")["placement"].unique().to_list() == ["信息流"]
+    assert data.table("leads")["message_consults"].sum() == 21
+    assert data.table("paid_slices").is_empty()
+
+
+def test_the_money_of_a_note_is_counted_once_beside_its_creatives(tmp_path):
+    by_note = written(
+        tmp_path,
+        "时间,计划名称,笔记ID,消费,展现量,点击量",
+        [f"2026-11-0{n},计划,{NOTES[n]},{n}0,{n}000,{n}1" for n in range(1, 7)],
+        "notes.csv",
+    )
+    by_creative = written(
+        tmp_path,
+        "时间,计划名称,创意ID,笔记ID,消费,展现量,点击量",
+        [f"2026-11-0{n},计划,c{n}{k},{NOTES[n]},{n}{k},{n}00,{n}" for n in range(1, 5) for k in (1, 2)],
+        "creatives.csv",
+    )
+    paid = read_files([by_note, by_creative]).table("paid")
+    creatives = sum(10 * n + k for n in range(1, 5) for k in (1, 2))
+    assert paid["spend_cny"].sum() == creatives + 50 + 60  # two notes stand in the report by note alone
+
+
+@pytest.mark.parametrize("total", ["合计消耗", "总消耗", ""])
+def test_placements_over_their_measures_become_rows(tmp_path, total):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["日期", "信息流", None, None, "搜索", None, None, total or None])
+    sheet.append([None, "消耗", "曝光", "点击", "消耗", "曝光", "点击", None])
+    for n in range(1, 7):
+        sheet.append(
+            [f"2026-11-0{n}", n * 100.5, n * 1000, n * 11, n * 10.5, n * 100, n, n * 111 if total else None]
+        )
+    for span in ("A1:A2", "B1:D1", "E1:G1"):
+        sheet.merge_cells(span)
+    book.save(tmp_path / "daily.xlsx")
+    paid = pasted(tmp_path, tmp_path / "daily.xlsx").table("paid")
+    assert paid["spend_cny"].sum() == 111 * 21
+    assert paid.filter(pl.col("placement") == "搜索")["impressions"].sum() == 2100

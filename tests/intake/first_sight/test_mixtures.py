@@ -53,7 +53,7 @@ CELLS = {
 BELOW = (["合计"], ["备注：以上为截至今天的数据"], ["No.", "KOL", "Link", "Likes", "Price"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     headers=st.lists(st.sampled_from(sorted(CELLS)), min_size=3, max_size=9, unique=True),
     rows=st.integers(2, 30),

@@ -27,7 +27,7 @@ report: $(READY)  ## the demo campaign as five HTML reports and an index, in rep
 
 test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-	$(BIN)/python -m pytest -p nbval --nbval-lax --nbval-kernel-name xhs notebooks -p no:cacheprovider -n 2 --dist loadfile
+	$(BIN)/python -m pytest -p nbval -p tests.kernels_of_the_run --nbval-lax --nbval-kernel-name xhs notebooks -p no:cacheprovider -n 2 --dist loadfile
 
 test-shared: $(READY)  ## the tests that read ../shared, which no clone has; the others skip nothing without it
 	$(BIN)/python -m pytest -m real_data -p no:cacheprovider
@@ -53,8 +53,8 @@ mutants: $(READY)  ## put faults into the arithmetic and count those the tests n
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r benchmarks/mutants/requirements.lock
 	$(BIN)/python -m benchmarks.mutants $(ROOMS)
 
-examples: $(READY)  ## the tests that draw their examples, a thousand each instead of forty
-	XHS_EXAMPLES=many $(BIN)/python -m pytest -m hypothesis tests -p no:cacheprovider -n 2 --dist loadfile
+examples: $(READY)  ## the tests that draw their examples, a thousand each instead of twenty, and 36 campaigns instead of 12
+	XHS_EXAMPLES=many $(BIN)/python -m pytest -m "hypothesis or drawn" tests -p no:cacheprovider -n 2 --dist loadfile
 
 kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the disk at every write: no report may be lost or half there
 	$(BIN)/python -m benchmarks.kills

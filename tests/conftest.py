@@ -18,8 +18,8 @@ for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # How long an example takes says something of the machine, not of the code; a failing example prints how to
-# repeat it. Forty are drawn anew in each run, and a thousand by `make examples`.
-settings.register_profile("workbench", deadline=None, print_blob=True, max_examples=40)
+# repeat it. Twenty are drawn anew in each run, and a thousand by `make examples`.
+settings.register_profile("workbench", deadline=None, print_blob=True, max_examples=20)
 settings.register_profile("many", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile(os.environ.get("XHS_EXAMPLES", "workbench"))
 
@@ -37,20 +37,20 @@ FLAGS = [
 
 
 LONG_FIRST = (
-    "tests/browser/test_desks_of_two_front_ends.py",  # 232
-    "tests/browser/test_start_page.py",  # 114
-    "tests/report/test_reports.py",  # 99: makes the English reports that other files look at
-    "tests/report/test_access.py",  # 96
-    "tests/browser/test_jupyterlab.py",  # 91
+    "tests/browser/test_desks_of_two_front_ends.py",  # 119
+    "tests/browser/test_start_page.py",  # 73
+    "tests/report/test_reports.py",  # 66: makes the English reports that other files look at
+    "tests/report/test_access.py",  # 52, and 24 for the Chinese reports
+    "tests/browser/test_jupyterlab.py",  # 65
     "tests/docs/test_code_blocks.py",  # 62: follows the tutorial
-    "tests/report/test_edited_pages.py",  # 64: makes the Chinese ones
-    "tests/report/test_kernels.py",  # 67
+    "tests/report/test_edited_pages.py",  # 16
+    "tests/report/test_kernels.py",  # 44
     "tests/report/test_hostile_content.py",  # 49
     "tests/report/test_batch.py",  # 42
     "tests/intake/test_drafts.py",  # 38
     "tests/report/test_check_and_run.py",  # 38
-    "tests/cli/test_closed_folders.py",  # 32
-    "tests/installed/test_wheel.py",  # 30
+    "tests/cli/test_closed_folders.py",  # 22
+    "tests/installed/test_wheel.py",  # 17
     "tests/report/presenting/",  # 29
     "tests/report/test_canaries.py",  # 29
     "tests/browser/",
@@ -135,17 +135,16 @@ def chinese():
     wording.speak("zh")
 
 
+def find_chromium():
+    """Return the browser of this machine, if it has one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Start headless Chromium; on a user's machine without one the test is skipped, in CI it fails."""
-    program = next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
+    program = find_chromium()
     if program is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have Chromium; .ci/run installs it")
@@ -175,13 +174,34 @@ def asked_elsewhere(context, own):
     return asked
 
 
-@pytest.fixture
-def offline_page(chromium):
-    """Yield a page, plus what it asked the network for and what it complained about."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    asked, complaints = asked_elsewhere(context, ("file:", "data:", "blob:")), []
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    yield page, asked, complaints
+@pytest.fixture(scope="session")
+def one_page(chromium):
+    """Open one page for all tests of this worker: a page of its own for each costs most of a second of a core."""
+    context = chromium.new_context(viewport=SCREEN)
+    asked = asked_elsewhere(context, ("file:", "data:", "blob:"))
+    yield context.new_page(), asked
     context.close()
+
+
+SCREEN = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def offline_page(one_page):
+    """Yield a page as if newly opened, plus what it asked the network for and what it complained about."""
+    (page, asked), complaints = one_page, []
+    page.goto(
+        "about:blank"
+    )  # ends what the last test's page still does, with which a new one has nothing to do
+    page.set_viewport_size(SCREEN)
+    page.emulate_media(media="null")
+    asked.clear()
+    listeners = {
+        "console": lambda message: complaints.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: complaints.append(f"error: {error}"),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield page, asked, complaints
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)

@@ -1,11 +1,14 @@
 """One process that kernels are forked from, for all of pytest's workers: to import everything costs seconds of a core.
 
-The process that starts the workers owns it. A run without workers starts its own when a test first asks for a kernel.
+The process that starts the workers owns it. A run without workers starts its own when a test first asks for a kernel. Notebooks, which
+`tests/conftest.py` does not reach, take this file as a plugin: `-p tests.kernels_of_the_run`.
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from xhs_workbench.report.executing import fork_server
 
@@ -52,3 +55,8 @@ def use():
     """Make it this worker's own, unless it has one."""
     if (folder := os.environ.get(PLACE)) and not fork_server._own:
         fork_server._own.append(Shared(Path(folder)))
+
+
+pytest_configure, pytest_unconfigure = start, close
+pytest_sessionstart = pytest.hookimpl(trylast=True)(wait)
+pytest_runtest_setup = pytest.hookimpl(tryfirst=True)(use)

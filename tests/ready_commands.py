@@ -13,6 +13,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -39,18 +40,46 @@ sys.exit(int(line.makefile().read() or 70))
 
 
 @contextmanager
-def ready_commands(folder, environment):
+def ready_programs(environment, before=()):
+    """Yield a function from a program's name to the words that begin it, and an environment in which kernels are ready too.
+
+    Where nothing can be forked, a program is an interpreter of its own.
+
+    Args:
+        environment: In which everything is imported; one's own is given with each call, as to any program.
+        before: As in `ready_commands`.
+    """
+    from xhs_workbench.report.executing.fork_server import FORK_WORKS
+
+    if not FORK_WORKS:
+        yield (lambda name: [*before, sys.executable, *ALONE[name]]), environment
+        return
+    with tempfile.TemporaryDirectory() as folder, ready_commands(Path(folder), environment, before) as ready:
+        yield (lambda name: [str(Path(folder) / name)]), ready
+
+
+ALONE = {
+    "xhs-workbench": ("-P", "-m", "xhs_workbench.cli"),
+    "papermill": ("-m", "papermill"),
+    "python": (),
+}
+"""What each program is to an interpreter."""
+
+
+@contextmanager
+def ready_commands(folder, environment, before=()):
     """Have the commands ready, and their kernels, while a block runs; yields the environment in which they are found.
 
     Args:
         folder: An empty one for them; its name is short, as that of a socket must be.
         environment: In which everything is imported, and commands are typed.
+        before: Words in front of the process that answers, as those that take rights from it.
     """
     place = str(folder / "c")
     for name in NAMES:
         (folder / name).write_text(CLIENT.format(python=sys.executable, place=place), encoding="utf-8")
         (folder / name).chmod(0o755)
-    command = [sys.executable, __file__, place]
+    command = [*before, sys.executable, __file__, place]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
         try:
             said = [process.stdout.readline() for _ in range(2)]
@@ -121,9 +150,10 @@ def run(asked):
         from papermill.cli import papermill
 
         return papermill()
-    *_, warned, given, code = sys.argv
+    _, warned, given, code, *more = sys.argv
     assert (warned, given) == (NO_LONGER_SO, "-c"), "of Python only this is answered here"
     warnings.simplefilter("error", FutureWarning)
+    sys.argv = ["-c", *more]
     return exec(compile(code, "<string>", "exec"), {"__name__": "__main__"})
 
 

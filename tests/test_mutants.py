@@ -1,6 +1,7 @@
 """`make mutants` itself: which faults it finds, what it leaves alone, and that a fault put in place is the one that runs."""
 
 import ast
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 pytest.importorskip("cosmic_ray", reason="`make mutants` installs it; nothing else needs it")
 from benchmarks.mutants import swapping
 from benchmarks.mutants.faults import find_faults, make
+from xhs_workbench import paths
 
 SOURCE = '''"""Ten lines, 3 of them with numbers."""
 from functools import cache
@@ -112,3 +114,19 @@ def test_every_room_has_its_files_and_its_tests():
 
     for room in ROOMS:
         assert all(isinstance(path, Path) and path.is_file() for path in (*room.files(), *room.test_files()))
+
+
+def test_a_file_with_examples_is_imported_once():
+    """Run a second time it would put the module `registry` where its package has a function of that name."""
+    script = """if True:
+        import pytest
+        from benchmarks.mutants.running import _Instead, _Only
+        from xhs_workbench import paths
+        file = paths.ROOT / "xhs_workbench" / "metrics" / "registry.py"
+        test = "xhs_workbench/metrics/registry.py::xhs_workbench.metrics.registry.formula"
+        only = _Only([test], _Instead(file, file.read_text(encoding="utf-8")))
+        code = pytest.main(["-q", "-p", "no:cacheprovider", str(file)], plugins=[only])
+        from xhs_workbench import metrics
+        assert code == 0 and callable(metrics.registry)
+    """
+    subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, check=True, capture_output=True)

@@ -6,6 +6,7 @@ imported anew.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import resource
@@ -23,7 +24,7 @@ import pytest
 
 from benchmarks.mutants.covering import OPTIONS, Coverage, Steady, tests_in
 from benchmarks.mutants.faults import Fault
-from benchmarks.mutants.rooms import Room
+from benchmarks.mutants.rooms import PACKAGE, Room
 from benchmarks.mutants.swapping import function_around, module_name, swap
 from xhs_workbench import paths
 
@@ -195,6 +196,11 @@ class _Only:
     def pytest_collection(self) -> None:
         # After pytest's own finder, which reads files that are named on its command line from the disk.
         sys.meta_path.insert(0, self.instead)
+        # Before pytest imports a file for its examples, past Python's own way: it would run it twice and put
+        # the module where its package has a function of the same name; tests would fail without any fault.
+        for file in dict.fromkeys(paths.ROOT / test.split("::")[0] for test in self.order):
+            if file.is_relative_to(PACKAGE):
+                importlib.import_module(module_name(file))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         placed = [

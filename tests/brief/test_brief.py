@@ -4,7 +4,7 @@ import copy
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -223,7 +223,6 @@ INDEPENDENT = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.sets(st.sampled_from(INDEPENDENT)))
 def test_faults_are_found_together_as_they_are_alone(faults):
     d = copy.deepcopy({key: value for key, value in DEMO.items() if key in Brief.model_fields})

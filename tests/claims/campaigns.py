@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
@@ -41,6 +42,11 @@ SAID = {
 FORMATS = ("测评", "教程", "日常", "对比")
 KINDS = ("awareness", "ugc", "launch", "tmall_traffic", "store_traffic")
 COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows")
+
+
+def numbers(shapes):
+    """Return the numbers of what is drawn: each shape once, and three times by `make examples`."""
+    return range(len(shapes) * (3 if os.environ.get("XHS_EXAMPLES") == "many" else 1))
 
 
 @dataclass

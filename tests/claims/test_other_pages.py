@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.claims.campaigns import demo_brief
+from tests.claims.campaigns import SHAPES, demo_brief, numbers
 from tests.claims.days import draw_brief, draw_day, draw_drafts
 from tests.claims.other_claims import check_brief_page, check_content, check_day
 from tests.claims.pages import tell_page
@@ -46,7 +46,8 @@ def reads_well(page, brief, frames):
     assert all(action.what.en and action.what.zh and action.owner.en for action in page.first.actions[:3])
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.drawn
+@pytest.mark.parametrize("number", numbers(SHAPES))
 def test_a_drawn_day_is_told_truly(words, params, number):
     campaign = draw_day(number, words)
     page = tell_day(campaign, params)
@@ -55,7 +56,8 @@ def test_a_drawn_day_is_told_truly(words, params, number):
     assert page.first.actions or "Nothing" in page.first.verdict.en or "cannot" in page.first.verdict.en
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.drawn
+@pytest.mark.parametrize("number", numbers(SHAPES))
 def test_drawn_drafts_are_told_truly(words, params, number):
     brief, data = draw_drafts(number, words)
     page = tell_drafts(brief, data, params)
@@ -64,7 +66,8 @@ def test_drawn_drafts_are_told_truly(words, params, number):
     assert page.first.actions
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.drawn
+@pytest.mark.parametrize("number", numbers(SHAPES))
 def test_a_drawn_brief_is_told_truly(words, params, number):
     brief = draw_brief(number, words)
     page = tell_page("brief", params=params["brief"], the_brief=brief)

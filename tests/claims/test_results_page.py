@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.claims.campaigns import demo_brief, draw_campaign
+from tests.claims.campaigns import SHAPES, demo_brief, draw_campaign, numbers
 from tests.claims.pages import tell_page
 from tests.claims.results_claims import check_results
 from tests.claims.sentences import faults, names_in
 from xhs_workbench.findings import Text
 
 TABLES = ("notes", "placements", "search_index")
-CAMPAIGNS = range(30)
 
 
 def tell(campaign):
@@ -29,7 +28,8 @@ def words():
     return demo_brief()
 
 
-@pytest.mark.parametrize("number", CAMPAIGNS)
+@pytest.mark.drawn
+@pytest.mark.parametrize("number", numbers(SHAPES))
 def test_a_drawn_campaign_is_told_truly_and_in_the_clients_words(words, number):
     campaign = draw_campaign(number, words)
     page = tell(campaign)

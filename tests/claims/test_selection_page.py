@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.claims.campaigns import demo_brief
-from tests.claims.candidates import draw_pool
+from tests.claims.campaigns import demo_brief, numbers
+from tests.claims.candidates import SHAPES, draw_pool
 from tests.claims.pages import tell_page
 from tests.claims.selection_claims import check_selection
 from tests.claims.sentences import faults, names_in
@@ -23,7 +23,8 @@ def tell(pool):
     return tell_page("selection", params=pool.params, the_brief=pool.brief, data=pool.data)
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.drawn
+@pytest.mark.parametrize("number", numbers(SHAPES))
 def test_a_drawn_pool_is_told_truly_and_in_the_clients_words(given, number):
     pool = draw_pool(number, *given)
     page = tell(pool)

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 import pytest
 
 from tests.browser.lab_server import free_port, wait_until_up
+from tests.ready_commands import ready_programs
 from tests.waits import PATIENCE
 from xhs_workbench import paths, workspace
 from xhs_workbench.work_folder import VARIABLE
@@ -69,25 +70,38 @@ def around(root):
     return {**kept, "HOME": str(root.parent / "home"), "TMPDIR": str(root.parent / "tmp")}
 
 
-def called(root, *words):
-    return subprocess.run(
-        [*DROPPED, *COMMAND, *map(str, words)],
-        cwd=root,
-        env=around(root),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def called(closed):
+    """Return a function that types a command in the closed folder; but for `IN_EARNEST`, a process that is ready answers."""
+
+    with ready_programs(around(closed), DROPPED) as (begins, _):
+
+        def type_it(*words):
+            begin = [*DROPPED, *COMMAND] if IN_EARNEST.intersection(words) else begins("xhs-workbench")
+            return subprocess.run(
+                [*begin, *map(str, words)],
+                cwd=closed,
+                env=around(closed),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+
+        yield type_it
+
+
+IN_EARNEST = {"list", "new"}
+"""Commands that start an interpreter of their own: one that reads, one that writes."""
 
 
 def everything(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_what_only_reads_works_in_a_closed_folder(closed):
+def test_what_only_reads_works_in_a_closed_folder(closed, called):
     before = everything(closed)
     for words in (["list"], ["check", "demo"], ["run", "demo", "--dry-run"], ["inspect", NOTES]):
-        done = called(closed, *words)
+        done = called(*words)
         assert (done.returncode, done.stderr) == (0, ""), words
     assert everything(closed) == before
 
@@ -102,11 +116,11 @@ def test_what_only_reads_works_in_a_closed_folder(closed):
         (["lab", "--no-browser"], "work"),
     ],
 )
-def test_what_writes_says_where_and_what_to_do_and_leaves_nothing(closed, words, where):
+def test_what_writes_says_where_and_what_to_do_and_leaves_nothing(closed, called, words, where):
     if words[0] == "lab" and find_spec("jupyterlab") is None:
         pytest.skip("JupyterLab is not installed")
     before = everything(closed)
-    done = called(closed, *words)
+    done = called(*words)
     assert done.returncode == 73
     assert done.stderr.startswith(f"{where}: cannot be written: Permission denied")
     assert "无法写入" in done.stderr
@@ -115,14 +129,14 @@ def test_what_writes_says_where_and_what_to_do_and_leaves_nothing(closed, words,
     assert everything(closed) == before
 
 
-def test_reports_elsewhere_still_need_the_work_folder_for_what_is_private(closed, tmp_path):
-    done = called(closed, "run", "demo/brief", "--out", tmp_path / "reports")
+def test_reports_elsewhere_still_need_the_work_folder_for_what_is_private(called, tmp_path):
+    done = called("run", "demo/brief", "--out", tmp_path / "reports")
     assert done.returncode == 73
     assert done.stderr.startswith(".private: cannot be written")
 
 
-def test_doctor_says_it_before_anybody_waits(closed):
-    done = called(closed, "doctor")
+def test_doctor_says_it_before_anybody_waits(called):
+    done = called("doctor")
     assert done.returncode == 3
     assert "reports/ cannot be written" in done.stdout
     assert ADVICE in done.stdout

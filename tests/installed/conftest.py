@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ready_commands import NO_LONGER_SO, ready_programs
+
 CLONE = Path(__file__).parents[2]
 
 
@@ -41,24 +43,40 @@ def tree(folder):
     }
 
 
-@pytest.fixture
-def installed(site):
-    """Return a function that runs `xhs-workbench` from the unpacked wheel; afterwards nothing was written beside it."""
-    before = tree(site)
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("XHS_")},
-        "PYTHONPATH": str(site),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+@pytest.fixture(scope="session")
+def around(site):
+    """Return the environment in which the unpacked wheel is found."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XHS_")}
+    return {**kept, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def run(*arguments, cwd, **variables):
+
+@pytest.fixture(scope="session")
+def ready(site, around):
+    """Have a process ready that has imported the unpacked wheel; returns how a command begins, and in which environment."""
+    with ready_programs(around) as (begins, answered):
+        asked = [*begins("python"), NO_LONGER_SO, "-c", "print(__import__('xhs_workbench').__file__)"]
+        said = subprocess.run(asked, check=True, capture_output=True, text=True, env=around, cwd=site)
+        assert Path(said.stdout.strip()).is_relative_to(site), "it is not the wheel that answers"
+        yield begins("xhs-workbench"), answered
+
+
+@pytest.fixture
+def installed(site, around, ready):
+    """Return a function that runs `xhs-workbench` from the unpacked wheel; afterwards nothing was written beside it.
+
+    With `in_earnest`, it starts an interpreter of its own, as on a user's machine.
+    """
+    before, (begin, answered) = tree(site), ready
+
+    def run(*arguments, cwd, in_earnest=False):
+        alone = [sys.executable, "-P", "-m", "xhs_workbench.cli"]
         return subprocess.run(
-            [sys.executable, "-P", "-m", "xhs_workbench.cli", *map(str, arguments)],
+            [*(alone if in_earnest else begin), *map(str, arguments)],
             check=False,
             capture_output=True,
             text=True,
             cwd=cwd,
-            env={**environment, **variables},
+            env=around if in_earnest else answered,
         )
 
     yield run

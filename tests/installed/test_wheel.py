@@ -42,7 +42,7 @@ def test_the_wheel_holds_what_a_clone_has_and_nothing_of_its_tests(wheel):
 
 
 def test_an_empty_folder_the_demo_and_a_report(installed, tmp_path):
-    said = installed("init", "work", "--demo", cwd=tmp_path)
+    said = installed("init", "work", "--demo", cwd=tmp_path, in_earnest=True)
     assert said.returncode == 0, said.stderr
     work = tmp_path / "work"
     assert {path.name for path in work.iterdir()} == {
@@ -57,7 +57,7 @@ def test_an_empty_folder_the_demo_and_a_report(installed, tmp_path):
     said = installed("check", "../params/demo/brief.yaml", cwd=work / "exports")
     assert said.stdout == "demo/brief.yaml: good\n", said.stderr
     # From a folder that has nothing to do with it, as a scheduler does: it is found from the file.
-    said = installed("run", work / "params" / "demo" / "brief.yaml", cwd="/")
+    said = installed("run", work / "params" / "demo" / "brief.yaml", cwd="/", in_earnest=True)
     assert said.returncode == 0, said.stderr
     page = work / "reports" / "demo" / "client" / "brief.html"
     assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")

@@ -209,7 +209,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_mixture_is_accounted_for_and_every_unread_value_is_said(tmp_path, kind, data):
     faulty = st.sampled_from([(header, text) for header, texts in kind.faults.items() for text in texts])

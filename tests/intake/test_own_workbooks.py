@@ -256,7 +256,7 @@ def test_other_documents_are_named_and_refused(tmp_path, name, part, said):
     assert ".xlsx" in problem.fix_zh
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     blocks=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     gaps=st.integers(0, 2),

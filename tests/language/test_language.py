@@ -75,6 +75,10 @@ def test_what_holds_no_opinion_is_neutral_or_not_read_and_says_why(text, why, re
         ("谁能不心动啊", "positive"),
         ("这也能叫防水？", "negative"),
         ("goods已经到了", "neutral"),
+        ("出二手相机，自提可刀", "neutral"),
+        ("收到的是二手的", "negative"),
+        ("cozy的小店", "positive"),
+        ("房间太noisy了", "negative"),
     ],
 )
 def test_short_words_emoji_borders_and_wording(text, opinion):
@@ -96,6 +100,9 @@ def test_short_words_emoji_borders_and_wording(text, opinion):
         "咋整啊这个",
         "好用伐",
         "請問哪裡買得到",
+        "周一就这样定了？",
+        "他在忽悠谁呢？",
+        "收了快递要多少钱",
     ],
 )
 def test_a_question_is_heard_by_its_form(text):
@@ -115,11 +122,33 @@ def test_a_question_is_heard_by_its_form(text):
         ("良心不会痛吗", True),
         ("请问我可以当你家猫吗", True),
         ("不要链接", False),
+        ("打发叫花子呢", True),
+        ("卖三千，坑人呢", True),
+        ("八百块就这服务？", True),
+        ("楼主拿了品牌多少钱", True),
+        ("唔系几靓", False),
+        ("都几方便", False),
     ],
 )
 def test_what_only_looks_like_a_question_is_none(text, rhetorical):
     found = language.label_intents(pl.DataFrame({"content": [text]}))
     assert (found["question"][0], found["rhetorical"][0]) == (False, rhetorical)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "not_asked"),
+    [
+        ("和上一代比哪款轻", "ask_comparison", "ask_where"),
+        ("哪种口感好", "ask_comparison", "ask_where"),
+        ("哪个店便宜", "ask_where", "ask_place"),
+        ("去看日出是哪个岛", "ask_where", "ask_other"),
+        ("加床收费不", "ask_price", "ask_other"),
+        ("平时穿37，拍37还是37.5", "ask_shade_size", "ask_other"),
+    ],
+)
+def test_a_question_is_filed_by_what_it_asks(text, asked, not_asked):
+    found = language.label_intents(pl.DataFrame({"content": [text]}))
+    assert (found[asked][0], found[not_asked][0]) == (True, False)
 
 
 def test_a_plain_question_is_neutral():

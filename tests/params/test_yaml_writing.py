@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench import paths
@@ -144,7 +144,6 @@ def test_a_text_reads_back_as_it_was(file, text):
     assert read_params_file(file).data == data
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=4),
     st.integers(0, 10**9),

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.tiny_workbench import make_workbench
 from tests.made_once import made_once
+from tests.ready_commands import ready_programs
 from xhs_workbench import paths
 from xhs_workbench.intake.read import SALT
 from xhs_workbench.report.executing.fork_server import ForkServer
@@ -32,6 +33,13 @@ def server(tiny_root):
     server.wait()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def begins():
+    """Have a process ready that answers commands; returns how its programs begin."""
+    with ready_programs(dict(os.environ)) as (begin, _):
+        yield begin
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from tests.report.kinds_of_text import MARK, MARK_KINDS, inject, violations
 from xhs_workbench.params import every_notebook
 
 SEEN = [("en", 1280, 800), ("zh", 390, 844)]
+CLOSED = {"post_campaign", "candidates"}
+"""Pages that are judged closed too: open, a page shows all that it shows closed, but for what the sheet that all share says of closed parts."""
 
 
 @pytest.mark.parametrize(("language", "width", "height"), SEEN)
@@ -15,7 +17,7 @@ def test_axe_finds_nothing(made, made_in_chinese, offline_page, name, language, 
     page.set_viewport_size({"width": width, "height": height})
     page.goto(((made if language == "en" else made_in_chinese) / "demo" / "client" / f"{name}.html").as_uri())
     inject(page)
-    for opened in (False, True):
+    for opened in (False, True) if name in CLOSED else (True,):
         page.evaluate(
             "(open) => document.querySelectorAll('details').forEach((d) => { d.open = open; })", opened
         )

@@ -405,9 +405,9 @@ def test_a_pattern_finds_files_and_nothing_is_missing_input(tiny):
 
 
 @contextmanager
-def command(*arguments, root, server):
+def command(*arguments, root, server, begin=(sys.executable, "-m", "xhs_workbench.cli")):
     process = subprocess.Popen(
-        [sys.executable, "-m", "xhs_workbench.cli", *map(str, arguments)],
+        [*begin, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -418,8 +418,8 @@ def command(*arguments, root, server):
         yield process
 
 
-def test_sigterm_ends_clean_and_resume_goes_on(tiny, server, tmp_path):
-    out, names = tmp_path / "out", [f"n{i}" for i in range(8)]
+def test_sigterm_ends_clean_and_resume_goes_on(tiny, server, begins, tmp_path):
+    ready, out, names = begins("xhs-workbench"), tmp_path / "out", [f"n{i}" for i in range(8)]
     with command("batch", table(tiny, names), "--out", out, root=tiny, server=server) as batch:
         while len(records.read(out)) < 2 and batch.poll() is None:
             time.sleep(0.02)
@@ -429,11 +429,11 @@ def test_sigterm_ends_clean_and_resume_goes_on(tiny, server, tmp_path):
     done = {record["report"] for record in records.read(out)}
     assert 2 <= len(done) < 8
     assert list(out.rglob(".*.tmp")) == []
-    with command("resume", "--out", out, root=tiny, server=server) as again:
+    with command("resume", "--out", out, root=tiny, server=server, begin=ready) as again:
         said, _ = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0
     assert f"{8 - len(done)} made, {len(done)} unchanged, 0 failed" in said
-    with command("verify", "--out", out, root=tiny, server=server) as check:
+    with command("verify", "--out", out, root=tiny, server=server, begin=ready) as check:
         assert "every file is as it was delivered" in check.communicate(timeout=PATIENCE)[0]
 
 

@@ -111,9 +111,14 @@ def test_five_seconds_tell_what_is_promised_for_how_much_and_whether_it_may_go_o
 
 
 @pytest.mark.parametrize("name", EDITED)
-def test_a_summary_is_two_sheets(made_in_chinese, made, chromium, tmp_path, name):
+def test_a_summary_is_two_sheets(made_in_chinese, made, offline_page, tmp_path, name):
+    page, _, _ = offline_page
     for language, folder in zip(SIDES, (made, made_in_chinese), strict=True):
-        page = folder / "demo" / "client" / f"{name}.html"
-        # Anything but two sheets is refused.
-        printed = write_pdf(page, tmp_path / f"{name}_{language}.pdf", summary=True)
-        assert len(SHEET.findall(printed.read_bytes())) == 2
+        file = folder / "demo" / "client" / f"{name}.html"
+        if name == "post_campaign":  # as the command prints it: anything but two sheets is refused
+            printed = write_pdf(file, tmp_path / f"{language}.pdf", summary=True).read_bytes()
+        else:  # by the browser that is there: to start one for each costs two seconds of a core
+            page.goto(f"{file.as_uri()}#summary")
+            page.wait_for_function("document.body.dataset.ready === 'yes'")
+            printed = page.pdf(prefer_css_page_size=True)
+        assert len(SHEET.findall(printed)) == 2

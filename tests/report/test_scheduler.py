@@ -4,11 +4,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.ready_commands import NO_LONGER_SO
 from xhs_workbench import cli
 from xhs_workbench.report.rendering.page import write_page
 
@@ -32,7 +32,7 @@ EARLIER = b"<html>the page of yesterday</html>"
 
 
 @pytest.fixture
-def operator(tiny, server, tmp_path):
+def operator(tiny, server, begins, tmp_path):
     """Run a notebook of the tiny workbench as the operator does; returns what it left, and whether its task failed."""
 
     def run(notebook, kernel="xhs", engine=""):
@@ -40,7 +40,7 @@ def operator(tiny, server, tmp_path):
         executed.parent.mkdir(exist_ok=True)
         given = [f"notebooks/{notebook}.ipynb", str(executed), f"params/tiny/{notebook}.yaml", kernel, engine]
         done = subprocess.run(
-            [sys.executable, "-c", OPERATOR, *given],
+            [*begins("python"), NO_LONGER_SO, "-c", OPERATOR, *given],
             check=False,
             capture_output=True,
             text=True,

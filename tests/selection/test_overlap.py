@@ -7,6 +7,7 @@ import pytest
 
 from xhs_workbench import selection
 from xhs_workbench.findings import Level
+from xhs_workbench.selection.evidence import overlap
 
 SEEN = {"a": "abcdefghij", "b": "abcdefklmnopqrst", "c": "uvwxyz"}
 """Creator -> accounts under its notes: a and b have a-f in common, c has none in common."""
@@ -100,3 +101,16 @@ def test_a_cut_crawl_is_named(files):
     people = selection.gather_commenters(*files)
     said = selection.overlap_findings(people, selection.overlap_pairs(people, least=5), seen)
     assert "overlap_cut" in {finding.code for finding in said}
+
+
+def test_of_very_many_creators_those_with_the_most_people_are_compared(monkeypatch):
+    """Four creators with 22, 20, 21 and 20 people, three compared: of the two with 20, the first by id."""
+    monkeypatch.setattr(overlap, "MOST_CREATORS", 3)
+    sizes = {"d": 22, "c": 20, "b": 21, "a": 20}
+    people = pl.DataFrame(
+        [(creator, f"{creator}{k}", 1, 1) for creator, n in sizes.items() for k in range(n)],
+        schema=["creator_id", "commenter_hash", "comments", "notes"],
+        orient="row",
+    )
+    pairs = selection.overlap_pairs(people)
+    assert set(pairs.select("creator_a", "creator_b").rows()) == {("a", "b"), ("a", "d"), ("b", "d")}

@@ -29,6 +29,8 @@ class Aspect:
         approved: True for a theme whose questions are answered only in text that the brand has approved.
         felt: True for a theme whose words are complaints wherever nothing denies them: 喝了心慌 praises nothing.
         industry: Whose advice it takes; empty for what is said of every one.
+        plain: Words of a `felt` theme that complain of nothing by themselves: 安全 beside 被偷.
+        hides: Longer words in which its own have no meaning, as they name another theme: 出血 in 磨出血.
     """
 
     name: str
@@ -38,6 +40,13 @@ class Aspect:
     approved: bool = False
     felt: bool = False
     industry: str = ""
+    plain: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+
+    @property
+    def complaining(self) -> tuple[str, ...]:
+        """Its words that are complaints wherever nothing denies them."""
+        return tuple(word for word in self.words if word not in self.plain) if self.felt else ()
 
     def advise(self, act: str) -> Text:
         """Return what to do about it; see `advice`."""
@@ -81,7 +90,8 @@ def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
     made = {name: _shipped(name, rule, industry) for name, rule in shipped.items()}
     if HARM in made:  # one complaint is one matter
         own_words = tuple(word for word in made[HARM].words if word not in known_harm)
-        made[HARM] = replace(made[HARM], words=own_words)
+        longer = tuple(sorted(word for word in known_harm if any(one in word for one in own_words)))
+        made[HARM] = replace(made[HARM], words=own_words, hides=longer)
     for theme in own:
         words = tuple(word.lower() for word in theme.words)
         known = made.get(theme.id)
@@ -98,7 +108,14 @@ def _shipped(name: str, rule: dict[str, Any], industry: str) -> Aspect:
     label = Text(rule["en"], rule["zh"])
     safety, approved, felt = (bool(rule.get(key)) for key in ("safety", "approved", "felt"))
     return Aspect(
-        name, label, tuple(rule["words"]), safety=safety, approved=approved, felt=felt, industry=industry
+        name,
+        label,
+        tuple(rule["words"]),
+        safety=safety,
+        approved=approved,
+        felt=felt,
+        industry=industry,
+        plain=tuple(rule.get("plain", ())),
     )
 
 

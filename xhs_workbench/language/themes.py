@@ -39,8 +39,14 @@ OVER = (
     "(?:下去|消下去|消了|消退|消失|退了|退掉|少了|没了|没有了|不见了|好了|好多了|好转|改善|缓解|淡了)"
 )
 """A word of a complaint which says just after that it is over."""
+FEARED = "(?:怕|担心|防|抗|避免|预防|以免|免得|小心|当心)[^，。！？、；]{{0,3}}(?:{words})"
+"""A word of a complaint that has not happened: 怕摔, 防烫伤."""
+CLAIMED = "(?:说是|说成是|号称|自称|声称|宣称|标榜|谎称|冒充|吹成)"
+"""What somebody else claims is no praise of a matter of safety: 说是正品，结果查不到."""
 AGAIN = "又|再次|反复|复发"
 """With one of these it is not over."""
+LEFT = "‹(?:phone|email|wechat|qq|link|qr|card)›"
+"""A contact that was left, as intake masks it: a seller's words are nobody's praise and no typical quote."""
 FOUND_AS = "found_"
 """Begins the id of a theme that no dictionary has."""
 SAME = 0.5
@@ -107,7 +113,9 @@ def mark_themes(
     )
     # The brief's own words may name a reaction (换季泛红), so nothing is hidden from safety themes.
     named = {
-        one.name: (pl.col("clause") if one.safety else body).str.contains_any(list(one.words))
+        one.name: _outside(pl.col("clause") if one.safety else body, one.hides).str.contains_any(
+            list(one.words)
+        )
         for one in themes
         if one.words
     }
@@ -124,18 +132,8 @@ def mark_themes(
     ).filter("says")
     for one in themes:
         if (one.felt or one.safety) and one.words:
-            listed = "|".join(map(re.escape, one.words))
-            denied, over = (
-                pl.col("clause").str.contains(known.format(words=listed)) for known in (DENIED, OVER)
-            )
-            its, felt = pl.col("theme") == one.name, pl.lit(one.felt)
-            plain = pl.when(denied).then(1.0).otherwise(-1.0)
             tall = tall.with_columns(
-                polarity=pl.when(its & over & ~pl.col("clause").str.contains(AGAIN))
-                .then(1.0)
-                .when(its & felt & (pl.col("polarity") == 0))
-                .then(plain)
-                .otherwise("polarity")
+                polarity=pl.when(pl.col("theme") == one.name).then(_of_harm(one)).otherwise("polarity")
             )
     place = pl.col("theme").replace_strict(list(named), range(len(named)), return_dtype=pl.Int64)
     said = clauses.select("row", "asks", "clause").join(
@@ -155,6 +153,30 @@ def mark_themes(
         .otherwise(pl.lit("mention"))
     )
     return each.select("row", "theme", direction=direction)
+
+
+def _outside(clause: pl.Expr, longer: Sequence[str]) -> pl.Expr:
+    """Return a clause without the longer words in which a theme's own have no meaning."""
+    return clause.str.replace_many(list(longer), ["#"] * len(longer), leftmost=True) if longer else clause
+
+
+def _of_harm(one: Aspect) -> pl.Expr:
+    """Return the polarity of a clause on a matter of safety: what is over, claimed, denied, feared or simply happened."""
+    clause, polarity = pl.col("clause").str, pl.col("polarity")
+
+    def said(form: str, words: Sequence[str]) -> pl.Expr:
+        return clause.contains(form.format(words="|".join(map(re.escape, words)))) if words else pl.lit(False)
+
+    happened = polarity.eq(0) & said("{words}", one.complaining) & ~said(FEARED, one.complaining)
+    return (
+        pl.when(said(OVER, one.words) & ~clause.contains(AGAIN))
+        .then(1.0)
+        .when(polarity.gt(0) & clause.contains(CLAIMED))
+        .then(0.0)
+        .when(happened)
+        .then(pl.when(said(DENIED, one.words)).then(1.0).otherwise(-1.0))
+        .otherwise(polarity)
+    )
 
 
 @kept
@@ -193,6 +215,7 @@ def find_themes(
     marked = pl.concat([marked, mark_themes(spoken, more)]) if more else marked
     if marked.is_empty():
         return pl.DataFrame(schema=THEMES)
+    marked = _no_sellers_praise(marked, spoken)
     before = _ordinary(ordinary, [*themes, *more], words)
     voiced = marked.join(_voices(spoken), on="row")
     rows = [
@@ -203,12 +226,30 @@ def find_themes(
     frame = _with_shares(
         pl.DataFrame(kept, schema={name: kind for name, kind in THEMES.items() if name not in SHARES})
     )
-    ranked = frame.sort("safety", "voices", "comments", "theme", descending=[True, True, True, False])
+    harmed = pl.col("blame") * pl.col("safety")  # of safety, what most complain of is said first
+    ranked = frame.sort(
+        "safety", harmed, "voices", "comments", "theme", descending=[True, True, True, True, False]
+    )
     plain = ranked.filter(~pl.col("safety")).head(most)
     return pl.concat([ranked.filter("safety"), plain]).select(list(THEMES))
 
 
 SHARES = ("share", "lower", "upper", "change", "change_low", "change_high")
+
+
+def _no_sellers_praise(marked: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+    """Count what somebody who sells or leaves a contact praises as a mention."""
+    praised = spoken.with_row_index("row").join(
+        marked.filter(pl.col("direction") == "praise"), on="row", how="semi"
+    )
+    sellers = praised["row"].filter(_sells(praised["content"]))
+    sells = pl.col("row").is_in(sellers.implode()) & (pl.col("direction") == "praise")
+    return marked.with_columns(direction=pl.when(sells).then(pl.lit("mention")).otherwise("direction"))
+
+
+def _sells(texts: pl.Series) -> pl.Series:
+    """Say whether a comment leaves a contact or sells, swaps or invites."""
+    return texts.str.contains(LEFT) | pl.Series(read_lexicon(clean(texts)).promotes, dtype=pl.Boolean)
 
 
 def _voices(spoken: pl.DataFrame) -> pl.DataFrame:
@@ -238,7 +279,14 @@ def _theme_row(
     by = {name: int(counts.get(name, 0)) for name in DIRECTIONS}
     direction = max(DIRECTIONS[:-1], key=lambda name: by[name]) if mine.height > by["mention"] else "mention"
     asked = "found" if one.name.startswith(FOUND_AS) else "approved" if one.approved else "asking"
-    act = "found" if asked == "found" else asked if direction in ("mention", "asking") else direction
+    # A theme that nobody asks about or judges holds nothing to answer.
+    act = (
+        "found"
+        if asked == "found" or direction == "mention"
+        else asked
+        if direction == "asking"
+        else direction
+    )
     alarming = one.safety and mine.height > by["praise"]
     do = one.advise("safety" if alarming else act)
     hits, n = before
@@ -284,6 +332,7 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
     sizes = chosen.str.len_chars().is_between(5, 60)
     chosen = chosen.filter(sizes) if sizes.any() else chosen
     chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
+    chosen = chosen.filter(~_sells(chosen))
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
     like = _alike(pairs)
     quotes: list[int] = []

@@ -40,8 +40,8 @@ def with_common(model: NoteModel, expected: Expected, carried: Carried) -> Expec
     if not model.dated:
         return expected
     weeks = np.floor(model.day * YEAR / WEEK + 1e-9).astype(np.int64)
-    used = model.slots >= 0
-    used &= weeks > weeks[used].max() - MOST_WEEKS
+    # The last note is of week 0; so is a place without a note, which weighs nothing.
+    used = weeks > -MOST_WEEKS
     new = np.floor(carried.years * YEAR / WEEK + 1e-9).astype(np.int64)
     every = np.unique(np.concatenate([weeks[used], new]))
     # A note of no week that counts has the place after the last.

@@ -144,10 +144,9 @@ def _summarise_group(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
         value = float(top.sum())
     elif n and bottom.sum() > 0:
         value = float(top.sum() / bottom.sum()) * entry.times
-    if n >= INTERVAL_FROM and entry.denominator and bottom.sum() > 0:
-        lower, upper = (
-            end * entry.times for end in ratio_interval(np.asarray(top, float), np.asarray(bottom, float))
-        )
+        if n >= INTERVAL_FROM:
+            ends = ratio_interval(np.asarray(top, float), np.asarray(bottom, float))
+            lower, upper = (end * entry.times for end in ends)
     bound, given = _bound(entry, known)
     if bound or not given:
         lower = upper = float("nan")

@@ -38,7 +38,9 @@ def follow_plan(plan: pl.DataFrame, notes: pl.DataFrame, as_of: date) -> pl.Data
         (`STATES`; `overdue` only once the planned day is over).
     """
     wanted = plan.filter(pl.col("kind") == "note")
-    out = notes.filter(pl.col("published_at").dt.date() <= as_of).unique("note_id", keep="first")
+    out = notes.filter(pl.col("published_at").dt.date() <= as_of).unique(
+        "note_id", keep="first", maintain_order=True
+    )
     ids = people(wanted, out)
     named = wanted["note_id"].drop_nulls().to_list()
     planned = _number_turns(with_person(wanted, ids).filter(pl.col("note_id").is_null()), "planned_from")
@@ -73,11 +75,11 @@ def _number_turns(frame: pl.DataFrame, by: str) -> pl.DataFrame:
 def _state_of_plan(late: pl.Expr, as_of: date) -> pl.Expr:
     out, past = pl.col("posted_on").is_not_null(), pl.col("planned_from") < as_of
     return (
-        pl.when(out & (late < 0))
+        pl.when(late < 0)
         .then(pl.lit("early"))
-        .when(out & (late == 0))
+        .when(late == 0)
         .then(pl.lit("on_time"))
-        .when(out & (late > 0))
+        .when(late.is_not_null())
         .then(pl.lit("late"))
         .when(out)
         .then(pl.lit("undated"))

@@ -53,14 +53,14 @@ def effects_within(creator: Ints, day: Array, y: Array, features: Array) -> Effe
     model = fit_notes(unit, day, y, features)
     used, width = model.slots >= 0, features.shape[1]
     x = np.where(used[..., None], features[model.slots], 0.0)
-    varied = np.sqrt(((x - _means(x, used)) ** 2 * used[..., None]).sum(axis=(0, 1))) > UNVARIED
+    varied = ((np.abs(x - _means(x, used)) > UNVARIED) & used[..., None]).any(axis=(0, 1))
     ratios = np.array([OWN_LEVEL * model.sigma2, model.tau2_g, model.kappa2]) / model.sigma2
     made = covariances(model.day, used, ratios, model.drift_days, model.scatter)
     inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0)
     # The common trend stays in, if the model has one; the common level is part of every creator's own.
     columns = [x[..., varied]] + ([model.day[..., None]] if model.trended else [])
     whole = np.concatenate(columns, axis=2)
-    slopes, bread, scores, sigma2, left = _gls(inverse, whole, _as_fitted(model, used), used, owner)
+    slopes, bread, scores, sigma2, left = _gls(inverse, whole, _as_fitted(model), used, owner)
     clustered, few = bread @ (scores.T @ scores) @ bread, int(varied.sum())
     unknown, at = np.diag(np.full(width, np.inf)), np.ix_(varied, varied)
     found = Effects(np.zeros(width), unknown.copy(), unknown, left)
@@ -112,9 +112,9 @@ def _means(x: Array, used: NDArray[np.bool_]) -> Array:
     return np.asarray(x.sum(axis=1, keepdims=True) / np.maximum(used.sum(axis=1), 1)[:, None, None])
 
 
-def _as_fitted(model: NoteModel, used: NDArray[np.bool_]) -> Array:
-    """Return the notes as the fit used them: extreme ones pulled in."""
-    return np.where(used, model.residual + model.design @ model.b, 0.0)
+def _as_fitted(model: NoteModel) -> Array:
+    """Return the notes as the fit used them: extreme ones pulled in; 0 in a place without a note."""
+    return model.residual + model.design @ model.b
 
 
 def _gls(

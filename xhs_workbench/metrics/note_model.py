@@ -259,7 +259,7 @@ def _fit(
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
     inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2
-    residual = np.where(used, target - x @ b, 0.0)
+    residual = target - x @ b
     return NoteModel(
         slots,
         day,
@@ -387,8 +387,8 @@ def carry(model: NoteModel, creator: Ints, day: Array, features: Array | None = 
     )
     x = np.column_stack(columns)
     ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
-    own = _kernel(years[:, None], model.day[creator], ratios, model.drift_days)[:, 0, :]
-    across = np.where(model.slots[creator] >= 0, own, 0.0)
+    # A place without a note has no weight: its row of the inverse is 0.
+    across = _kernel(years[:, None], model.day[creator], ratios, model.drift_days)[:, 0, :]
     weights = np.einsum("mk,mkl->ml", across, model.inverse[creator])
     left = x - np.einsum("mk,mkp->mp", weights, model.design[creator])
     return Carried(creator, years, x, across, weights, left)

@@ -95,8 +95,7 @@ def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None
     formats = tuple(name for name in FORMATS if name in seen)
     day = _days(known["published_at"])
     dated = float(np.isfinite(day).mean())
-    if 0 < dated < 1 or not dated:
-        day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
+    day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
     model = fit_notes(
         creator, day, known["y"].to_numpy().astype(float), _format_columns(known["format"], formats)
     )
@@ -113,8 +112,5 @@ def _format_columns(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
     if len(names) < 2:
         return None
     known = formats.is_in(list(names)).fill_null(value=False).to_numpy()
-    columns = [
-        np.where(known, (formats == name).fill_null(value=False).to_numpy(), 1 / len(names))
-        for name in names[1:]
-    ]
+    columns = [np.where(known, formats.eq_missing(name).to_numpy(), 1 / len(names)) for name in names[1:]]
     return np.column_stack(columns).astype(np.float64)

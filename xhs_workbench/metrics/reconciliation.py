@@ -221,7 +221,7 @@ def reconciliation_findings(found: Reconciliation) -> list[Finding]:
             + (f"，其中 {fen} 项相差百倍，疑为元/分混用。" if fen else "。"),
         )
         if row["check"] == "publish_time":
-            hours = float(odd["difference"].abs().median() or 0.0)  # type: ignore[arg-type]
+            hours = float(odd["difference"].abs().median())  # type: ignore[arg-type]
             text = Text(
                 f"{text.en} Half of them by {hours:,.1f} hours or more.",
                 f"{text.zh}其中一半相差 {hours:,.1f} 小时以上。",

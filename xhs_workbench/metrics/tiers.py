@@ -44,7 +44,7 @@ def scheme(name: str) -> tuple[Tier, ...]:
     found = schemes().get(name)
     if found:
         return found
-    close = get_close_matches(name, list(schemes()), n=1)
+    close = get_close_matches(name, list(schemes()))
     hint = f"did you mean {close[0]}? " if close else ""
     raise ParamsError(
         Problem(

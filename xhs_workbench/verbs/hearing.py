@@ -135,7 +135,7 @@ def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Seq
     Returns:
         One row a theme: `theme`, `comments`, `share` with `lower` and `upper` (90 %) of `n`, `direction`
             (`praise`, `blame`, `asking`,
-        `mention`), two typical `quotes`, and what to do in `do_en` and `do_zh`.
+        `mention`), two typical `quotes` with contacts masked, and what to do in `do_en` and `do_zh`.
 
     Raises:
         ParamsError: It holds no texts, or there is no such industry.
@@ -148,6 +148,7 @@ def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Seq
     """
     from typing import get_args
 
+    from xhs_workbench.intake.masking import mask_column
     from xhs_workbench.language import aspects, find_themes
     from xhs_workbench.params.brief import Industry
 
@@ -164,4 +165,5 @@ def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Seq
             )
         )
     heard = texts_of(texts, column)
+    heard = heard.with_columns(mask_column(heard["content"]))  # what is quoted is shown to others
     return give(find_themes(heard, aspects(industry), words=listed(words, "words")), texts)

@@ -27,7 +27,7 @@ ISO = re.compile(
 )
 COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
 NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
-POINTED = re.compile(r"(0?[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]|[4-9])\Z")
+POINTED = re.compile(r"\A(0?[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]|[4-9])\Z")
 """A day as people type it (10.20); 10.2 may be the twentieth without its zero, and is none."""
 SPELLED = re.compile(
     r"(?i)\s*(?:(?P<first>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?)\s*\Z"
@@ -153,7 +153,7 @@ def settled_order(cells: pl.Series) -> str:
     >>> settled_order(pl.Series(["1/14/2025 12:08", "2/3/2025"])), settled_order(pl.Series(["2/3/2025"]))
     ('month_first', '')
     """
-    western = cells.filter(cells.str.contains(WESTERN_CELL).fill_null(False))
+    western = cells.filter(cells.str.contains(WESTERN_CELL))
     if western.is_empty():
         return ""
     short = [western.str.extract(SHORT_CELL, part).cast(pl.Int64) for part in (1, 3)]
@@ -170,7 +170,7 @@ def settled_order(cells: pl.Series) -> str:
 
 NEXT_TO = timedelta(days=14)
 """So near to the days of a column whose order is plain its other days are."""
-PLAIN_DAY = r"\A\s*(20[12]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})"
+YEAR_FIRST_DAY = r"\A\s*(20[12]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})"
 
 
 def _order_by_neighbours(cells: pl.Series, western: pl.Series) -> str:
@@ -179,7 +179,7 @@ def _order_by_neighbours(cells: pl.Series, western: pl.Series) -> str:
     >>> settled_order(pl.Series(["2026-11-08", "2026-11-09", "10/11/2026", "11/11/2026"]))
     'day_first'
     """
-    parts = cells.drop_nulls().str.extract_groups(PLAIN_DAY).struct.unnest().drop_nulls().unique()
+    parts = cells.drop_nulls().str.extract_groups(YEAR_FIRST_DAY).struct.unnest().drop_nulls().unique()
     plain = [day for year, month, day_ in parts.rows() if (day := _date_or_none(year, month, day_))]
     if not plain:
         return ""

@@ -275,8 +275,7 @@ def parse_amount(text: str, scale: float = 1.0) -> Parsed:
     number = read_figure(bare)
     if number is None:
         return _with_terms(folded.lower(), scale)
-    twice = number.unit and scale != 1
-    value = number.value if twice else number.value * Decimal(str(scale))
+    value = number.value if number.unit else number.value * Decimal(str(scale))
     if value > LARGEST:
         return Parsed(doubt="not_an_amount")
     return Parsed(
@@ -299,8 +298,8 @@ def _with_terms(text: str, scale: float) -> Parsed:
     number = read_figure(figure)
     if number is None or number.value > LARGEST or found["after"].strip().startswith("%"):
         return Parsed(doubt="not_an_amount")
-    twice = number.unit and scale != 1
-    return Parsed(float(number.value if twice else number.value * Decimal(str(scale))), doubt="with_terms")
+    value = number.value if number.unit else number.value * Decimal(str(scale))
+    return Parsed(float(value), doubt="with_terms")
 
 
 def parse_share(text: str, convention: str = "percent") -> Parsed:

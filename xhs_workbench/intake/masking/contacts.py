@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from xhs_workbench.intake.masking import addresses, cards, chat, numbers
+from xhs_workbench.intake.masking import addresses, cards, chat, numbers, people
 from xhs_workbench.intake.masking.folding import fold
 from xhs_workbench.intake.masking.forms import SPOKEN, Form, Span
 from xhs_workbench.intake.masking.gate import may_hold
 
-KINDS = ("phone", "email", "wechat", "qq", "handle", "link", "id", "card", "qr", "address")
+KINDS = ("phone", "email", "wechat", "qq", "handle", "link", "id", "card", "qr", "address", "name")
 MARK = re.compile(f"‹(?:{'|'.join(KINDS)})›")
 ROUNDS = 4
 """Passes until nothing more is found; a mark may bring two halves of another contact's lead together."""
@@ -27,6 +27,7 @@ FORMS: tuple[Form, ...] = (
     chat.HANDLE,
     *addresses.LAST,
     chat.BARE,
+    *people.LAST,
 )
 
 

@@ -159,7 +159,7 @@ def unsettled_notes(
         cleared: Ids of notes whose published text somebody has read.
     """
     out = posted_by(notes, as_of).filter(pl.col("published_at").dt.date() >= brief.timeline.posting_start)
-    first = out.sort("published_at").unique("creator_id", keep="first")
+    first = out.sort("published_at", "note_id").unique("creator_id", keep="first")
     still = drafts.filter(pl.col("to_change") > 0)
     ids, names = (set(still[key].drop_nulls()) for key in ("creator_id", "creator_name"))
     owned = pl.col("creator_id").is_in(ids) | pl.col("creator_name").is_in(names)

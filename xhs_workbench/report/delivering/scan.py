@@ -83,6 +83,7 @@ WRITTEN: Mapping[str, Text] = {
     "link": Text("a link", "链接"),
     "qr": Text("an invitation to scan a code", "扫码引流"),
     "address": Text("a postal address", "住址"),
+    "name": Text("a person's name", "人名"),
 }
 """Kind of the masking -> what it is called."""
 NOBODY_WROTE = re.compile(

@@ -170,7 +170,7 @@ def find_horizon(notes: pl.DataFrame, brief: Brief) -> Horizon | None:
         model.drift_days,
         day,
         day - last,
-        max(last - float(known.min()), 1.0),
+        seen,
         tails,
     )
 

@@ -178,7 +178,7 @@ def _commercial(creators: pl.DataFrame) -> list[Finding]:
                 Text("Add the 蒲公英 export with 合作 medians.", "请补充含合作中位数的蒲公英导出。"),
             )
         ]
-    middle, weak = float(known["commercial_ratio"].median() or 0.0), int(known["commercial_weak"].sum())  # type: ignore[arg-type]
+    middle, weak = float(known["commercial_ratio"].median()), int(known["commercial_weak"].sum())  # type: ignore[arg-type]
     medians = int((known["commercial_ratio_from"] == "export_median").sum())
     text = Text(
         (

@@ -19,6 +19,8 @@ KEPT = (
     "format",
     "published_at",
 )
+BASES = ("reads", "impressions")
+"""What a rate may be of; a table of notes need not have them."""
 
 
 def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -37,7 +39,7 @@ def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         One row per note: `creator_id`, `interactions`, `log_interactions` = log(1 + interactions),
             `save_logit` =
         log((saves + ½) / (interactions − saves + ½)) or null, `is_commercial` (null if no file says),
-        `format`, `published_at`.
+        `format`, `published_at`, and `reads` and `impressions` where `notes` has them.
     """
     parts = columns(("@interactions",), brief.definitions)
     cut = any_flag(parts, notes.columns)
@@ -58,7 +60,7 @@ def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
             log_interactions=pl.col("interactions").log1p(),
             save_logit=((saves + 0.5) / (pl.col("interactions") - saves + 0.5)).log(),
         )
-        .select(KEPT)
+        .select(*KEPT, *(name for name in BASES if name in notes.columns))
     )
 
 

@@ -64,10 +64,15 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     whole = copies.with_columns(note_id=pl.lit(""), created_at=pl.lit(None, copies.schema["created_at"]))
     everywhere = language.describe_copies(whole, seed=seed)
     few = everywhere.filter(pl.col("kind") == UNUSUAL[0]).select("copy_group", "chance", "content")
+    per_group = copies.drop_nulls("copy_group").group_by("creator_id", "copy_group").len()
+    # Of most creators no wording stands there five times, and nothing needs to be drawn for them.
+    repeated = set(per_group.filter(pl.col("len") >= LEAST_COPIES)["creator_id"])
     rows = []
     for key, own in copies.group_by("creator_id", maintain_order=True):
-        here = language.describe_copies(own, seed=seed)
-        odd = pl.concat([here.filter(pl.col("kind").is_in(UNUSUAL)).select(few.columns), few])
+        odd = few.clear()
+        if key[0] in repeated:
+            here = language.describe_copies(own, seed=seed)
+            odd = pl.concat([here.filter(pl.col("kind").is_in(UNUSUAL)).select(few.columns), few])
         rows.append(_count_unusual(str(key[0]), own, odd))
     frame = pl.DataFrame(rows, schema=dict(EVIDENCE))
     corrected = false_discovery(frame["chance"].to_numpy())
@@ -78,6 +83,18 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
 
 def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
     """Count a creator's comments in the unusual groups; a group needs five of them."""
+    row: dict[str, object] = {
+        "creator_id": creator,
+        "kind": "comment_templates",
+        "value": 0.0,
+        "n": own.height,
+        "flagged": False,
+        "chance": 1.0,
+        "detail_en": "",
+        "detail_zh": "",
+    }
+    if odd.is_empty():
+        return row
     unique = odd.group_by("copy_group").agg(pl.col("chance").min(), pl.col("content").first())
     counted = own.join(unique.select("copy_group", "chance", wording="content"), on="copy_group")
     groups = counted.group_by("copy_group").agg(
@@ -89,17 +106,9 @@ def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[s
     groups = groups.filter(pl.col("comments") >= LEAST_COPIES).sort(
         "comments", "copy_group", descending=[True, False]
     )
-    row: dict[str, object] = {
-        "creator_id": creator,
-        "kind": "comment_templates",
-        "value": int(groups["comments"].sum()) / own.height,
-        "n": own.height,
-        "flagged": groups.height > 0,
-        "chance": groups["chance"].min() if groups.height else 1.0,
-        "detail_en": "",
-        "detail_zh": "",
-    }
     if groups.height:
+        row["value"] = int(groups["comments"].sum()) / own.height
+        row["flagged"], row["chance"] = True, groups["chance"].min()
         first = groups.row(0, named=True)
         others = groups.height - 1
         row["detail_en"] = (

@@ -22,6 +22,8 @@ from xhs_workbench.statistics.shares import wilson_bounds
 
 LEAST_PEOPLE = 20
 """A creator with fewer different commenters is in no pair."""
+MOST_CREATORS = 300
+"""Creators that are compared in pairs, those with the most commenters: every further one would be compared with all."""
 CRAWL_LIMIT = 10
 """Comments per note that the usual crawler keeps by default."""
 RISK = 0.10
@@ -65,7 +67,7 @@ def gather_commenters(
 
 
 def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.DataFrame:
-    """Compare every two creators.
+    """Compare every two creators, of very many the `MOST_CREATORS` with the most people.
 
     Args:
         people: From `gather_commenters`.
@@ -83,6 +85,8 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
         people.group_by("creator_id")
         .agg(people=pl.len().cast(pl.Int64))
         .filter(pl.col("people") >= least)
+        .sort("people", "creator_id", descending=[True, False])
+        .head(MOST_CREATORS)
         .sort("creator_id")
     )
     if sizes.height < 2:

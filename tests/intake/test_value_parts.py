@@ -540,7 +540,14 @@ def test_signed_counts_branch_by_branch(text, value, doubt, refusal):
 
 @pytest.mark.parametrize(
     ("text", "flag"),
-    [*((text, True) for text in values.TRUE), *((text, False) for text in values.FALSE), ("暂无", None)],
+    [
+        *(
+            (text, True)
+            for text in ("是", "1", "y", "yes", "true", "✓", "商业", "商业笔记", "低活", "低活跃")
+        ),
+        *((text, False) for text in ("否", "0", "n", "no", "false", "非商业", "正常")),
+        ("暂无", None),
+    ],
 )
 def test_every_word_for_yes_and_no(text, flag):
     assert values.parse_flag(f" {text.upper()} ") == values.Parsed(flag)

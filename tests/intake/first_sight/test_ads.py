@@ -1,5 +1,7 @@
 """Ads as strangers handed them in: none is a list of notes, none is counted twice."""
 
+from datetime import date
+
 import openpyxl
 import polars as pl
 import pytest
@@ -129,3 +131,45 @@ def test_placements_over_their_measures_become_rows(tmp_path, total):
     paid = pasted(tmp_path, tmp_path / "daily.xlsx").table("paid")
     assert paid["spend_cny"].sum() == 111 * 21
     assert paid.filter(pl.col("placement") == "搜索")["impressions"].sum() == 2100
+
+
+DAILY = {
+    "日期,聚光消耗,曝光,点击,互动量,备注": ("第{}周小计", "总计", "花样护肤 2026双11 投放日报", "单位：元"),
+    "Date,Ad spend (CNY),Impressions,Clicks,Engagements,Remark": (
+        "Week {} subtotal",
+        "Grand total",
+        "Daily ad report Double 11 2026",
+        "All in CNY",
+    ),
+    "时间,消费,展现量,点击量,互动量,说明": ("W{} 小计", "合计", "2026年双11投流日报（品牌部）", "次日更新"),
+    "投放日期,消耗(元),展现,点击,互动,备注": ("11月第{}周小计", "汇总", "日报2026", "来源：聚光"),
+}
+
+
+@pytest.mark.parametrize("header", DAILY)
+def test_a_daily_report_with_titles_and_weekly_sums_is_read(tmp_path, header):
+    week, whole, *titles = DAILY[header]
+    days = [
+        *("2026-10-30", "2026-10-31", "2026-11-01"),
+        week.format(1),
+        *("11.2", "11.3", "11.4"),
+        week.format(2),
+        *("11月5日", "11月6日", "11月7日"),
+        week.format(3),
+        whole,
+    ]
+    spend = [100, 200, 300, 600, 400, 500, 600, 1500, 700, 800, 900, 2400, 4500]
+    rows = [
+        *(f"{title},,,,," for title in titles),
+        header,
+        *(f"{day},{n}.5,{n}0,{n // 10},{n // 20}," for day, n in zip(days, spend, strict=True)),
+    ]
+    data = pasted(tmp_path, written(tmp_path, rows[0], rows[1:], "report.csv"))
+    paid = data.table("paid").sort("day")
+    assert paid["day"].to_list() == [
+        *(date(2026, 10, 30), date(2026, 10, 31)),
+        *(date(2026, 11, n) for n in range(1, 8)),
+    ]
+    assert paid["spend_cny"].to_list() == [100.5 + 100 * n for n in range(9)]
+    assert paid["impressions"].sum() == 45_000
+    assert data.refused["rule"].to_list().count("summary_row") == 3

@@ -252,3 +252,78 @@ def test_an_order_names_its_creator_as_the_list_of_creators_does(tmp_path):
     rows = [f"达人{n},hs0{n}77{n},报备图文,2026-10-1{n},{n + 1}000,{n}000" for n in range(1, 6)]
     data = pasted(tmp_path, written(tmp_path, "达人,小红书号,合作形式,执行日期,达人费用,粉丝数", rows))
     assert sorted(data.table("placements")["creator_id"]) == sorted(data.table("creators")["creator_id"])
+
+
+HEADERS = [
+    "订单号,规格ID,SKU名称,SKU件数,商品总价(元),商家应收金额(元)（支付金额）,订单状态,售后状态,订单创建时间",
+    "订单编号,规格编号,商品名称,数量,商品金额,实付金额,订单状态,售后状态,下单时间",
+    "Order No.,Spec ID,Product,Qty,Goods total (CNY),Amount paid (CNY),Order status,After-sale,Order Date",
+]
+
+
+def lines(*told, state="已完成"):
+    """Write lines of orders: number, SKU, pieces, what was received."""
+    return [
+        f"P900{order},65f0a{sku}c2e0000000001f0a11,面霜,{n},{n}00,{got},{state},无售后,2026-11-0{order} 08:00:00"
+        for order, sku, n, got in told
+    ]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_two_lines_of_one_order_and_sku_are_both_counted(tmp_path, header):
+    rows = lines((1, 1, 1, 80), (1, 1, 1, 90), (1, 2, 1, 70), (2, 1, 1, 100), (2, 1, 2, 150), (3, 1, 1, 60))
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    orders = data.table("orders")
+    assert orders["receivable_cny"].sum() == 550
+    assert orders["quantity"].sum() == 7
+    assert orders["order_id"].n_unique() == 3
+    assert {one.code: one.n for one in data.findings}["order_lines_apart"] == 2
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_a_line_that_stands_twice_or_with_a_later_state_is_one(tmp_path, header):
+    rows = [
+        *lines((1, 1, 1, 80), (1, 1, 1, 80), (3, 1, 1, 60)),
+        *lines((4, 1, 1, 90), state="已发货"),
+        *lines((4, 1, 1, 40)),
+    ]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("orders").height == 3
+    assert "order_lines_apart" not in {one.code for one in data.findings}
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_an_export_handed_in_twice_counts_its_lines_once(tmp_path, header):
+    rows = lines((1, 1, 1, 80), (1, 1, 1, 90), (2, 1, 1, 100), (2, 1, 2, 150), (3, 1, 1, 60))
+    pasted(tmp_path, written(tmp_path, header, rows, "first.csv"))
+    file = tmp_path / "sources.yaml"
+    later = written(tmp_path, header, [*rows, *lines((5, 1, 1, 20))], "second.csv")
+    mappings = read_sources(file) if file.exists() else ()
+    data = read_files([tmp_path / "first.csv", later], mappings=mappings)
+    assert data.table("orders")["receivable_cny"].sum() == 500
+
+
+@pytest.mark.parametrize(
+    ("days", "second"),
+    [
+        (["2026-10-30", "11.1", "11.2", "11.3", "2026-11-04"], 1),
+        (["2026-11-04", "11.3", "11.2", "11.1", "2026-10-30"], 3),
+        (["10月30日", "11.1", "11.2", "11.3", "11月4日"], 1),
+    ],
+)
+def test_a_lost_zero_is_settled_by_the_days_around_it(tmp_path, days, second):
+    orders = dated(tmp_path, days, "排期2026.csv")
+    assert orders["planned_at"][second] == moment(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["11.2", "2026-11-01", "2026-11-04"],  # nothing above it
+        ["2026-11-01", "11.2", "2026-11-25"],  # the twentieth would fit as well
+        ["2026-11-04", "11.2", "2026-11-03", "2026-11-06"],  # the list is in no order
+    ],
+)
+def test_a_lost_zero_that_nothing_settles_stays_empty(tmp_path, days):
+    orders = dated(tmp_path, days, "排期2026.csv")
+    assert orders["planned_at"].null_count() == 1

@@ -201,3 +201,21 @@ def test_a_vendor_names_authors_by_links(tmp_path, home):
     ]
     notes = read_files([written(tmp_path, header, rows)]).table("notes").sort("note_id")
     assert notes["creator_id"].to_list() == USERS[:6]
+
+
+@pytest.mark.parametrize("title", ["我的护肤小计", "11月空瓶小计", "第一周打卡总计划"])
+def test_a_title_that_ends_like_a_sum_is_a_note(tmp_path, title):
+    rows = [f"{title if n == 3 else f'第{n}篇'},{LINK.format(NOTES[n])},{n}00,{n}0" for n in range(8)]
+    data = pasted(tmp_path, written(tmp_path, "笔记标题,笔记链接,点赞,收藏", rows))
+    assert data.table("notes")["likes"].sum() == 2800
+
+
+@pytest.mark.parametrize(
+    "part", ["头部小计", "KOC 合计", "10月小计", "第1周合计：", "Week 2 total", "Q4 Sub-total"]
+)
+def test_the_sum_of_a_part_is_no_note(tmp_path, part):
+    rows = [f"达人{n},{LINK.format(NOTES[n])},{n}00,{n}0" for n in range(8)]
+    rows.insert(4, f"{part},,600,60")
+    data = pasted(tmp_path, written(tmp_path, "博主,笔记链接,点赞,收藏", rows))
+    assert data.table("notes")["likes"].sum() == 2800
+    assert data.refused["rule"].to_list() == ["summary_row"]

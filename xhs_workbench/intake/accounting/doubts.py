@@ -132,6 +132,8 @@ def check_merged(merged: Mapping[str, Merged], sources: Sequence[str]) -> list[F
     """
     found = []
     for table, one in merged.items():
+        if one.apart:
+            found.append(_lines_apart(one.apart))
         if not one.elsewhere:
             continue
         n, cells = sum(one.elsewhere.values()), sum(one.filled.values())
@@ -148,6 +150,15 @@ def check_merged(merged: Mapping[str, Merged], sources: Sequence[str]) -> list[F
         )
         found.append(Finding("other_source", Level.PASS, text, n=n))
     return found
+
+
+def _lines_apart(n: int) -> Finding:
+    text = Text(
+        f"{n:,} lines of orders name a SKU that their order names before, with other amounts; each is counted.",
+        f"{n:,} 行订单与同单其他行的规格相同、金额不同，均计入。",
+    )
+    fix = Text("Take a line out if it only corrects another.", "如只是更正另一行，请删除其中一行。")
+    return Finding("order_lines_apart", Level.REVIEW, text, fix, n=n)
 
 
 def unread_sheet(sheet: Sheet) -> Finding:

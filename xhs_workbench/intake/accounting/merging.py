@@ -45,6 +45,7 @@ class Merged:
         elsewhere: Part number -> rows of it that are not used because another kind of export gave the row.
         filled: Column -> cells filled from another kind of export.
         differing: Repeats within one kind of export whose figures differ.
+        apart: Lines of an order that name a SKU again with other amounts, and stand as lines of their own.
     """
 
     table: pl.DataFrame
@@ -52,6 +53,7 @@ class Merged:
     elsewhere: Mapping[int, int] = field(default_factory=dict)
     filled: Mapping[str, int] = field(default_factory=dict)
     differing: Differing | None = None
+    apart: int = 0
 
 
 def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Sequence[bool] = ()) -> Merged:
@@ -72,8 +74,11 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
         whole = _channels_apart(whole)
     if name == "placements":
         whole = _orders_by_note(whole, kinds)
+    apart = 0
+    if name == "orders":
+        whole, apart = _lines_apart(whole)
     if whole.select(keys).n_unique() == whole.height:
-        return Merged(whole, _per_part(whole))
+        return Merged(whole, _per_part(whole), apart=apart)
     ranked = whole.with_row_index("order").with_columns(
         kind=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
     )
@@ -88,7 +93,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     )
     kept = best.sort("order").select(whole.columns)
     differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
-    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing)
+    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing, apart)
 
 
 def _by_note_once(rows: pl.DataFrame) -> Merged:
@@ -187,6 +192,41 @@ def _channels_apart(traffic: pl.DataFrame) -> pl.DataFrame:
     return traffic.with_columns(
         channel=pl.when(several & pl.col("note_id").is_not_null()).then(named).otherwise("channel")
     )
+
+
+AMOUNTS = (
+    "quantity",
+    "goods_cny",
+    "payable_cny",
+    "platform_discount_cny",
+    "shop_discount_cny",
+    "receivable_cny",
+)
+"""What two lines of an order with the same SKU may differ in; where its state or a time differs too, one is out of date."""
+
+
+def _lines_apart(orders: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Number the lines of an order that name one SKU with other amounts: a shop writes a coupon on one of two pieces.
+
+    Lines of one sheet only, and only where nothing else in them differs; a line that stands twice is one line.
+
+    Returns:
+        The orders, and how many lines were numbered.
+    """
+    key = ["order_id", "sku_id", "part"]
+    told = [c for c in orders.columns if c not in (*LINEAGE, *key, *AMOUNTS)]
+    alike = pl.all_horizontal(pl.col(c).n_unique().over(key) == 1 for c in told)
+    lines = orders.filter(alike).select(*key, *AMOUNTS).unique(maintain_order=True)
+    lines = lines.with_columns(nth=pl.int_range(1, pl.len() + 1).over(key))
+    if lines["nth"].max() in (None, 1):
+        return orders, 0
+    joined = orders.join(
+        lines, on=[*key, *AMOUNTS], how="left", maintain_order="left", nulls_equal=True
+    ).with_columns(pl.col("nth").fill_null(1))
+    again = pl.col("nth") > 1
+    named = pl.when(again).then(pl.concat_str("sku_id", "nth", separator="#")).otherwise("sku_id")
+    n = int((lines["nth"] > 1).sum())
+    return joined.with_columns(sku_id=named).select(orders.columns), n
 
 
 def _orders_by_note(orders: pl.DataFrame, kinds: Sequence[int]) -> pl.DataFrame:

@@ -18,12 +18,15 @@ from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SOME_LINKS
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
+from xhs_workbench.intake.recognising.years import LOST_ZERO
 from xhs_workbench.tables import columns_of
 
 SAMPLE = 400
 """Filled cells of a column that are looked at."""
 MOST = 0.8
 """Share of the filled cells that must read as a column's type; a column read with more gaps is no reading of it."""
+SOME = 0.3
+"""Share of the filled cells that must be days before what looks like a decimal beside them is one."""
 FEW_KINDS = 30
 """An enumeration has no more different texts than this."""
 RED_TEXT = re.compile(r"(?i)(?:小?红[书薯]号|小红书id|red\s*id|xhs\s*id)\s*[:：]?\s*([0-9A-Za-z_.-]{4,30})")
@@ -325,6 +328,9 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
     missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
     good = int(read.values.is_not_null().sum())
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0
+    if isinstance(kind, dy.Datetime | dy.Date) and good + lost >= SOME * len(cells.filled):
+        # Among days, 11.2 is one too, though its zero may be lost; which one, the days around it may say.
+        lost += int((cells.filled.str.contains(LOST_ZERO) & read.values.is_null()).sum())
     if isinstance(kind, dy.Datetime | dy.Date) and 2 * (good + lost) >= len(cells.filled):
         words = (~cells.filled.str.contains(r"\d")) & read.values.is_null()
         missing += int(words.sum())  # 待发布, Not live yet: the day is still to come

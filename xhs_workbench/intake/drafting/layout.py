@@ -12,6 +12,7 @@ from xhs_workbench.intake.drafting.words import Meaning, understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import LOOK_AT, headers_at
+from xhs_workbench.intake.recognising.set_aside import OF_A_PART
 from xhs_workbench.intake.recognising.sources import PATH, Header
 from xhs_workbench.intake.recognising.units import units_of
 
@@ -58,6 +59,10 @@ def lay_out(sheet: Sheet) -> Layout | None:
     body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
     if body.height and units_of(body.row(0, named=True), sheet.columns):
         body = body.slice(1)
+    sums = pl.any_horizontal(pl.col(name).str.contains(OF_A_PART) for name in sheet.columns[:3])
+    body = body.filter(
+        ~sums.fill_null(value=False)
+    )  # what stands under each week says nothing of the columns
     body, _ = fill_down(sheet, body)
     return Layout(
         best, groups, tuple(look(header, body[f"c{header.index}"]) for header in headers), body.height

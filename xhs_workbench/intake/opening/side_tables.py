@@ -207,6 +207,8 @@ def _begins_a_table(
     of its rows could be one of the first. A header that stands again is no new table, and neither are notes at the end.
     """
     above = rows.slice(begin, place - begin)
+    if not above["n"].ge(WIDTH).any():  # titles of the first table
+        return False
     data = _from_its_data(above, names)
     header = None
     for at in range(place, min(place + TITLES + 1, rows.height - 1)):

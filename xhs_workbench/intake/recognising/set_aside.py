@@ -54,11 +54,17 @@ FOOTNOTES = 20
 LONGEST_BLANK = 12
 """Bytes of the longest text that says nothing."""
 BLANK = r"\A\s*[-—–/]*\s*\z"
-PERIOD = (
-    r"(?i)\A\s*(?:(?:\d{2,4}\s*年\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?|第?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*"
-    r"(?:周|季度)|(?:\d{4}\s*年?\s*)?Q[1-4]|\d{4}[-/.年]\d{1,2}月?|W(?:k|eek)?\s*\d{1,2}|本月|本周|上周|上月|全部|all|mtd|ytd)\s*\z"
+A_PERIOD = (
+    r"(?:(?:\d{2,4}\s*年\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?|第?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*"
+    r"(?:周|季度)|(?:\d{4}\s*年?\s*)?Q[1-4]|\d{4}[-/.年]\d{1,2}月?|W(?:k|eek)?\s*\d{1,2}|本月|本周|上周|上月|全部|all|mtd|ytd)"
 )
+PERIOD = rf"(?i)\A\s*{A_PERIOD}\s*\z"
 """A month, a week or a quarter, and no day of it."""
+OF_A_PART = (
+    rf"(?i)\A\s*(?:(?:{A_PERIOD}\s*){{1,2}}|(?:头部|肩部|腰部|尾部|底部|KOL|KOC|素人|明星|图文|视频)\s*)"
+    r"(?:小计|小計|合计|合計|总计|總計|汇总|\bsub-?total|\btotal)\s*[:：]?\s*\z"
+)
+"""A sum that names what it sums up: 第1周小计, 头部小计, 10月合计, Week 2 total."""
 FEW = 0.2
 """Where more rows than this say nothing of what they are, that is how the table is."""
 MOST = 0.9
@@ -122,12 +128,12 @@ def set_aside(
         rf"(?i)\A\s*(?:(?:{'|'.join(words)})[\s/／]*){{1,2}}([:：(（0-9]|\z)"
         for words in (known.source.totals, SUMMARIES)
     )
-    either = body.select(column.str.contains(f"{total}|{summary}").any() for column in _numbered(first)).row(
-        0
-    )
+    either = body.select(
+        column.str.contains(f"{total}|{summary}|{OF_A_PART}").any() for column in _numbered(first)
+    ).row(0)
     worded = [column for column, there in zip(first, either, strict=True) if there]
     is_total = _any(column.str.contains(total) for column in worded)
-    is_summary = _any(column.str.contains(summary) for column in worded)
+    is_summary = _any(column.str.contains(f"{summary}|{OF_A_PART}") for column in worded)
     named = known.headers[:5]
     is_header = pl.all_horizontal(pl.col(f"c{h.index}") == h.text for h in named)
     rules = body.select(

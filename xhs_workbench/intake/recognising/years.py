@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -65,6 +66,41 @@ def lacks_year(cells: pl.Series) -> bool:
     return bool(first.str.contains(SHORT).any() or first.str.contains(SPELLED).any())
 
 
+def _settled_by_neighbours(cells: pl.Series, lost: pl.Series, year: int) -> pl.Series:
+    """Say of which days that may have lost their zero the days above and below settle it, in a list in order of days.
+
+    Between 11.1 and 11.4, or 2026-11-01 and 11月4日, 11.2 is the second: the twentieth would be out of order.
+    """
+    days = [_any_day(text, year) if text else None for text in cells]
+    sure = [None if is_lost else day for day, is_lost in zip(days, lost, strict=True)]
+    told = [day for day in sure if day]
+    settled = [False] * len(days)
+    if told in (sorted(told), sorted(told, reverse=True)):
+        before, after = _last_seen(sure), _last_seen(sure[::-1])[::-1]
+        above, below = (before, after) if told == sorted(told) else (after, before)
+        for at, (day, is_lost) in enumerate(zip(days, lost, strict=True)):
+            first, last = above[at], below[at]
+            if is_lost and day and first and last:
+                tens = _date_of(day.year, day.month, 10 * day.day)
+                settled[at] = first <= day <= last and not (tens and first <= tens <= last)
+    return pl.Series(settled, dtype=pl.Boolean)
+
+
+def _last_seen(days: Sequence[date | None]) -> list[date | None]:
+    seen, found = None, []
+    for day in days:
+        seen = day or seen
+        found.append(seen)
+    return found
+
+
+def _any_day(text: str, year: int) -> date | None:
+    if found := re.match(rf"\s*{FULL}", text):
+        return _date_of(*map(int, found.groups()))
+    found = re.match(SHORT.replace(r"\z", r"\Z"), text)
+    return _date_of(year, int(found[1]), int(found[2])) if found else None
+
+
 def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.Series, pl.Series]:
     """Write days of a column of times with their year, where nothing speaks against it.
 
@@ -83,7 +119,8 @@ def with_year(cells: pl.Series, year: str, span: tuple[date, ...]) -> tuple[pl.S
     if not year or not short.any():
         return cells, none
     if not cells.str.contains(KEPT_ZERO).any():
-        short &= ~cells.str.contains(LOST_ZERO).fill_null(value=False)
+        lost = cells.str.contains(LOST_ZERO).fill_null(value=False)
+        short &= ~lost | _settled_by_neighbours(cells, lost, int(year))
     parts = cells.str.extract_groups(SHORT).struct.unnest().get_columns()
     days = [
         _date_of(int(year), int(month), int(day)) if ok and month and day else None

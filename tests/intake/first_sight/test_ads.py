@@ -173,3 +173,19 @@ def test_a_daily_report_with_titles_and_weekly_sums_is_read(tmp_path, header):
     assert paid["spend_cny"].to_list() == [100.5 + 100 * n for n in range(9)]
     assert paid["impressions"].sum() == 45_000
     assert data.refused["rule"].to_list().count("summary_row") == 3
+
+
+@pytest.mark.parametrize(
+    ("shop", "visits", "read"),
+    [
+        ("店铺GMV", "进店UV", 0),
+        ("全店ROI", "进店人数", 0),
+        ("Store sales (CNY)", "进店UV", 0),
+        ("备注", "进店UV", 36),  # beside ads alone, the visits are theirs
+    ],
+)
+def test_the_visits_of_a_whole_shop_are_not_those_of_ads(tmp_path, shop, visits, read):
+    rows = [f"2026-11-0{n},{n}00.5,{n}0000,{n}00,{n},{n}999.5" for n in range(1, 9)]
+    paid = pasted(tmp_path, written(tmp_path, f"日期,聚光消耗,曝光,点击,{visits},{shop}", rows)).table("paid")
+    assert paid["spend_cny"].sum() == 3604
+    assert paid["store_visits"].sum() == read

@@ -21,7 +21,7 @@ from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
-from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.drafting.plan import MEASURES, Plan, name_by_file
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
@@ -144,6 +144,7 @@ def _drafted(
             closest.table,
         )
     best = max(good, key=lambda plan: _weight(plan, plans, sheet))
+    name_by_file(best, sheet.file)
     chosen = [best, *beside(best, layout, () if among else plans, collected_at)]
     tried = _tried(sheet, whole, chosen, collected_at, unusable)
     if isinstance(tried, dict):  # what is made of a column that cannot be read has to be made anew
@@ -152,7 +153,8 @@ def _drafted(
 
 
 def _weight(plan: Plan, plans: Sequence[Plan], sheet: Sheet) -> float:
-    return plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet)
+    more = _only_ads(plan, plans) + _agreed(plan, plans)
+    return plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet) + more
 
 
 def weigh_tables(sheet: Sheet) -> dict[str, float]:
@@ -228,6 +230,33 @@ def _people(layout: Layout, at: datetime | None) -> list[Plan]:
     made_up = "hash_of" in people.derive.get("creator_id", [{}])[0]
     says = people.has("creator_id") and set(people.chosen) - {"creator_id"} and not made_up
     return [people] if says else []
+
+
+ADS = 3.0
+"""What it weighs, in headers, that money was burnt and nothing else is counted than what it showed."""
+
+
+def _only_ads(plan: Plan, plans: Sequence[Plan]) -> float:
+    """Weigh a report of ads whose notes are named: 消费 beside 展现量, without a like or a day of posting."""
+    notes = next((other for other in plans if other.table == "notes" and other.lacking is None), None)
+    if plan.table != "paid" or notes is None or not {"spend_cny", "impressions"} <= set(plan.chosen):
+        return 0.0
+    counted = {column for column in MEASURES if column in notes.chosen}
+    burnt = "burnt" in meaning_of(plan.chosen["spend_cny"][0].header).tags
+    posted = notes.has("published_at", "body", "price_cny")
+    return ADS if burnt and counted <= {"impressions"} and not posted else 0.0
+
+
+AGREED = 3.0
+"""What it weighs, in headers, that a day and one price were agreed with each creator: a list of creators would lose both."""
+
+
+def _agreed(plan: Plan, plans: Sequence[Plan]) -> float:
+    creators = next((other for other in plans if other.table == "creators" and other.lacking is None), None)
+    if plan.table != "placements" or creators is None or not {"quote_cny", "planned_at"} <= set(plan.chosen):
+        return 0.0
+    priced = any(column.startswith("price_") for column in creators.chosen)
+    return 0.0 if priced or plan.has(*MEASURES) else AGREED
 
 
 NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}

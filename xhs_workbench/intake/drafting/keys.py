@@ -12,7 +12,7 @@ from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
 from xhs_workbench.intake.drafting.evidence import RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
-from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
+from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, NO_ID, NOTE_UNKNOWN, Plan
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
 UNIQUE = 0.9
@@ -264,14 +264,8 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
         elif (ids := _commented(plan, spare)) is not None:
             plan.chosen["note_id"] = (ids, GUESSED)
         else:
-            plan.constants["note_id"] = "unknown-note"
-            plan.said.append(
-                Text(
-                    "No header says which note was commented on: note_id is unknown-note for every row; write the note's id "
-                    "there if the file is of one note.",
-                    "没有列说明评论属于哪篇笔记：note_id 暂写为 unknown-note；若文件只含一篇笔记的评论，请改成该笔记 ID。",
-                )
-            )
+            plan.constants["note_id"] = NO_ID
+            plan.said.append(NOTE_UNKNOWN)
     named = plan.chosen.get("commenter_hash")
     link = _linked(spare, "profile_link")
     if link is not None and (named is None or not named[0].mostly("hex")):

@@ -99,3 +99,16 @@ def test_a_name_with_two_ids_or_none_names_no_note(tmp_path):
         (folder := tmp_path / str(n)).mkdir()
         file = written(folder, "用户名称,评论内容,评论时间,点赞数", rows, name)
         assert set(pasted(folder, file).table("comments")["note_id"]) == {"unknown-note"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "达人昵称,合作金额,应付金额,付款状态,付款日期",
+        "博主,稿费,实付金额,打款状态,打款时间",
+        "KOL,fee,amount due,payment status,paid on",
+    ],
+)
+def test_payments_without_an_account_are_said_too(tmp_path, header):
+    rows = [f"博主{n},{n}000,{n}000,已付,2026-10-0{n}" for n in range(1, 7)]
+    assert "payments" in reason(tmp_path, header, rows).en

@@ -128,6 +128,10 @@ def _drafted(
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
     good = [plan for plan in plans if plan.lacking is None]
+    if any(plan.table == "paid" for plan in good):
+        good = [
+            plan for plan in good if plan.table != "leads"
+        ]  # what they brought stands beside what was spent
     if any(_says_comments(plan) for plan in good):
         good = [plan for plan in good if plan.table != "creators"]
     if not plans:
@@ -177,6 +181,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     """
     if best.table == "notes":
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
+    if best.table == "paid":
+        return [plan for plan in plans if plan.table == "leads" and plan.lacking is None]
     if best.table == "media_plan":
         return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
@@ -277,9 +283,10 @@ def _named_by(plan: Plan, name: str) -> float:
 
 def _own(plan: Plan, plans: Sequence[Plan]) -> float:
     """Count headers that only this table can read: 订单编号 makes a list of orders of what else looks like notes."""
-    others = frozenset[str]().union(
-        *(other.headers for other in plans if other is not plan and other.lacking is None)
-    )
+    rivals = [other for other in plans if other is not plan and other.lacking is None]
+    if plan.table == "paid":
+        rivals = [other for other in rivals if other.table != "leads"]  # the same rows of the same report
+    others = frozenset[str]().union(*(other.headers for other in rivals))
     return 0.5 * len(plan.headers - others)
 
 

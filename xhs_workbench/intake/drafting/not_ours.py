@@ -59,8 +59,8 @@ OF_ACCOUNTS = Text(
     "各账号的线索数据：没有对应的数据表，请改用投放平台按日的线索数据",
 )
 OF_PAYMENTS = Text(
-    "payments with accounts to pay to: no table of ours takes them; give the list of what was agreed for each note",
-    "付款明细（含收款账户）：没有对应的数据表，请改用按笔记的合作价格表",
+    "payments by person: no table of ours takes them; give the list of what was agreed for each note",
+    "付款明细：没有对应的数据表，请改用按笔记的合作价格表",
 )
 OF_LIVES = Text("live streams by session: no table of ours takes them", "直播场次数据：没有对应的数据表")
 
@@ -115,7 +115,8 @@ def _are_payments(columns: Sequence[Cells], good: Sequence[Plan]) -> bool:
     banked = sum(bool(BANK.search(text)) for text in said)
     owed = sum(bool(OWED.search(text)) and not BANK.search(text) for text in said)
     reach = any(plan.has("followers", "note_id", *COUNTED) for plan in good)
-    return banked > 0 and banked + owed > 2 and not reach
+    agreed = any(plan.table == "placements" for plan in good)
+    return banked + owed > 2 and not reach and (banked > 0 or not agreed)
 
 
 def _are_leads_by_account(columns: Sequence[Cells], good: Sequence[Plan]) -> bool:

@@ -6,6 +6,7 @@ source a header is read that the export did not have under this name, where its 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,8 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
             tables[table] = _added(tables[table], spec, known, table, sure, first)
         elif all((table, column) in sure for column in spec.columns):
             tables[table] = spec
-    values = {**drafted.values, **known.source.values}
+    columns = {*drafted.values, *known.source.values}
+    values = {c: {**drafted.values.get(c, {}), **known.source.values.get(c, {})} for c in columns}
     percent = drafted.percent if known.source.fallback else known.source.percent
     own = known.source.collected_at
     told = any(matches(header, name) for header in known.headers for name in own)
@@ -212,8 +214,9 @@ def _with_usual_words(sheet: Sheet, known: Recognised) -> Recognised:
         found: dict[str, list[Header]] = {}
         for header in rest:
             columns = said_by(table, header, known)
-            if len(columns) == 1 and not set(columns) & made:
-                found.setdefault(columns[0], []).append(header)
+            if columns and not set(columns) & made:
+                for column in columns:
+                    found.setdefault(column, []).append(header)
         looked = {
             column: [evidence.look(header, body[f"c{header.index}"]) for header in headers]
             for column, headers in found.items()
@@ -222,7 +225,12 @@ def _with_usual_words(sheet: Sheet, known: Recognised) -> Recognised:
             column: [one for one in cells if _reads_alike(table, column, one)]
             for column, cells in looked.items()
         }
-        added = {column: cells[0] for column, cells in like.items() if len(cells) == 1}
+        taken = Counter(one.header.index for cells in like.values() for one in cells)
+        added = {
+            column: cells[0]
+            for column, cells in like.items()
+            if len(cells) == 1 and taken[cells[0].header.index] == 1
+        }
         named = {column: (cells.header.text,) for column, cells in added.items()}
         tables[table] = replace(spec, columns={**spec.columns, **named})
         for column, cells in added.items():

@@ -293,7 +293,9 @@ def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None)
         # [[笑R] opens twice and closes once: its letters count once.
         first = np.append(True, end[1:] != end[:-1])
         start, end = start[first], end[first]
-        words -= np.bincount(texts.owner(start), texts.count_within(WORD, start, end), len(texts)).astype(np.int64)
+        words -= np.bincount(texts.owner(start), texts.count_within(WORD, start, end), len(texts)).astype(
+            np.int64
+        )
     found = np.zeros(len(texts), dtype=bool) if terms is None else terms > 0
     foreign = other_language(texts)
     reasons = pl.Series("why_not", [None], dtype=pl.String).new_from_index(0, len(column))

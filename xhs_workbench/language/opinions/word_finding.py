@@ -44,6 +44,7 @@ class WordFinder:
         shift: What turns a spread key into a slot.
         word: Node -> the word that ends there, -1 for none.
         short: Node of up to two characters -> the longest word that ends there or at the first, -1 for none.
+        grows: Node -> whether an edge of `keys` leads on from it.
     """
 
     signs: Numbers
@@ -56,6 +57,7 @@ class WordFinder:
     shift: np.uint64
     word: Ids
     short: Ids
+    grows: npt.NDArray[np.bool_]
 
     def find(self, codes: Codes) -> tuple[Places, Places, Places]:
         """Return which words stand in the text, and where each begins and ends, from left to right.
@@ -75,7 +77,7 @@ class WordFinder:
         pairs *= self.count
         pairs[:-1] += signs[1:]
         second = self.second.take(pairs)
-        at = np.flatnonzero(second)
+        at = np.flatnonzero(second != 0)
         node = second[at]
         which = self.short.take(node)
         long = np.where((node > self.single) & (self.word.take(node) >= 0), 2, 1)
@@ -94,18 +96,18 @@ class WordFinder:
             which: Words of one or two characters there, -1 for none; changed.
             long: Their lengths; changed.
         """
-        left, step = np.flatnonzero(node > self.single), 2
+        left, step = np.flatnonzero(self.grows.take(node)), 2
         node = node[left]
         while len(left):
             there = at[left] + step
             inside = int(np.searchsorted(there, len(signs)))
             left, node = left[:inside], self._next(node[:inside], signs[there[:inside]])
-            going, step = np.flatnonzero(node), step + 1
-            left, node = left[going], node[going]
-            word = self.word.take(node)
+            word, step = self.word.take(node), step + 1
             closed = np.flatnonzero(word >= 0)
             which[left[closed]] = word[closed]
             long[left[closed]] = step
+            going = np.flatnonzero(self.grows.take(node))
+            left, node = left[going], node[going]
 
     def _next(self, node: npt.NDArray[Any], sign: Numbers) -> Ids:
         """Return the node after one more character; 0 for none."""
@@ -191,8 +193,11 @@ def word_finder(words: Sequence[str]) -> WordFinder:
     short = ends[: single + len(edges[1][0]) + 1].copy()
     pairs = short[single + 1 :]
     pairs[pairs < 0] = ends[first[begun]][pairs < 0]
-    keys, led, shift = _edge_table(*(np.concatenate(parts) for parts in zip(*edges[2:], strict=True)))
-    return WordFinder(signs, count, second, single, keys, keys != 0, led, shift, ends, short)
+    further, nodes_there = (np.concatenate(parts) for parts in zip(*edges[2:], strict=True))
+    grows = np.zeros(nodes, dtype=bool)
+    grows[(further // np.uint64(count)).astype(np.int64)] = True
+    keys, led, shift = _edge_table(further, nodes_there)
+    return WordFinder(signs, count, second, single, keys, keys != 0, led, shift, ends, short, grows)
 
 
 def _edge_table(keys: Keys, nodes: Ids) -> tuple[Keys, Ids, np.uint64]:

@@ -285,3 +285,17 @@ def test_a_shop_by_day_stays_one_though_it_names_its_only_product(tmp_path):
         "traffic"
     )
     assert shop["orders"].sum() == 36
+
+
+@pytest.mark.parametrize("part", ["近3日聚光消费", "近7日投流消耗", "聚光消费(近7天)", "投流费用（首3日）"])
+@pytest.mark.parametrize("whole", ["聚光消费", ""])
+def test_what_ads_cost_in_some_days_is_not_what_they_cost(tmp_path, part, whole):
+    rows = [
+        f"{LINK.format(NOTES[n])},博主{n},2026-10-1{n},{n}00,{n}0,{n},{n}0.5" + f",{n}50" * bool(whole)
+        for n in range(1, 7)
+    ]
+    header = f"笔记链接,博主,发布日期,点赞,收藏,评论,{part}" + f",{whole}" * bool(whole)
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("notes")["likes"].sum() == 2100
+    assert data.table("notes")["price_cny"].null_count() == 6
+    assert data.table("paid")["spend_cny"].sum() == (150 + 250 + 350 + 450 + 550 + 650 if whole else 0)

@@ -1,5 +1,7 @@
 """What no table of ours takes, and what has a note's id and is something else: said, or read as what it is."""
 
+from datetime import date
+
 import pytest
 
 from tests.intake.first_sight.strangers import HOME, LINK, NOTES, USERS, pasted, written
@@ -112,3 +114,90 @@ def test_a_name_with_two_ids_or_none_names_no_note(tmp_path):
 def test_payments_without_an_account_are_said_too(tmp_path, header):
     rows = [f"博主{n},{n}000,{n}000,已付,2026-10-0{n}" for n in range(1, 7)]
     assert "payments" in reason(tmp_path, header, rows).en
+
+
+DAYS = [
+    (
+        "日期,星期,上线篇数,达人费用,聚光消耗,总曝光,总阅读,总互动,CPM,进店UV,GMV,备注",
+        (
+            "10.{d}",
+            "周一",
+            "2",
+            "{d}000",
+            "{d}00.5",
+            "{d}0000",
+            "{d}000",
+            "{d}0",
+            "9{d}.5",
+            "3{d}",
+            "{d}50",
+            "",
+        ),
+    ),
+    (
+        "Date,Posts live,KOL fees (CNY),RED ads spend (CNY),Impressions,Reads,Engagements,Avg. CPE,Orders,Notes",
+        (
+            "{d}/10/2026",
+            "2",
+            "{d}000",
+            "{d}00.5",
+            "{d}0000",
+            "{d}000",
+            "{d}0",
+            "9.{d}",
+            "{d}",
+            "live stream {d}",
+        ),
+    ),
+    (
+        "统计日期,发布笔记数,投流费用,曝光量,互动量,点赞,收藏,涨粉",
+        ("2026/10/{d}", "3", "{d}00.5", "{d}0000", "{d}0", "{d}1", "{d}2", "{d}"),
+    ),
+    (
+        "日期,总花费,博主费用,投流消耗,曝光,互动,销售额",
+        ("2026-10-{d}", "{d}9999", "{d}9399", "{d}00.5", "{d}0000", "{d}0", "{d}50"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("header", "cells"), DAYS)
+def test_a_day_of_a_campaign_says_what_its_ads_cost_and_nothing_more(tmp_path, header, cells):
+    rows = [",".join(cell.format(d=d) for cell in cells) for d in range(13, 20)]
+    data = pasted(tmp_path, written(tmp_path, header, rows, "2026 days.csv"))
+    paid = data.table("paid")
+    assert paid["spend_cny"].to_list() == [1300.5, 1400.5, 1500.5, 1600.5, 1700.5, 1800.5, 1900.5]
+    assert paid["day"].to_list() == [date(2026, 10, d) for d in range(13, 20)]
+    for column in ("impressions", "interactions", "cpm_cny", "cpe_cny", "orders", "order_value_cny", "likes"):
+        assert paid[column].null_count() == 7, column
+    assert all(data.table(table).is_empty() for table in ("notes", "creators", "placements"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "日期,上线篇数,达人费用,总曝光,总阅读,总互动",
+        "Date,Posts live,KOL fees (CNY),Impressions,Reads,Engagements",
+        "统计日期,发布篇数,博主费用,曝光量,阅读量,互动量",
+    ],
+)
+def test_a_day_of_a_campaign_without_ads_is_no_note(tmp_path, header):
+    rows = [f"2026-10-{d},2,{d}00,{d}000,{d}0,{d}" for d in range(13, 20)]
+    draft = draft_sheet(next(iter(open_sheets(written(tmp_path, header, rows)))))
+    assert isinstance(draft, NoDraft)
+    assert "by day" in draft.reason.en
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "日期,聚光消耗,聚光曝光,聚光点击,聚光互动,达人费用",
+        "日期,消耗,曝光量,点击量,互动量,博主费用",
+        "Date,Ads spend,Impressions,Clicks,Engagements,KOL fees",
+    ],
+)
+def test_ads_by_day_keep_what_they_brought_where_clicks_stand_beside(tmp_path, header):
+    rows = [f"2026-10-{d},{d}0.5,{d}000,{d}0,{d},{d}00" for d in range(13, 20)]
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    assert paid["impressions"].sum() == 1000 * (13 + 14 + 15 + 16 + 17 + 18 + 19)
+    assert paid["interactions"].sum() == 112
+    assert paid["spend_cny"].sum() == 1120 + 3.5

@@ -219,3 +219,57 @@ def test_the_sum_of_a_part_is_no_note(tmp_path, part):
     data = pasted(tmp_path, written(tmp_path, "博主,笔记链接,点赞,收藏", rows))
     assert data.table("notes")["likes"].sum() == 2800
     assert data.refused["rule"].to_list() == ["summary_row"]
+
+
+# Sums among the rows.
+
+SUMS = [
+    "合计",
+    "总计",
+    "小计",
+    "TOTAL",
+    "Grand total",
+    "Week 1 total",
+    "Week 1 Sub-total",
+    "Sub-total W46",
+    "Subtotal: week 2",
+    "Total for Oct",
+    "第一周小计",
+    "小计（第2周）",
+    "10月合计",
+    "合计 - 第1周",
+    "May subtotal",
+]
+"""What a row that sums up others is called."""
+TABLES_WITH_SUMS = {
+    "paid": ("日期,计划名称,消费,展现量,点击量", "2026-10-{d},计划{d},{d}00,{d}000,{d}0", "spend_cny"),
+    "notes": (
+        "博主昵称,笔记标题,笔记链接,发布日期,点赞,收藏",
+        f"博主{{d}},标题{{d}},{LINK.format('66481500000000001c0000{d}')},2026-10-{{d}},{{d}}00,{{d}}",
+        "likes",
+    ),
+    "creators": (
+        "达人昵称,小红书号,主页链接,粉丝数,图文报价",
+        f"博主{{d}},9001{{d}},{HOME.format('5a1b2c3d4e5f6a7b8c9d0e{d}')},{{d}}00,{{d}}50",
+        "followers",
+    ),
+    "traffic": ("日期,访客数,成交订单数,成交金额", "2026-10-{d},{d}00,{d},{d}0.5", "visits"),
+}
+
+
+@pytest.mark.parametrize("word", SUMS)
+@pytest.mark.parametrize("table", TABLES_WITH_SUMS)
+def test_a_sum_is_no_row_wherever_it_stands(tmp_path, table, word):
+    header, row, measure = TABLES_WITH_SUMS[table]
+    cells = [row.format(d=d) for d in range(11, 17)]
+    width = header.count(",")
+    names = {"spend_cny": "消费", "likes": "点赞", "followers": "粉丝数", "visits": "访客数"}
+    at = header.split(",").index(names[measure])
+    total = ",".join([word, *("8100" if n == at else "" for n in range(1, width + 1))])
+    for place in (0, 3, 6):  # under the header, between the days, at the end
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        rows = [*cells[:place], total, *cells[place:]]
+        read = pasted(folder, written(folder, header, rows)).table(table)
+        assert read[measure].sum() == 8100, place  # 1,100 + 1,200 + … + 1,600
+        assert read.height == 6

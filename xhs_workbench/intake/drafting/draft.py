@@ -136,6 +136,11 @@ def _drafted(
         good = [plan for plan in good if plan.table != "creators"]
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
+    if not_ours.is_campaign_by_day(layout.columns):
+        good = [plan for plan in good if plan.table not in ("notes", "creators", "placements")]
+        good = [plan for plan in good if plan.table == "paid"] or good
+        if not good:
+            return NoDraft(not_ours.OF_DAYS)
     if (kind := not_ours.said_of(layout.columns, good)) is not None:
         return NoDraft(kind)
     if not good:

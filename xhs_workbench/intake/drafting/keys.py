@@ -385,6 +385,8 @@ SPOTS = re.compile(
 def _complete_paid(plan: Plan, spare: Sequence[Cells]) -> None:
     """Ask of ads what they cost, what that brought, and what for; where each placement has its total, that is enough."""
     money.leave_the_shop(plan, spare)
+    if money.leave_the_campaign(plan, spare):
+        return
     where = plan.chosen.get("placement")
     said = int(where[0].filled.str.contains(SPOTS.pattern).sum()) if where is not None else 0
     spots = where is not None and said >= UNIQUE * len(where[0].filled)

@@ -18,7 +18,7 @@ OF_ADS = frozenset({"ads", "boosted", "heated"})
 ALL_OF_IT = re.compile(r"(?i)总|合计|共计|total|overall")
 """A sum of which may be a part of what creators got."""
 SUMS = frozenset({"spend", "money", "charge"})
-BESIDE = frozenset({"note", "feed", "search", "with_tax", "placed", "burnt", "window"})
+BESIDE = frozenset({"note", "feed", "search", "with_tax", "placed", "burnt"})
 """What may stand beside a sum spent on ads without making it another one."""
 OPEN = frozenset({"spend", "cost", "budget", "money", "with_tax", "placed", "burnt"})
 """Words of a sum that say neither who was paid nor for what."""
@@ -30,6 +30,10 @@ ASKED = Text(
 SEVERAL = Text(
     "several columns of ad money, and none is the sum of the others: map the one that is meant",
     "有多列投流金额，且没有一列是其余之和：请映射所需的一列",
+)
+OF_SOME_DAYS = Text(
+    "what was spent on ads in some days only, not all of it",
+    "仅为部分天数的投流金额，不是全部",
 )
 UNPLACED = Text("ad money, but no id or link says of which note", "投流金额，但没有笔记 ID 或链接可对应")
 
@@ -61,6 +65,9 @@ def on_ads(notes: Plan, columns: Sequence[Cells]) -> list[Plan]:
     """Return what a list of notes says that ads for them cost, as a table of ads: a sum a note, without a day."""
     spare = [cells for cells in columns if cells.header.text not in notes.headers]
     priced = notes.has("price_cny")
+    notes.rejected |= {
+        cells.header.text: OF_SOME_DAYS for cells in spare if _is_for_ads(cells, priced=priced, days=True)
+    }
     found = [cells for cells in spare if _is_for_ads(cells, priced=priced)]
     found = [cells for cells in found if fits("paid", "spend_cny", cells)]
     named = [cells for cells in found if meaning_of(cells.header).tags & OF_ADS]
@@ -87,9 +94,12 @@ def on_ads(notes: Plan, columns: Sequence[Cells]) -> list[Plan]:
     return [plan]
 
 
-def _is_for_ads(cells: Cells, *, priced: bool) -> bool:
+def _is_for_ads(cells: Cells, *, priced: bool, days: bool = False) -> bool:
+    """Say whether a header is what was spent on ads: all of it, or that of some days."""
     meaning = meaning_of(cells.header)
-    tags = meaning.tags
+    if days != ("window" in meaning.tags):
+        return False
+    tags = meaning.tags - {"window"}
     part = not (priced and ALL_OF_IT.search(cells.header.text))
     told = tags & OF_ADS or (part and ("burnt" in tags or (priced and "placed" in tags)))
     return not meaning.rest and bool(told and tags & SUMS) and tags <= OF_ADS | SUMS | BESIDE
@@ -131,3 +141,64 @@ def leave_the_shop(plan: Plan, spare: Sequence[Cells]) -> None:
                 f"beside {beside} it may count the whole shop: map it if ads brought it",
                 f"与「{beside}」并列，可能是全店数据：如仅为投放带来，请手动映射",
             )
+
+
+OF_PEOPLE = frozenset({"charge", "spend", "money", "price", "fee", "cost"})
+POSTED = (frozenset({"note"}), frozenset({"publish"}))
+BY_ADS_ALONE = ("clicks", "click_rate", "cpc_cny")
+"""What only ads have: beside them, what was seen was seen as ads."""
+OF_ALL = (
+    "impressions",
+    "reads",
+    "likes",
+    "saves",
+    "comments",
+    "shares",
+    "follows",
+    "interactions",
+    "cpm_cny",
+    "cpe_cny",
+    *OF_THE_SHOP,
+)
+"""What a day of a whole campaign is counted by."""
+OF_A_SOURCE = ("note_id", "creative_id", "keyword", "plan_name", "unit_name", "placement", "creator_name")
+
+
+def says_how_many(cells: Cells) -> bool:
+    """Say whether a header counts the notes that were posted (上线篇数, Posts live)."""
+    tags = meaning_of(cells.header).tags - {"window", "growth"}
+    return any(one <= tags for one in POSTED) and tags <= {"note", "publish"} and cells.mostly("number")
+
+
+def is_of_creators(cells: Cells) -> bool:
+    """Say whether a header is what all creators of a row got (达人费用, KOL fees)."""
+    tags = meaning_of(cells.header).tags
+    return "creator" in tags and bool(tags & OF_PEOPLE) and cells.mostly("number")
+
+
+def leave_the_campaign(plan: Plan, spare: Sequence[Cells]) -> bool:
+    """Leave out what a day of a whole campaign brought, beside what creators got or how many notes were posted.
+
+    Such a sheet counts creators' notes and ads together: read as ads, its impressions would be those of the ads.
+
+    Returns:
+        Whether the sheet is one of a campaign by day, with the money of ads named in it.
+    """
+    beside = next((cells for cells in spare if is_of_creators(cells) or says_how_many(cells)), None)
+    if beside is None or "day" not in plan.chosen or plan.has(*OF_A_SOURCE, *BY_ADS_ALONE):
+        return False
+    own = plan.chosen.get("spend_cny")
+    if own is not None and not meaning_of(own[0].header).tags & OF_ADS:
+        named = [c for c in spare if _is_for_ads(c, priced=True) and meaning_of(c.header).tags & OF_ADS]
+        if len(named) == 1 and fits("paid", "spend_cny", named[0]):
+            plan.chosen["spend_cny"] = (named[0], 0.0)
+        elif ALL_OF_IT.search(own[0].header.text) or "burnt" not in meaning_of(own[0].header).tags:
+            del plan.chosen["spend_cny"]
+    for column in OF_ALL:
+        if column in plan.chosen and not meaning_of(plan.chosen[column][0].header).tags & OF_ADS:
+            cells, _ = plan.chosen.pop(column)
+            plan.rejected[cells.header.text] = Text(
+                f"beside {beside.header.text} it may count the whole campaign: map it if it is of the ads alone",
+                f"与「{beside.header.text}」并列，可能是项目整体数据：如仅为投放数据，请手动映射",
+            )
+    return "spend_cny" in plan.chosen

@@ -10,6 +10,7 @@ import polars as pl
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.evidence import MOST, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
+from xhs_workbench.intake.drafting.money import is_of_creators, says_how_many
 from xhs_workbench.intake.drafting.plan import Plan
 
 OF_A_NOTE = (frozenset({"note", "id"}), frozenset({"note", "url"}))
@@ -61,6 +62,10 @@ OF_ACCOUNTS = Text(
 OF_PAYMENTS = Text(
     "payments by person: no table of ours takes them; give the list of what was agreed for each note",
     "付款明细：没有对应的数据表，请改用按笔记的合作价格表",
+)
+OF_DAYS = Text(
+    "a campaign's figures by day: no table of ours takes them but what its ads cost; give exports with a row a note",
+    "项目按日汇总：除投流消耗外没有对应的数据表，请改用按笔记导出的数据",
 )
 OF_LIVES = Text("live streams by session: no table of ours takes them", "直播场次数据：没有对应的数据表")
 
@@ -142,6 +147,25 @@ def _is_by_day(columns: Sequence[Cells]) -> bool:
     rows = pl.DataFrame({"name": names[0].first, "day": days[0].first}).drop_nulls()
     each = rows.height / max(rows["name"].n_unique(), 1)
     return each >= OFTEN and rows.unique().height == rows.height
+
+
+def is_campaign_by_day(columns: Sequence[Cells]) -> bool:
+    """Say whether rows are the days of a whole campaign: how many notes were posted on each, or what its creators got.
+
+    Nothing names a note or a creator; a remark called `Notes` does not.
+    """
+    said = [(cells, meaning_of(cells.header).tags) for cells in columns]
+    if any(one <= tags for one in OF_A_NOTE for _, tags in said) or any(c.mostly("link") for c in columns):
+        return False
+    names = [
+        cells
+        for cells, tags in said
+        if tags & {"creator", "user", "title", "text", "red_id", "keyword"} and not cells.mostly("number")
+    ]
+    days = [cells for cells, tags in said if "time" in tags and fits("paid", "day", cells)]
+    counted = any(tags & {*SEEN, "spend", "clicks"} and cells.mostly("number") for cells, tags in said)
+    whole = any(says_how_many(cells) or is_of_creators(cells) for cells in columns)
+    return len(days) == 1 and days[0].unique >= MOST and whole and counted and not names
 
 
 def _is_by_product(columns: Sequence[Cells]) -> bool:

@@ -60,11 +60,13 @@ A_PERIOD = (
 )
 PERIOD = rf"(?i)\A\s*{A_PERIOD}\s*\z"
 """A month, a week or a quarter, and no day of it."""
+A_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?(?:\s*\d{4})?"
+SUMMED = r"(?:小计|小計|合计|合計|总计|總計|汇总|\bsub[- ]?total|\btotal)"
 OF_A_PART = (
-    rf"(?i)\A\s*(?:(?:{A_PERIOD}\s*){{1,2}}|(?:头部|肩部|腰部|尾部|底部|KOL|KOC|素人|明星|图文|视频)\s*)"
-    r"(?:小计|小計|合计|合計|总计|總計|汇总|\bsub-?total|\btotal)\s*[:：]?\s*\z"
+    rf"(?i)\A\s*(?:(?:(?:(?:{A_PERIOD}|{A_MONTH})\s*){{1,2}}|(?:头部|肩部|腰部|尾部|底部|KOL|KOC|素人|明星|图文|视频)\s*)"
+    rf"[-–—:：·]?\s*{SUMMED}|{SUMMED}\s*[-–—:：·]?\s*(?:for|of)?\s*(?:{A_PERIOD}|{A_MONTH}))\s*[:：]?\s*\z"
 )
-"""A sum that names what it sums up: 第1周小计, 头部小计, 10月合计, Week 2 total."""
+"""A sum that names what it sums up: 第1周小计, 头部小计, 10月合计, Week 2 total, Sub-total W46."""
 FEW = 0.2
 """Where more rows than this say nothing of what they are, that is how the table is."""
 MOST = 0.9

@@ -189,3 +189,43 @@ def test_the_visits_of_a_whole_shop_are_not_those_of_ads(tmp_path, shop, visits,
     paid = pasted(tmp_path, written(tmp_path, f"日期,聚光消耗,曝光,点击,{visits},{shop}", rows)).table("paid")
     assert paid["spend_cny"].sum() == 3604
     assert paid["store_visits"].sum() == read
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "日期,计划名称,推广费用,展现量,点击量,商品浏览量,商品加购量,7日总下单订单量,7日总下单金额,新客7日成交订单量,新客7日成交GMV",
+        "时间,计划,消耗,曝光量,点击数,商品浏览次数,加购数,下单订单数,下单金额(元),新客成交订单数,新客成交金额",
+        "统计日期,推广计划名称,花费,展示量,点击,商品浏览,加购量,7日下单订单量,7日下单金额（元）,新客支付订单量,新客支付金额",
+    ],
+)
+def test_ads_of_goods_say_what_was_looked_at_put_aside_and_ordered(tmp_path, header):
+    rows = [f"2026-11-0{n},甲{n},{n}0.5,{n}000,{n}0,{n}1,{n}2,{n}3,{n}4.5,{n},{n}6.5" for n in range(1, 7)]
+    paid = pasted(tmp_path, written(tmp_path, header, rows)).table("paid")
+    sums = {
+        "spend_cny": 213.0,
+        "product_views": 216,
+        "cart_adds": 222,
+        "orders_placed": 228,
+        "ordered_value_cny": 237.0,
+        "new_customer_orders": 21,
+        "new_customer_value_cny": 249.0,
+    }
+    assert {name: paid[name].sum() for name in sums} == sums
+    assert paid["orders"].null_count() == 6  # what was ordered is not what was paid for
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("search_cmt_click", "search_component_clicks"),
+        ("search_cmt_after_read", "search_reads"),
+        ("i_user_num", "new_interested"),
+        ("ti_user_num", "new_deeply_interested"),
+        ("搜后阅读量", "search_reads"),
+    ],
+)
+def test_the_names_of_the_ad_platforms_own_interface_are_known(tmp_path, header, column):
+    rows = [f"2026-11-0{n},甲,7{n},{NOTES[n]},{n}0.5,{n}000,{n}0,{n}1" for n in range(1, 7)]
+    file = written(tmp_path, f"time,campaign_name,creativity_id,note_id,fee,impression,click,{header}", rows)
+    assert pasted(tmp_path, file).table("paid")[column].sum() == 216

@@ -299,3 +299,11 @@ def test_what_ads_cost_in_some_days_is_not_what_they_cost(tmp_path, part, whole)
     assert data.table("notes")["likes"].sum() == 2100
     assert data.table("notes")["price_cny"].null_count() == 6
     assert data.table("paid")["spend_cny"].sum() == (150 + 250 + 350 + 450 + 550 + 650 if whole else 0)
+
+
+@pytest.mark.parametrize("header", ["Boost Spend", "Boosting fee (RMB)", "Boost cost"])
+def test_what_boosting_a_note_cost_is_ad_money(tmp_path, header):
+    rows = [f"Kol {n},{LINK.format(NOTES[n])},{n}0/10/2026,{n}00,{n}000,{n}0.5" for n in range(1, 4)]
+    data = pasted(tmp_path, written(tmp_path, f"KOL,Live Link,Live Date,Likes,Fee (RMB),{header}", rows))
+    assert data.table("paid")["spend_cny"].sum() == 61.5
+    assert data.table("notes")["price_cny"].sum() == 6000

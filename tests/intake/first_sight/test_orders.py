@@ -327,3 +327,40 @@ def test_a_lost_zero_is_settled_by_the_days_around_it(tmp_path, days, second):
 def test_a_lost_zero_that_nothing_settles_stays_empty(tmp_path, days):
     orders = dated(tmp_path, days, "排期2026.csv")
     assert orders["planned_at"].null_count() == 1
+
+
+# Orders of several shops, as programs that send them keep them.
+
+
+@pytest.mark.parametrize(
+    ("header", "states"),
+    [
+        (
+            "内部订单号,线上订单号,店铺名称,订单状态,订单日期,付款日期,商品名称,销售数量,销售金额",
+            ("待发货", "已取消", "退款中"),
+        ),
+        (
+            "系统编号,平台单号,店铺,订单状态,下单时间,付款时间,商品名称,销售数量,实付金额",
+            ("发货中", "已作废", "异常"),
+        ),
+        (
+            "编号,原始单号,店铺名称,订单状态,下单时间,支付时间,货品,销售件数,销售金额",
+            ("待审核", "交易取消", "被合并"),
+        ),
+    ],
+)
+def test_orders_of_several_shops_are_those_of_ours(tmp_path, header, states):
+    shops = ("小红书-甲旗舰店", "天猫-甲家居", "抖音-甲优选")
+    rows = [
+        f"44{n},P7212325514438044{n:02},{shops[max(n % 4 - 1, 0)]},{states[2] if n == 12 else states[n % 2]},"
+        f"2026-11-{n + 1:02} 10:00:00,2026-11-{n + 1:02} 10:05:00,香薰{n % 3},{n + 1},{n + 1}9.5"
+        for n in range(16)
+    ]
+    header = header.replace("货品", "商品名称")
+    orders = pasted(tmp_path, written(tmp_path, header, rows)).table("orders").sort("source_row")
+    # Rows 0, 1, 4, 5, 8, 9, 12, 13 are of 小红书: 1 + 2 + 5 + 6 + 9 + 10 + 13 + 14 pieces.
+    assert orders["quantity"].sum() == 60
+    assert orders["receivable_cny"].sum() == 19.5 + 29.5 + 59.5 + 69.5 + 99.5 + 109.5 + 139.5 + 149.5
+    assert orders["order_status"].to_list() == [*["paid", "cancelled"] * 3, None, "cancelled"]
+    assert set(orders["shop_name"]) == {"小红书-甲旗舰店"}
+    assert orders["order_id"].str.starts_with("P72").all()

@@ -88,3 +88,37 @@ def test_who_runs_an_account_is_not_what_it_is_about(tmp_path, header, said, rea
     people = data.table("creators")
     assert people["category"].null_count() == (0 if read else 5)
     assert people["followers"].sum() == 1500
+
+
+@pytest.mark.parametrize(("header", "one"), [("tags", "摩羯座"), ("标签", "双鱼座"), ("Tags", "27岁")])
+def test_what_a_profile_shows_of_a_person_is_no_kind_of_content(tmp_path, header, one):
+    rows = [f"{USERS[n]},小{n},{n + 1}000,{'上海' if n % 2 else one},{n}9" for n in range(6)]
+    file = written(tmp_path, f"userid,nickname,fans,{header},likes_and_saves", rows)
+    creators = pasted(tmp_path, file).table("creators")
+    assert creators["category"].null_count() == 6
+    assert creators["followers"].sum() == 21000
+
+
+def test_tags_that_name_fields_are_kinds_of_content(tmp_path):
+    rows = [f"{USERS[n]},小{n},{n + 1}000,{'美妆' if n % 2 else '母婴'},{n}9" for n in range(6)]
+    creators = pasted(tmp_path, written(tmp_path, "userid,nickname,fans,tags,likes_and_saves", rows))
+    assert creators.table("creators")["category"].to_list().count("美妆") == 3
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Comment ID,Note ID,Content,Author user ID,Author name,Like count,Author comment,Publish time",
+        "comment_id,note_id,content,user_id,user_name,like_count,is_author,create_time",
+        "评论ID,笔记ID,评论内容,用户ID,用户昵称,点赞数,是否作者,评论时间",
+        "评论编号,笔记id,评论内容,评论者ID,评论者昵称,点赞,是否博主评论,评论日期",
+    ],
+)
+def test_a_comment_that_its_notes_author_wrote_is_marked(tmp_path, header):
+    rows = [
+        f"66481600000000001d0000{n:02x},{NOTES[0]},第{n}条,{USERS[n]},小{n},{n}2,{'true' if n == 2 else 'false'},2026-11-0{n + 1} 08:00:00"
+        for n in range(8)
+    ]
+    comments = pasted(tmp_path, written(tmp_path, header, rows)).table("comments").sort("source_row")
+    assert comments["by_author"].to_list() == [n == 2 for n in range(8)]
+    assert comments["commenter_hash"].n_unique() == 8

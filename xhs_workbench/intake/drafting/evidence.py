@@ -25,6 +25,9 @@ SAMPLE = 400
 """Filled cells of a column that are looked at."""
 MOST = 0.8
 """Share of the filled cells that must read as a column's type; a column read with more gaps is no reading of it."""
+STARS = r"(?:[白牡]羊|金牛|双子|巨蟹|狮子|处女|天秤|天蝎|射手|摩羯|水瓶|双鱼)座|\A\W*\d{1,2}岁"
+HALF = 0.5
+"""So many states of orders must be known before they are read: what was cancelled must not count, whatever 退款中 is."""
 SOME = 0.3
 """Share of the filled cells that must be days before what looks like a decimal beside them is one."""
 FEW_KINDS = 30
@@ -259,7 +262,8 @@ def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None
     if isinstance(kind, dy.Enum):
         said = Counter(cells.filled.to_list())
         known = sum(n for text, n in said.items() if _choice(column, cells, text))
-        return len(said) <= FEW_KINDS and known >= MOST * len(cells.filled)
+        least = HALF if column == "order_status" else MOST
+        return len(said) <= FEW_KINDS and known >= least * len(cells.filled)
     if isinstance(kind, dy.String):
         return _is_text(table, column, kind, cells)
     if cells.share["hex"] > 0.2 or cells.share["link"] > 0.2:
@@ -276,10 +280,17 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
     if kind.max_length is not None or column in ("commenter_hash", "red_id"):
         return _is_id(table, column, cells)
-    if (column == "category" and says_no_category(cells.filled)) or answers_only(column, cells.filled):
+    if column == "category" and (says_no_category(cells.filled) or _is_of_a_profile(cells)):
+        return False
+    if answers_only(column, cells.filled):
         return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")
+
+
+def _is_of_a_profile(cells: Cells) -> bool:
+    """Say whether tags are what a profile shows of a person: a star sign or an age, beside a town or a trade."""
+    return understand(cells.header.text).tags == {"tags"} and bool(cells.filled.str.contains(STARS).any())
 
 
 def _is_id(table: str, column: str, cells: Cells) -> bool:

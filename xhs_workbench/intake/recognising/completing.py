@@ -45,6 +45,7 @@ ROWS_FOR_LINKS = 20
 """First rows in which links tell what a header without known words holds."""
 
 
+PERSONS = ("commenter_hash", "creator_id")
 MUCH_MORE = 3.0
 """So many more headers another table must explain before a list is none of what its few marks say."""
 
@@ -222,7 +223,7 @@ def _with_usual_words(sheet: Sheet, known: Recognised) -> Recognised:
             for column, headers in found.items()
         }
         like = {
-            column: [one for one in cells if _reads_alike(table, column, one)]
+            column: _by_ids(column, [one for one in cells if _reads_alike(table, column, one)])
             for column, cells in looked.items()
         }
         taken = Counter(one.header.index for cells in like.values() for one in cells)
@@ -238,6 +239,12 @@ def _with_usual_words(sheet: Sheet, known: Recognised) -> Recognised:
                 chosen = evidence.chosen_texts(column, cells)
                 values[column] = {normalise(text): value for value, texts in chosen.items() for text in texts}
     return replace(known, source=replace(source, tables=tables, values=values))
+
+
+def _by_ids(column: str, found: list[evidence.Cells]) -> list[evidence.Cells]:
+    """Return what a person is named by: the platform's id goes before the name beside it."""
+    ids = [one for one in found if one.mostly("hex")]
+    return ids if column in PERSONS and len(ids) == 1 else found
 
 
 def _reads_alike(table: str, column: str, cells: evidence.Cells) -> bool:

@@ -190,11 +190,11 @@ def _is_section(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> pl.Expr:
 
 
 SAYS_PLATFORM = re.compile(
-    r"(?i)\s*(?:发布|投放|所属|合作|媒体|社交|社媒)?平台(?:名称|类型)?\s*|\s*(?:social\s+)?(?:network|platform)s?(?:\s+name)?\s*"
+    r"(?i)\s*(?:发布|投放|所属|合作|媒体|社交|社媒)?平台(?:名称|类型)?\s*|\s*店铺(?:名称)?\s*|\s*(?:social\s+)?(?:network|platform)s?(?:\s+name)?\s*"
 )
 OURS = r"(?i)小红书|红书|xiao\s?hong\s?shu|\bxhs\b|\bred(?:\s?note|book)?\b|little\s?red\s?book"
 OTHERS = (
-    r"(?i)抖音|douyin|tik\s?tok|微博|weibo|b\s?站|哔哩|bilibili|快手|kuaishou|知乎|zhihu|视频号|公众号|微信|wechat|得物|点评|"
+    r"(?i)抖音|douyin|tik\s?tok|微博|weibo|b\s?站|哔哩|bilibili|快手|kuaishou|知乎|zhihu|视频号|公众号|微信|wechat|得物|点评|天猫|淘宝|京东|拼多多|tmall|taobao|"
     r"\b(?:instagram|ins|ig|youtube|yt|facebook|fb|twitter|x|threads|snapchat|pinterest|line)\b"
 )
 

@@ -229,3 +229,22 @@ def test_the_names_of_the_ad_platforms_own_interface_are_known(tmp_path, header,
     rows = [f"2026-11-0{n},甲,7{n},{NOTES[n]},{n}0.5,{n}000,{n}0,{n}1" for n in range(1, 7)]
     file = written(tmp_path, f"time,campaign_name,creativity_id,note_id,fee,impression,click,{header}", rows)
     assert pasted(tmp_path, file).table("paid")[column].sum() == 216
+
+
+@pytest.mark.parametrize(
+    ("where", "asked", "left"),
+    [
+        ("投放位置", "私信进线数", "私信留资数"),
+        ("广告类型", "私信咨询数", "私信开口数"),
+        ("场域", "表单提交", "有效表单"),
+    ],
+)
+def test_leads_in_a_cut_of_ads_are_named_and_not_counted_twice(tmp_path, where, asked, left):
+    rows = [f"2026-11-0{n},计划{n},信息流,{n}0.5,{n}000,{n}0,{n},{n}" for n in range(1, 7)]
+    header = f"时间,计划名称,{where},消费,展现量,点击量,{asked},{left}"
+    data = read_files([written(tmp_path, header, rows)])
+    assert data.table("paid_slices")["spend_cny"].sum() == 213
+    assert data.table("leads").is_empty()
+    (said,) = [finding for finding in data.findings if finding.code == "columns_not_read"]
+    assert asked in said.text.en
+    assert left in said.text.en

@@ -171,3 +171,23 @@ def test_the_order_that_a_header_states_is_in_the_draft_that_is_pasted(tmp_path,
     rows = [f"n{n},达人{n},03/04/2026,{n}1" for n in range(1, 6)]
     notes = pasted(tmp_path, written(tmp_path, f"标题,博主,发布日期 ({form}),点赞", rows)).table("notes")
     assert notes["published_at"].unique().to_list() == [day]
+
+
+@pytest.mark.parametrize(
+    ("followers", "impressions", "times"),
+    [
+        ("Followers (K)", "Impressions (K)", 1000),
+        ("粉丝数(w)", "曝光(w)", 10000),
+        ("粉丝（万）", "曝光量（万）", 10000),
+        ("粉丝量/万", "曝光/万", 10000),
+        ("Fans (k)", "Imp (k)", 1000),
+        ("粉丝数（W）", "总曝光（W）", 10000),
+    ],
+)
+def test_a_header_may_say_what_its_figures_are_counted_in(tmp_path, followers, impressions, times):
+    rows = [f"t{n},博主{n},{LINK.format(NOTES[n])},{n}.5,{n}2.25,{n}00" for n in range(1, 6)]
+    file = written(tmp_path, f"标题,博主,笔记链接,{followers},{impressions},点赞", rows)
+    notes = pasted(tmp_path, file).table("notes")
+    assert notes["followers"].sum() == 17.5 * times  # 1.5 + 2.5 + 3.5 + 4.5 + 5.5
+    assert notes["impressions"].sum() == 161.25 * times  # 12.25 + 22.25 + … + 52.25
+    assert notes["likes"].sum() == 1500

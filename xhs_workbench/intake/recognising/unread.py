@@ -25,9 +25,10 @@ from xhs_workbench.late_imports import LateModule
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
-    from xhs_workbench.intake.drafting import evidence, layout, money
+    from xhs_workbench.intake.drafting import evidence, keys, layout, money
 else:
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
+    keys = LateModule("xhs_workbench.intake.drafting.keys")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
 
@@ -53,6 +54,28 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
     return found
 
 
+def _leads_unread(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> list[tuple[str, str]]:
+    """Return (header, column) of people who wrote or filled in a form, in a cut of ads that does not count them.
+
+    They are counted in the report by creative; read from a cut too, they would count twice.
+    """
+    if {one.table for one in mapped} != {"paid_slices"}:
+        return []
+    body = sheet.cells.slice(known.position + 1, completing.SEEN_AGAIN)
+    found = [
+        (header, column)
+        for header in known.headers
+        if header.shown in mapped[0].unmapped and f"c{header.index}" in body.columns
+        for column in completing.said_by("leads", header, known)[:1]
+        if column in keys.BY_LEAD
+    ]
+    return [
+        (header.shown, column)
+        for header, column in found
+        if evidence.fits("leads", column, evidence.look(header, body[f"c{header.index}"]))
+    ]
+
+
 def about_columns(
     sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, own: bool = False
 ) -> list[Finding]:
@@ -74,6 +97,7 @@ def about_columns(
         for one in mapped
         for header, column in looks_known(sheet, known, one)
     }
+    missed |= {header: zh_name("leads", column) for header, column in _leads_unread(sheet, known, mapped)}
     read = {
         header.shown for header in known.headers if any(header.shown not in one.unmapped for one in mapped)
     }

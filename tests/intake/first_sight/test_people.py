@@ -3,6 +3,8 @@
 import pytest
 
 from tests.intake.first_sight.strangers import HOME, LINK, NOTES, USERS, pasted, written
+from xhs_workbench.intake import Draft, draft_sheet
+from xhs_workbench.intake.opening.files import open_sheets
 
 
 @pytest.mark.parametrize(
@@ -122,3 +124,14 @@ def test_a_comment_that_its_notes_author_wrote_is_marked(tmp_path, header):
     comments = pasted(tmp_path, written(tmp_path, header, rows)).table("comments").sort("source_row")
     assert comments["by_author"].to_list() == [n == 2 for n in range(8)]
     assert comments["commenter_hash"].n_unique() == 8
+
+
+@pytest.mark.parametrize("header", ["最近更新时间", "最近发文时间", "最近发布日期"])
+def test_the_day_of_a_creators_last_note_is_not_that_of_counting(tmp_path, header):
+    rows = [f"博主{n},{HOME.format(USERS[n])},{n + 1}000,{n + 1}50,2026-11-0{n + 1}" for n in range(6)]
+    file = written(tmp_path, f"KOL_Name,URL,粉丝体量,图文报备裸价,{header}", rows)
+    (sheet,) = open_sheets(file)
+    draft = draft_sheet(sheet)
+    assert isinstance(draft, Draft)
+    assert "collected_at" not in draft.mapping
+    assert pasted(tmp_path, file).table("creators")["followers"].sum() == 21000

@@ -171,7 +171,7 @@ def record(half: str, folder: Path) -> None:
         for path in (folder / f"{name}.tsv", folder / f"{name}.csv"):
             if path.exists():
                 known.setdefault(name, {})[half] = _with_absent(
-                    measure(read_set(path)), known[name].get(half, {})
+                    measure(read_set(path)), known.get(name, {}).get(half, {})
                 )
     FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -179,6 +179,14 @@ def test_the_sign_of_a_defect_that_begins_another_word_blames_nothing(text: str,
         ("怎么感觉像塑料", "negative"),
         ("镇上有这么多好吃的", "positive"),
         ("物流太慢，总体来说很满意", "positive"),
+        ("瓶盖怎么都拧不紧", "negative"),
+        ("鸡蛋收到就是碎的", "negative"),
+        ("还没拆封", "neutral"),
+        ("冷白皮既视感", "positive"),
+        ("一股微商既视感", "negative"),
+        ("隔着屏幕都闻到烤肉味", "positive"),
+        ("p图过度", "negative"),
+        ("听劝买的没后悔", "positive"),
     ],
 )
 def test_likeness_noise_gaps_suppositions_and_last_words_are_heard(text: str, opinion: str) -> None:
@@ -203,6 +211,8 @@ def test_likeness_noise_gaps_suppositions_and_last_words_are_heard(text: str, op
         ("这个是做什么的", True),
         ("用了三个月还是满意", False),
         ("买大的还是小的", True),
+        ("色号发错了", False),
+        ("色号发一下", True),
     ],
 )
 def test_requests_ask_and_feelings_in_the_form_of_a_question_do_not(text: str, asks: bool) -> None:

@@ -142,6 +142,7 @@ def test_where_a_photo_was_taken_is_no_buying_question() -> None:
         ("这个包太重", "negative"),
         ("跟官网描述差异在哪", "neutral"),
         ("整个人好松弛，太松弛了", "positive"),
+        ("等到现在太生气了", "negative"),
     ],
 )
 def test_the_sign_of_a_defect_that_begins_another_word_blames_nothing(text: str, opinion: str) -> None:
@@ -180,6 +181,10 @@ def test_the_sign_of_a_defect_that_begins_another_word_blames_nothing(text: str,
         ("镇上有这么多好吃的", "positive"),
         ("物流太慢，总体来说很满意", "positive"),
         ("瓶盖怎么都拧不紧", "negative"),
+        ("其他都好贵", "negative"),
+        ("门一推就嘎吱响", "negative"),
+        ("饼干嘎吱脆", "neutral"),  # a sound one wants
+        ("坐绿线到终点", "neutral"),
         ("鸡蛋收到就是碎的", "negative"),
         ("还没拆封", "neutral"),
         ("冷白皮既视感", "positive"),

@@ -13,11 +13,9 @@ from tests.waits import PATIENCE_MS
 from xhs_workbench import paths
 from xhs_workbench.report.executing.fork_server import FORK_WORKS, own_server
 
-# There is a worker for each core: threads of a numeric library would spin while they wait for each other, and those of polars cost a
-# tenth of what queries over tables of a few rows cost.
+# There is a worker for each core: threads of a numeric library would spin while they wait for each other.
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # How long an example takes says something of the machine, not of the code; a failing example prints how to
 # repeat it. Twenty are drawn anew in each run, and a thousand by `make examples`.

@@ -119,10 +119,9 @@ def private_files_of_tests(tmp_path_factory):
         yield
 
 
-@pytest.fixture(autouse=True)
-def no_report_is_open():
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown():
     """Leave no report of a test open for the next one: a kernel has one, a test run has many."""
-    yield
     if wording := sys.modules.get("xhs_workbench.views.wording"):
         wording.speak("en")
 

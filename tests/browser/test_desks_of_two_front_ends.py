@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lab_server import BOTH, serving
+from tests.browser.short_campaigns import RESULTS, SELECTION, cut_down
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths, workspace
 from xhs_workbench.params import DESKS, load_params
@@ -25,22 +26,12 @@ from xhs_workbench.report.run import plan_jobs, run_jobs
 
 pytestmark = [pytest.mark.browser]
 UNKNOWN = paths.ROOT / "tests" / "intake" / "lying_around" / "link_only.csv"
-READ = {
-    "selection": ["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"],
-    "post_campaign": [
-        "data/demo/pugongying_orders_synthetic.xlsx",
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/mediacrawler_comments_synthetic.csv",
-    ],
-}
-"""Files that the desks read here; the demo's others add time and nothing that is asked below."""
 SIDEWAYS = """(desk) => [...desk.querySelectorAll(".xhs-block, label, button")]
     .filter((one) => one.scrollWidth > one.clientWidth + 1)
     .map((one) => `${one.className}: ${one.innerText.slice(0, 40)}`)"""
 """What of a desk is wider than its place: a table that scrolls sideways, a label that is cut."""
 LAB, NOTEBOOK = "lab/tree", "notebooks"
 """Where the two front ends begin on a server. What is saved in one is opened again in the other."""
-OTHERS = ("covers:", "mood_board:", "history:", "past_picks:", "learn_weights:", "memory:")
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ def bench(tmp_path_factory, chromium):
     root = tmp_path_factory.mktemp("desks") / "bench"
     workspace.set_up_folder(root, demo=True)
     shutil.copy(UNKNOWN, root / "exports" / "unknown.csv")
-    for name, files in READ.items():
+    for name, files in (("selection", SELECTION), ("post_campaign", RESULTS)):
         cut_down(root / "params" / "demo" / f"{name}.yaml", files)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("ROOT", "NOTEBOOKS", "PARAMS", "REPORTS", "PRIVATE", "WORK"):
@@ -82,18 +73,6 @@ def bench(tmp_path_factory, chromium):
                 assert f'"name": "{AHEAD}"' in copy.read_text(encoding="utf-8")
             with serving(root.parent, root, module="notebook", view="{}") as address:
                 yield Bench(root, address)
-
-
-def cut_down(file, files):
-    """Let a parameter file read fewer files."""
-    kept = [
-        line
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if "data/demo/" not in line and not line.startswith(OTHERS)
-    ]
-    at = kept.index("inputs:") + 1
-    kept[at:at] = [f"  - {name}" for name in files]
-    file.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def rounds(*of_both):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lab_server import run_all, serving, take_kernels_from
-from tests.browser.short_campaigns import RESULTS, SELECTION, cut_down
+from tests.browser.short_campaigns import RESULTS, cut_down
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths, workspace
 from xhs_workbench.intake import read_files
@@ -24,7 +24,7 @@ UNKNOWN = paths.ROOT / "tests" / "intake" / "lying_around" / "link_only.csv"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    """Write a work folder as `init --demo` does; its selection and results read two files each, which is quicker."""
+    """Write a work folder as `init --demo` does; the results of its one campaign read two files only, which is quicker."""
     root = tmp_path_factory.mktemp("lab") / "bench"
     workspace.set_up_folder(root, demo=True)
     shutil.copy(UNKNOWN, root / "exports" / "unknown.csv")
@@ -32,7 +32,6 @@ def bench(tmp_path_factory):
     cut_down(file, INPUTS)
     text = file.read_text(encoding="utf-8")
     file.write_text(f"# Kept when a control saves. 保存时保留\n{text}", encoding="utf-8")
-    cut_down(root / "params" / "demo" / "selection.yaml", SELECTION)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "NOTEBOOKS", root / "notebooks")
         patch.setattr(paths, "WORK", root / "work")

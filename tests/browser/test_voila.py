@@ -10,7 +10,6 @@ from importlib.util import find_spec
 import pytest
 
 from tests.browser.lab_server import free_port, wait_until_up
-from tests.browser.short_campaigns import SELECTION, cut_down
 from tests.waits import PATIENCE
 from xhs_workbench import paths, workspace
 from xhs_workbench.work_folder import VARIABLE
@@ -23,7 +22,6 @@ def bench(tmp_path_factory):
     root = tmp_path_factory.mktemp("voila") / "bench"
     workspace.set_up_folder(root, demo=True)
     shutil.copy(UNKNOWN, root / "exports" / "unknown.csv")
-    cut_down(root / "params" / "demo" / "selection.yaml", SELECTION)
     return root
 
 

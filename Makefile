@@ -60,7 +60,7 @@ examples: $(READY)  ## the tests that draw their examples, a thousand each inste
 	XHS_EXAMPLES=many $(BIN)/python -m pytest -m "hypothesis or drawn" tests -p no:cacheprovider -n 2 --dist loadfile
 
 desks: $(READY)  ## each desk changed in JupyterLab and in Notebook 7, opened again in the other, and its report (the suite: in one of them)
-	XHS_DESKS=both $(BIN)/python -m pytest tests/browser/test_desks_of_two_front_ends.py tests/browser/test_jupyterlab.py -p no:cacheprovider
+	XHS_DESKS=both $(BIN)/python -m pytest tests/browser/test_desks_of_two_front_ends.py tests/browser/test_jupyterlab.py tests/browser/test_start_page.py -p no:cacheprovider
 
 kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the disk at every write: no report may be lost or half there
 	$(BIN)/python -m benchmarks.kills

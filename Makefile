@@ -25,12 +25,9 @@ help:  ## what can be made
 report: $(READY)  ## the demo campaign as five HTML reports and an index, in reports/ (PARAMS=params/yours for your own)
 	$(BIN)/xhs-workbench run $(PARAMS)
 
-# Notebooks that tests/browser runs in JupyterLab with what they hold are not run once more.
-RUN_IN_JUPYTERLAB := desks start.ipynb brief.ipynb candidates.ipynb
-
 test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-	$(BIN)/python -m pytest -p nbval -p tests.kernels_of_the_run --nbval-lax --nbval-kernel-name xhs notebooks $(RUN_IN_JUPYTERLAB:%=--ignore=notebooks/%) -p no:cacheprovider -n 2 --dist loadfile
+	$(BIN)/python -m pytest -p nbval -p tests.kernels_of_the_run --nbval-lax --nbval-kernel-name xhs notebooks -p no:cacheprovider -n 2 --dist loadfile
 
 test-shared: $(READY)  ## the tests that read ../shared, which no clone has; the others skip nothing without it
 	$(BIN)/python -m pytest -m real_data -p no:cacheprovider

@@ -8,6 +8,7 @@ works on arrays, not comment by comment.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from xhs_workbench.language.cleaning import (
     END,
     QUESTION,
     QUESTION_MARKS,
+    TOP,
     WORD,
     Flags,
     Places,
@@ -104,6 +106,8 @@ class Lexicon:
             a number at the start, which must be the whole number; 5 for 还是, which must offer a choice; 6 for
             what must begin its comment.
         steady: True for words that a negation close by does not reverse, because it belongs to them.
+        asks_itself: True for words with a question word of their own (不香吗), and rhetorical ones (这也能叫…): they
+            do not count as questions.
     """
 
     words: tuple[str, ...]
@@ -112,6 +116,7 @@ class Lexicon:
     emoji: Flags
     bare: npt.NDArray[np.int8]
     steady: Flags
+    asks_itself: Flags
 
 
 @cache
@@ -169,6 +174,7 @@ def lexicon() -> Lexicon:
         np.array(emoji),
         np.array(bare, dtype=np.int8),
         np.array([word in steady for word in known]),
+        _asks_itself(list(known), more, figures),
     )
 
 
@@ -209,7 +215,6 @@ def _asks(word: str, data: dict[str, Any]) -> bool:
 def prepare() -> None:
     """Read the word list and make what looks for its words now, so that processes forked from this one need not."""
     _finder()
-    _asks_itself(lexicon().words)
 
 
 @cache
@@ -266,7 +271,7 @@ def read_lexicon(texts: Texts) -> Reading:
     factor = _before(kind, start, end, here) * _after(kind, start, end, here)
     factor = np.where(said, factor, 1.0)
     factor = np.where(listed.steady[which], np.abs(factor), factor)
-    asked = asking[here] & ~_asks_itself(listed.words)[which]
+    asked = asking[here] & ~listed.asks_itself[which]
     # A blame asked about and reversed (脚不酸吗) is not praise.
     factor = np.where(asked & said, np.maximum(factor, 0) * ASKED, factor)
     owner = texts.owner(start)
@@ -277,12 +282,14 @@ def read_lexicon(texts: Texts) -> Reading:
     promotes = np.zeros(n, dtype=bool)
     promotes[owner[kind == PROMOTION]] = True  # who sells praises; a blame may be a warning
     factor[(told | promotes[owner]) & (weight * factor > 0)] = 0.0
-    mocked = np.flatnonzero(np.isin(owner, owner[kind == MOCKING]) & said & (weight * factor > 0))
+    mocks = np.zeros(n, dtype=bool)
+    mocks[owner[kind == MOCKING]] = True
+    mocked = np.flatnonzero(mocks[owner] & said & (weight * factor > 0))
     factor[mocked] *= -1.0
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
-    value = _tempered(value, listed.emoji[which], texts, start, end)
+    value = _tempered(value, listed.emoji[which], owner, texts, start, end)
     return Reading(
         polarity=_sums(owner, value, n),
         terms=np.bincount(owner[opinion], minlength=n).astype(np.int64),
@@ -314,7 +321,15 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
 
 
 def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
-    return np.asarray(np.isin(codes, np.array([ord(sign) for sign in signs], dtype=np.uint32)))
+    return _table(signs).take(codes)
+
+
+@cache
+def _table(signs: frozenset[str]) -> Flags:
+    """Return code point -> whether it is one of these."""
+    table = np.zeros(TOP, dtype=bool)
+    table[[ord(sign) for sign in signs]] = True
+    return table
 
 
 def _follow(what: int, kind: npt.NDArray[np.int8], here: Places, until: int | None = None) -> Flags:
@@ -344,31 +359,30 @@ def _completed(opinions: Flags, start: Places, end: Places, texts: Texts) -> Pla
     return at[_among(codes[end[at] - (between[at] == 0)], SAYS_OUT)]
 
 
-def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
+def _tempered(value: Floats, emoji: Flags, owner: Places, texts: Texts, start: Places, end: Places) -> Floats:
     """Let polite and rueful emoji ([害羞R], 😅) only tip the balance beside words: all of a comment count as one.
 
     A comment of nothing else means them: there they count as much as any.
     """
-    soft = emoji & (value != 0) & (np.abs(value) <= SOFT)
-    if not soft.any():
+    soft = np.flatnonzero(emoji & (value != 0) & (np.abs(value) <= SOFT))
+    if not len(soft):
         return value
-    n, owner = len(texts), texts.owner(start)
-    many = np.bincount(owner[soft], minlength=n)
+    n, whose = len(texts), owner[soft]
+    many = np.bincount(whose, minlength=n)
+    signs, few = np.flatnonzero(emoji & (many[owner] > 0)), np.flatnonzero(many)
     # The letters of [害羞R] are no words of the writer's.
-    words = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(texts.marks(WORD))])
-    of_signs = np.bincount(owner[emoji], (words[end] - words[start])[emoji], n)
-    alone = texts.count(texts.marks(WORD)) <= of_signs
-    return np.where(soft, np.where(alone[owner], 2 * value, value / np.maximum(many, 1)[owner]), value)
+    words = -np.bincount(owner[signs], texts.count_within(WORD, start[signs], end[signs]), n)
+    words[few] += texts.count_within(WORD, texts.starts[few], texts.starts[few + 1])
+    made = value.copy()
+    made[soft] = np.where(words[whose] <= 0, 2 * value[soft], value[soft] / many[whose])
+    return made
 
 
 def _sums(owner: Places, value: Floats, n: int) -> Floats:
     return np.bincount(owner, value, n).astype(np.float64)
 
 
-@cache
-def _asks_itself(words: tuple[str, ...]) -> Flags:
-    """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
-    _, more, _, figures = word_files()
+def _asks_itself(words: Sequence[str], more: dict[str, Any], figures: dict[str, Any]) -> Flags:
     makers = figures["makers"]
     known = {*more["rhetorical"]["positive"], *more["rhetorical"]["negative"]}
     known |= {lead + one for lead in makers["leads"] for one in makers["asked"]}

@@ -87,8 +87,10 @@ SOFT = 0.4
 """Weight of emoji that people add for politeness or regret, whatever they think."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 DIGITS = frozenset("0123456789")
+OTHER_TALK = frozenset("题术语剧费筒")
+"""Characters behind which 的话 is part of another word: 的话题."""
 OR = "还是"
-STILL = frozenset("很挺比不蛮非要会有得想喜觉那没可好太更老一这他它她超特相真最只先自便省需建推爱")
+STILL = frozenset("满值舒很挺比不蛮非要会有得想喜觉那没可好太更老一这他它她超特相真最只先自便省需建推爱")
 """After 还是 these do not begin a choice: 还是很好 is "still good"."""
 
 
@@ -104,7 +106,7 @@ class Lexicon:
         bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
             character that must be a whole word; 3 for Latin letters, which must be a whole word; 4 for
             a number at the start, which must be the whole number; 5 for 还是, which must offer a choice; 6 for
-            what must begin its comment.
+            what must begin its comment; 7 for what ends in a sign that may begin another word (太短 in 太短裙).
         steady: True for words that a negation close by does not reverse, because it belongs to them.
         asks_itself: True for words with a question word of their own (不香吗), and rhetorical ones (这也能叫…): they
             do not count as questions.
@@ -159,7 +161,8 @@ def lexicon() -> Lexicon:
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
     first = set(figures["mocking"]["first"])
-    bare = [6 if word in first else _bare(word, entry, signs) for word, entry in known.items()]
+    borders = judged["borders"]
+    bare = [6 if word in first else _bare(word, entry, signs, borders) for word, entry in known.items()]
     steady = {
         lead + word
         for family in judged["families"]
@@ -178,7 +181,7 @@ def lexicon() -> Lexicon:
     )
 
 
-def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
+def _bare(word: str, entry: tuple[int, float, bool], signs: set[str], borders: dict[str, str]) -> int:
     if entry[2]:
         return 0
     if word[0] in LETTERS or word[-1] in LETTERS:
@@ -187,6 +190,8 @@ def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
         return 4
     if word == OR:
         return 5
+    if entry[0] == OPINION and entry[1] < 0 and len(word) > 1 and word[-1] in borders:
+        return 7
     return 0 if len(word) > 1 or entry[0] != OPINION else 1 if word in signs else 2
 
 
@@ -278,6 +283,7 @@ def read_lexicon(texts: Texts) -> Reading:
     factor[_follow(UNREAL, kind, here) & said] = 0.0
     factor[_follow(CONCEDED, kind, here, until=CONTRAST) & said] *= GRANTED
     factor[_completed((kind == OPINION) & said, start, end, texts)] = 0.0
+    factor[_supposed(texts, end) & said] = 0.0
     told = _follow(TOLD, kind, here) & said  # what a seller refuses is blame all the same
     promotes = np.zeros(n, dtype=bool)
     promotes[owner[kind == PROMOTION]] = True  # who sells praises; a blame may be a warning
@@ -317,7 +323,16 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept[short] = np.where(kind == 4, ~_among(codes[before], DIGITS), kept[short])
     kept[short] = np.where(kind == 6, codes[before] == ord(END), kept[short])
     kept[short] = np.where(kind == 5, ~_among(codes[after], STILL), kept[short])
+    border = after[kind == 7]
+    kept[short[kind == 7]] = ~np.isin(codes[border - 1] * np.uint64(TOP) + codes[border], _borders())
     return kept
+
+
+@cache
+def _borders() -> npt.NDArray[np.uint64]:
+    """Return the pairs of signs that are one word: 短裙, 淡定."""
+    found = word_files()[2]["borders"].items()
+    return np.array([ord(one) * TOP + ord(next_) for one, after in found for next_ in after], dtype=np.uint64)
 
 
 def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
@@ -357,6 +372,16 @@ def _completed(opinions: Flags, start: Places, end: Places, texts: Texts) -> Pla
     between, codes = start[1:] - end[:-1], texts.codes
     at = np.flatnonzero((between <= 1) & opinions[:-1] & opinions[1:])
     return at[_among(codes[end[at] - (between[at] == 0)], SAYS_OUT)]
+
+
+def _supposed(texts: Texts, end: Places) -> Flags:
+    """Say whether 的话 follows each find (难吃的话就不去): supposed, not told; 的话题 is another word."""
+    codes = texts.codes
+    at = np.flatnonzero(codes[end] == ord("的"))
+    at = at[codes[end[at] + 1] == ord("话")]  # behind 的 stands a sign: a line feed closes every comment
+    made = np.zeros(len(end), dtype=bool)
+    made[at] = ~_among(codes[end[at] + 2], OTHER_TALK)
+    return made
 
 
 def _tempered(value: Floats, emoji: Flags, owner: Places, texts: Texts, start: Places, end: Places) -> Floats:

@@ -364,3 +364,14 @@ def test_orders_of_several_shops_are_those_of_ours(tmp_path, header, states):
     assert orders["order_status"].to_list() == [*["paid", "cancelled"] * 3, None, "cancelled"]
     assert set(orders["shop_name"]) == {"小红书-甲旗舰店"}
     assert orders["order_id"].str.starts_with("P72").all()
+
+
+@pytest.mark.parametrize("named", ["店铺", "店铺名称", "店铺 "])
+def test_visits_to_shops_elsewhere_stay(tmp_path, named):
+    shops = ("小红书-甲旗舰店", "天猫-甲家居")
+    rows = [f"2026-11-0{n},{shops[n % 2]},站外,{n}00,{n}1" for n in range(1, 7)]
+    traffic = pasted(tmp_path, written(tmp_path, f"日期,{named},渠道,访客数,成交订单数", rows)).table(
+        "traffic"
+    )
+    assert traffic["visits"].sum() == 2100
+    assert traffic["orders"].sum() == 216

@@ -190,8 +190,11 @@ def _is_section(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> pl.Expr:
 
 
 SAYS_PLATFORM = re.compile(
-    r"(?i)\s*(?:发布|投放|所属|合作|媒体|社交|社媒)?平台(?:名称|类型)?\s*|\s*店铺(?:名称)?\s*|\s*(?:social\s+)?(?:network|platform)s?(?:\s+name)?\s*"
+    r"(?i)\s*(?:发布|投放|所属|合作|媒体|社交|社媒)?平台(?:名称|类型)?\s*|\s*(?:social\s+)?(?:network|platform)s?(?:\s+name)?\s*"
 )
+SHOPS = r"(?i)天猫|淘宝|京东|拼多多|有赞|微店|tmall|taobao|\bjd\b"
+SAYS_SHOP = re.compile(r"\s*店铺(?:名称)?\s*")
+"""In orders a shop's name says whose it is; visits to a shop elsewhere are what is looked for in other tables."""
 OURS = r"(?i)小红书|红书|xiao\s?hong\s?shu|\bxhs\b|\bred(?:\s?note|book)?\b|little\s?red\s?book"
 OTHERS = (
     r"(?i)抖音|douyin|tik\s?tok|微博|weibo|b\s?站|哔哩|bilibili|快手|kuaishou|知乎|zhihu|视频号|公众号|微信|wechat|得物|点评|天猫|淘宝|京东|拼多多|tmall|taobao|"
@@ -201,19 +204,22 @@ OTHERS = (
 
 def _is_elsewhere(known: Recognised, body: pl.DataFrame) -> pl.Expr:
     """Say which rows are of another platform, where a column says of every row which one it is of, and some are ours."""
+    sold = "orders" in known.source.tables
+    elsewhere = f"{OTHERS}|{SHOPS.removeprefix('(?i)')}" if sold else OTHERS
     for header in known.headers:
         texts = [
             part for part in re.split(r"[\n/|（(]|(?<=[\u4e00-\u9fff])\s+(?=[A-Za-z])", header.text) if part
         ]
-        if not texts or not all(SAYS_PLATFORM.fullmatch(part.strip(")） ")) for part in texts):
+        told = all(SAYS_PLATFORM.fullmatch(part.strip(")） ")) for part in texts)
+        shop = sold and SAYS_SHOP.fullmatch(header.text)
+        if not texts or not (told or shop):
             continue
         cells = body[f"c{header.index}"]
         ours = cells.str.contains(OURS).fill_null(value=False)
-        others = cells.str.contains(OTHERS).fill_null(value=False) & ~ours
+        others = cells.str.contains(elsewhere).fill_null(value=False) & ~ours
         if ours.any() and others.any() and int((ours | others).sum()) >= MOST * cells.count():
-            return pl.col(f"c{header.index}").str.contains(OTHERS) & ~pl.col(f"c{header.index}").str.contains(
-                OURS
-            )
+            column = pl.col(f"c{header.index}")
+            return column.str.contains(elsewhere) & ~column.str.contains(OURS)
     return pl.lit(False)
 
 

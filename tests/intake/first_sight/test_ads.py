@@ -248,3 +248,26 @@ def test_leads_in_a_cut_of_ads_are_named_and_not_counted_twice(tmp_path, where, 
     (said,) = [finding for finding in data.findings if finding.code == "columns_not_read"]
     assert asked in said.text.en
     assert left in said.text.en
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "time,note_id,fee,impression,click",
+        "date,note_id,cost,impressions,clicks",
+        "日期,笔记ID,投放费用,曝光量,点击量",
+        "统计时间,笔记id,fee,展现量,点击数",
+    ],
+)
+def test_money_beside_clicks_on_notes_is_that_of_ads(tmp_path, header):
+    rows = [f"2026-11-0{n},{NOTES[n]},{n}0.5,{n}000,{n}0" for n in range(1, 7)]
+    data = pasted(tmp_path, written(tmp_path, header, rows))
+    assert data.table("paid")["spend_cny"].sum() == 213
+    assert data.table("paid")["clicks"].sum() == 210
+    assert data.table("notes").is_empty()
+
+
+def test_what_a_creator_got_beside_clicks_stays_a_price(tmp_path):
+    rows = [f"2026-11-0{n},{NOTES[n]},t{n},{n}00,{n}000,{n}0,{n}5" for n in range(1, 7)]
+    file = written(tmp_path, "发布日期,笔记ID,标题,稿费,曝光量,点击量,点赞", rows)
+    assert pasted(tmp_path, file).table("notes")["price_cny"].sum() == 2100

@@ -17,7 +17,7 @@ from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting import money, not_ours
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
 from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, OF_AN_ORDER, choose
-from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
+from xhs_workbench.intake.drafting.evidence import asks_money, has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
@@ -253,9 +253,19 @@ def _only_ads(plan: Plan, plans: Sequence[Plan]) -> float:
     if plan.table != "paid" or notes is None or not {"spend_cny", "impressions"} <= set(plan.chosen):
         return 0.0
     counted = {column for column in MEASURES if column in notes.chosen}
-    burnt = "burnt" in meaning_of(plan.chosen["spend_cny"][0].header).tags
+    money_spent = plan.chosen["spend_cny"][0]
+    if _are_clicked(plan, notes) and not asks_money(money_spent):
+        return ADS if counted <= {"impressions"} else 0.0
+    burnt = "burnt" in meaning_of(money_spent.header).tags
     posted = notes.has("published_at", "body", "price_cny")
     return ADS if burnt and counted <= {"impressions"} and not posted else 0.0
+
+
+def _are_clicked(plan: Plan, notes: Plan) -> bool:
+    """Say whether notes were shown and clicked on days of no posting: `fee` beside `click` is what ads cost."""
+    day = notes.chosen.get("published_at")
+    posted = day is not None and "publish" in meaning_of(day[0].header).tags
+    return "clicks" in plan.chosen and not posted and not notes.has("body", "title", "creator_name")
 
 
 AGREED = 3.0

@@ -61,7 +61,8 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     if "notes" in known.source.tables and windows.counted_by_spans(known.headers):
         return True  # which of them is meant is a guess, and a draft says so
     spoken, planned = _says_comments(sheet, known), _only_plans(known)
-    if not (spoken or planned or _only_shown(known) or _named_elsewhere(known) or _counts_nothing(known)):
+    bought = "notes" in known.source.tables and _counts_ads(known)
+    if not (spoken or planned or bought or _named_elsewhere(known) or _counts_nothing(known)):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
@@ -69,7 +70,7 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     orders = "creators" in known.source.tables and (
         found.get("placements", 0.0) > own or ("placements" in found and _agrees(known))
     )
-    ads = "notes" in known.source.tables and _counts_ads(known) and found.get("paid", 0.0) > own
+    ads = bought and found.get("paid", 0.0) > own
     said = spoken and found.get("comments", 0.0) > own
     much = [table for table, weight in found.items() if weight >= own + MUCH_MORE]
     plans = planned and found.get("media_plan", 0.0) > own
@@ -124,7 +125,9 @@ def _says_comments(sheet: Sheet, known: Recognised) -> bool:
 def _counts_ads(known: Recognised) -> bool:
     """Say whether a list tells what was spent and clicked, and neither what its notes are called nor what they say."""
     said = [layout.meaning_of(header).tags for header in known.headers]
-    bought = any("spend" in tags for tags in said) and any(tags & {"clicks", "cpc", "cpm"} for tags in said)
+    bought = any(tags & {"spend", "charge"} for tags in said) and any(
+        tags & {"clicks", "cpc", "cpm"} for tags in said
+    )
     return (bought and not any(tags & {"title", "text"} for tags in said)) or _only_shown(known)
 
 

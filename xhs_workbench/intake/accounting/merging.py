@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from xhs_workbench.intake.accounting.contradictions import Differing, compare_repeats
-from xhs_workbench.tables import CHINA, LINEAGE, TABLES
+from xhs_workbench.tables import CHINA, LINEAGE, TABLES, all_differ
 
 KEPT = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden", "size")
 """What belongs to the row that stands and is never filled from another: its place and its moment."""
@@ -77,7 +77,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     apart = 0
     if name == "orders":
         whole, apart = _lines_apart(whole)
-    if whole.select(keys).n_unique() == whole.height:
+    if all_differ(whole, keys):
         return Merged(whole, _per_part(whole), apart=apart)
     ranked = whole.with_row_index("order").with_columns(
         kind=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)

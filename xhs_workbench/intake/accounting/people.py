@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from xhs_workbench.intake.cells import dates
-from xhs_workbench.tables import empty
+from xhs_workbench.tables import all_differ, empty
 
 NO_PARENT = ["0", ""]
 """What MediaCrawler writes for a comment that answers the note itself (old and new generation)."""
@@ -76,7 +76,7 @@ def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
         pl.when(~pl.col(flag).fill_null(False)).then(pl.col(flag.removesuffix("_censored"))) for flag in flags
     )
     timed = crawls.filter(pl.col("collected_at").is_not_null()).select(*empty("snapshots").columns, "part")
-    if timed.select("note_id", "collected_at").n_unique() < timed.height:
+    if not all_differ(timed, ["note_id", "collected_at"]):
         timed = timed.unique(["note_id", "collected_at"], keep="first", maintain_order=True)
     return timed.sort("note_id", "collected_at")
 

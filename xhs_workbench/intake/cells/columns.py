@@ -250,7 +250,7 @@ def _parser(
         whole = int(max(scale, 1))
         count = partial(values.parse_count, scale=whole, rounded="_median" in name)
         return count, values.plain_counts(whole)
-    plain = ((values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)),) if scale == 1 else ()
+    plain = values.plain_amounts() if scale == 1 else ()
     return partial(values.parse_amount, scale=scale), plain
 
 

@@ -276,22 +276,34 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     if width < 2 or between != lines * (width - 1):
         return None
     try:
-        cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=quote, infer_schema=False)
+        cells = pl.read_csv(
+            raw,
+            has_header=False,
+            separator=delimiter,
+            quote_char=quote,
+            infer_schema=False,
+            row_index_name="row",  # laid as the file's pieces are: a column made afterwards has the others copied
+            row_index_offset=1,
+        )
     except pl.exceptions.PolarsError:
         return None
-    if cells.shape != (lines, width):
+    if cells.shape != (lines, width + 1):
         return None
-    named = cells.rename({name: f"c{i}" for i, name in enumerate(cells.columns)})
+    names = {name: f"c{i}" for i, name in enumerate(cells.columns[1:])}
+    named = cells.rename(names).select(*names.values(), pl.col("row").cast(pl.Int64))
     if quote:
         text = pl.col(pl.String).str.replace_all("\r\n", "\n", literal=True)
         named = named.with_columns(pl.when(text != "").then(text))
-    return Sheet(path.name, "", _without_blank(named.with_columns(row=pl.int_range(1, pl.len() + 1))))
+    return Sheet(path.name, "", _without_blank(named))
 
 
 def _without_blank(cells: pl.DataFrame) -> pl.DataFrame:
-    """Leave out rows that are blank from end to end; few rows are looked at beyond their first cell."""
-    blank = cells
-    for name in cells.columns[:-1]:
+    """Leave out rows that are blank from end to end; few rows are looked at beyond the first sign of their first cell."""
+    first = pl.col(cells.columns[0])
+    # Every blank sign stands before `!`, or between U+0085 and U+3000; to compare takes a tenth of the time of stripping.
+    low, wide = first < "!", first.is_between(pl.lit("\x85"), pl.lit("\u3001"), closed="left")
+    blank = cells.filter(first.is_null() | low | wide)
+    for name in cells.columns[:-1] if blank.height else ():
         blank = blank.filter(pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""))
     return cells.join(blank, on="row", how="anti", maintain_order="left") if blank.height else cells
 

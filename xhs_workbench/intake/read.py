@@ -142,24 +142,29 @@ def _read_anew(
         opened, said, hidden = data_sheets(path, own)
         findings += said
         unseen += _to_compare(hidden, crawled)
-        for sheet, known in opened:
-            name = known.source.name
-            told = known.source in own and not known.source.drafted
-            sheet, known, apart = elsewhere.hold_apart(sheet, known, told=told)  # noqa: PLW2901
-            mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
-            findings += [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
-            short += unread.short_links(sheet, known)
-            findings += unread.named_contact(sheet)
-            # The cells are in the tables now; a million-row sheet need not be held twice.
-            bare = replace(sheet, cells=sheet.cells.clear())
-            parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
-            findings += sheet.findings
+        while opened:  # a sheet that is in the tables goes: a million rows need not be held twice
+            made, said, unlinked = _map(*opened.pop(0), own, crawled)
+            parts, findings, short = parts + made, findings + said, short + unlinked
     tell(len(inputs), len(inputs), "")
     if inputs and not parts:
         raise IntakeError(unread.only_owner_files(inputs))
     _judge(parts, short)
     findings += [unread.short_link_finding(problem) for problem in short]
     return _assemble(parts, unseen, findings, key)
+
+
+def _map(
+    sheet: Sheet, known: Recognised, own: Sequence[Source], crawled: datetime | None
+) -> tuple[list[Part], list[Finding], list[Problem]]:
+    """Turn a sheet into its tables; return these without the sheet's cells, what is said, and its columns of short links."""
+    name, is_own = known.source.name, known.source in own
+    sheet, known, apart = elsewhere.hold_apart(sheet, known, told=is_own and not known.source.drafted)
+    mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
+    said = [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
+    short = unread.short_links(sheet, known)
+    said += [*unread.named_contact(sheet), *sheet.findings]
+    bare = replace(sheet, cells=sheet.cells.clear())
+    return [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped], said, short
 
 
 def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:

@@ -91,17 +91,41 @@ def _guess_authors(comments: pl.DataFrame) -> pl.DataFrame:
     Args:
         comments: Comments of a file that names no author, without a file of the notes.
     """
-    parent = pl.col("parent_comment_id")
-    asked = comments.select(parent_comment_id="comment_id", _asker="commenter_hash")
-    held = comments.with_columns(pl.when(~parent.is_in(NO_PARENT)).then(parent).alias("parent_comment_id"))
-    told = held.join(asked, on="parent_comment_id", how="left", maintain_order="left")
+    parent, place = pl.col("parent_comment_id"), ["note_id", "commenter_hash"]
+    held = comments.select(*place, pl.when(~parent.is_in(NO_PARENT)).then(parent)).with_row_index("at")
+    replies = held.filter(parent.is_not_null() & pl.col("commenter_hash").is_not_null())
+    # Few comments are answers, and only what they answer need be looked up.
+    asked = comments.select(parent_comment_id="comment_id", _asker="commenter_hash").join(
+        replies, on="parent_comment_id", how="semi"
+    )
+    told = replies.join(asked, on="parent_comment_id", how="left")
     other = pl.when(pl.col("_asker") != pl.col("commenter_hash")).then("_asker")
-    only_answers = (
-        parent.is_not_null().all() & (other.n_unique() - other.has_nulls() >= OTHERS_ANSWERED)
-    ).over("note_id", "commenter_hash")
-    author = pl.when(only_answers & pl.col("commenter_hash").is_not_null()).then(statement=True)
-    top = pl.when(parent.is_null()).then(statement=False)
-    return comments.with_columns(by_author=told.select(by_author=pl.coalesce(author, top))["by_author"])
+    answering = told.group_by(place).agg(n=other.drop_nulls().n_unique())
+    authors = answering.filter(pl.col("n") >= OTHERS_ANSWERED).join(
+        held.filter(parent.is_null()), on=place, how="anti", nulls_equal=True
+    )
+    theirs = replies.join(authors, on=place, how="semi", nulls_equal=True)["at"]
+    top = held.select(by_author=pl.when(parent.is_null()).then(statement=False)).to_series()
+    return comments.with_columns(by_author=top.scatter(theirs, True) if len(theirs) else top)
+
+
+AT_ONCE = 100_000
+"""So many names are held as Python's own texts at a time."""
+
+
+def _hashed(people: pl.Series, key: bytes) -> pl.Series:
+    """Return each name's keyed hash of 16 hex digits."""
+    keyed = hashlib.blake2b(key=key, digest_size=8)
+
+    def hide(name: str) -> str:
+        one = keyed.copy()  # in half the time of beginning with the key again
+        one.update(name.encode())
+        return one.hexdigest()
+
+    pieces = (people.slice(start, AT_ONCE) for start in range(0, max(len(people), 1), AT_ONCE))
+    return pl.concat(
+        [pl.Series([hide(name) for name in piece.to_list()], dtype=pl.String) for piece in pieces]
+    )
 
 
 def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str) -> pl.DataFrame:
@@ -118,8 +142,7 @@ def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: s
     elif not comments["by_author"].count():
         comments = _guess_authors(comments)
     people = comments["commenter_hash"].drop_nulls().unique()
-    key = salt.encode()[:64]
-    hidden = [hashlib.blake2b(person.encode(), key=key, digest_size=8).hexdigest() for person in people]
+    hidden = _hashed(people, salt.encode()[:64])
     replaced = pl.col("commenter_hash").replace_strict(people, hidden, default=None, return_dtype=pl.String)
     parent = pl.col("parent_comment_id")
     return comments.with_columns(

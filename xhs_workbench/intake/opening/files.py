@@ -42,7 +42,11 @@ def open_sheets(path: str | Path) -> list[Sheet]:
         raise refuse(found.name, "the file is empty", "空文件", fix=("export it again.", "请重新导出。"))
     large = raw == SQLITE
     digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
-    opened = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
+    read = _reader(found, raw)(found, raw)
+    del (
+        raw
+    )  # of a large file neither the bytes nor a sheet that was taken apart is held longer than it is needed
+    opened = [judge_sheet(sheet) for sheet in read]
     tables = [table for sheet in opened for table in split_tables(sheet)]
     sheets = [
         kind for table in tables for kind in split_kinds(turn_placements(turn_days(one_language(table))))

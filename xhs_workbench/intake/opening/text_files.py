@@ -292,9 +292,23 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     names = {name: f"c{i}" for i, name in enumerate(cells.columns[1:])}
     named = cells.rename(names).select(*names.values(), pl.col("row").cast(pl.Int64))
     if quote:
-        text = pl.col(pl.String).str.replace_all("\r\n", "\n", literal=True)
-        named = named.with_columns(pl.when(text != "").then(text))
+        named = _from_quotes(named, has_returns=b"\r" in raw)
     return Sheet(path.name, "", _without_blank(named))
+
+
+def _from_quotes(cells: pl.DataFrame, *, has_returns: bool) -> pl.DataFrame:
+    """Return cells of a file with quotes as the others are: an empty one is null, and a line ends in a line feed.
+
+    Only the columns that need it are written anew; of a large file there is no room for all of them twice.
+    """
+    names = cells.columns[:-1]
+    for name in names if has_returns else ():
+        if cells[name].str.contains("\r\n", literal=True).any():
+            cells = cells.with_columns(pl.col(name).str.replace_all("\r\n", "\n", literal=True))
+    for name in names:
+        if (cells[name] == "").any():
+            cells = cells.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name))
+    return cells
 
 
 def _without_blank(cells: pl.DataFrame) -> pl.DataFrame:

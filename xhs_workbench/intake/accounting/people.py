@@ -8,19 +8,23 @@ from collections.abc import Sequence
 import polars as pl
 
 from xhs_workbench.intake.cells import dates
+from xhs_workbench.intake.telling import Heard, nobody, stretch
 from xhs_workbench.tables import all_differ, empty
 
 NO_PARENT = ["0", ""]
 """What MediaCrawler writes for a comment that answers the note itself (old and new generation)."""
 
 
-def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: str) -> None:
+def link(
+    tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: str, heard: Heard = nobody
+) -> None:
     """Join what the files say of the same people and notes, and put commenters behind a salted hash.
 
     Args:
         tables: Tables by name; changed in place.
         crawls: Every row of `notes`, repeats included, for the history.
         salt: Key of the hash.
+        heard: Told how far it is.
     """
     if "notes" in tables:
         notes = _link_creators(tables["notes"], tables.get("creators"))
@@ -36,7 +40,7 @@ def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: 
         if history.height:
             tables["snapshots"] = history
     if "comments" in tables:
-        tables["comments"] = _hide_commenters(tables["comments"], tables.get("notes"), salt)
+        tables["comments"] = _hide_commenters(tables["comments"], tables.get("notes"), salt, heard)
 
 
 def short_hash(user_id: str) -> str:
@@ -113,7 +117,7 @@ AT_ONCE = 100_000
 """So many names are held as Python's own texts at a time."""
 
 
-def _hashed(people: pl.Series, key: bytes) -> pl.Series:
+def _hashed(people: pl.Series, key: bytes, heard: Heard) -> pl.Series:
     """Return each name's keyed hash of 16 hex digits."""
     keyed = hashlib.blake2b(key=key, digest_size=8)
 
@@ -122,13 +126,17 @@ def _hashed(people: pl.Series, key: bytes) -> pl.Series:
         one.update(name.encode())
         return one.hexdigest()
 
-    pieces = (people.slice(start, AT_ONCE) for start in range(0, max(len(people), 1), AT_ONCE))
-    return pl.concat(
-        [pl.Series([hide(name) for name in piece.to_list()], dtype=pl.String) for piece in pieces]
-    )
+    pieces = [people.clear()]
+    for start in range(0, len(people), AT_ONCE):
+        heard(start / len(people))
+        names = people.slice(start, AT_ONCE).to_list()
+        pieces.append(pl.Series(people.name, [hide(name) for name in names], dtype=pl.String))
+    return pl.concat(pieces)
 
 
-def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str) -> pl.DataFrame:
+def _hide_commenters(
+    comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str, heard: Heard
+) -> pl.DataFrame:
     """Replace commenters by a keyed hash, after marking replies by the note's own author."""
     if notes is not None:
         authors = notes.select("note_id", author="creator_id")
@@ -142,7 +150,7 @@ def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: s
     elif not comments["by_author"].count():
         comments = _guess_authors(comments)
     people = comments["commenter_hash"].drop_nulls().unique()
-    hidden = _hashed(people, salt.encode()[:64])
+    hidden = _hashed(people, salt.encode()[:64], stretch(heard, 0.2, 0.8))
     replaced = pl.col("commenter_hash").replace_strict(people, hidden, default=None, return_dtype=pl.String)
     parent = pl.col("parent_comment_id")
     return comments.with_columns(

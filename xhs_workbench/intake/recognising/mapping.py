@@ -33,6 +33,7 @@ from xhs_workbench.intake.recognising.sources import (
     normalise,
 )
 from xhs_workbench.intake.recognising.units import MONEY, stated_above, units_of
+from xhs_workbench.intake.telling import Heard, nobody, stretch
 from xhs_workbench.tables import TABLES, columns_of
 
 CORES = os.cpu_count() or 1
@@ -75,8 +76,14 @@ class Mapped:
     used_headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None = None) -> Mapped:
-    """Turn a recognised sheet into one of its canonical tables.
+def map_sheet(
+    sheet: Sheet,
+    known: Recognised,
+    table: str,
+    collected_at: datetime | None = None,
+    heard: Heard = nobody,
+) -> Mapped:
+    """Turn a recognised sheet into one of its canonical tables; `heard` is told how far it is.
 
     Raises:
         IntakeError: Two headers claim one column, or the column that identifies a row is missing.
@@ -88,7 +95,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     rows_read = body.height
     body, notes_below = without_footnotes(sheet, known, body, identifying(chosen, spec, table))
     body, totals_body, refused = set_aside(sheet, known, body, _naming(chosen, table))
-    mapper = _Mapper(sheet, known, table, collected_at)
+    mapper = _Mapper(sheet, known, table, collected_at, stretch(heard, 0.1, 0.5))
     chosen = mapper.in_stated_unit(chosen)
     body = mapper.with_merged(body, chosen)
     frame = mapper.read(body, chosen, spec)
@@ -103,6 +110,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     frame = frame.filter(~pl.col("source_row").is_in(bad["row"].implode())) if bad.height else frame
     dropped = {h.whole for h in known.headers if is_dropped(h, source)}
     used = {header.text for header in chosen.values()} | mapper.also_used
+    heard(0.5)
     return Mapped(
         table=table,
         frame=mask_table(frame, table),
@@ -186,7 +194,15 @@ def _naming(chosen: Mapping[str, Header], table: str) -> list[str]:
 class _Mapper:
     """Parse the columns of one table and remember what was refused or doubtful."""
 
-    def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        known: Recognised,
+        table: str,
+        collected_at: datetime | None,
+        heard: Heard = nobody,
+    ) -> None:
+        self.heard = heard
         self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
         self._position = known.position
         self.collected_at = collected_at
@@ -244,7 +260,10 @@ class _Mapper:
             columns = [self._read(*one) for one in wanted]
         else:  # polars lets go of the interpreter while it reads a column
             with ThreadPoolExecutor(max_workers=CORES) as pool:
-                columns = list(pool.map(lambda one: self._read(*one), wanted))
+                columns = []
+                for read in pool.map(lambda one: self._read(*one), wanted):
+                    columns.append(read)
+                    self.heard(len(columns) / len(wanted))
         for (column, header, _), read in zip(wanted, columns, strict=True):
             self._keep(made, column, header, read)
         for column, prefix in spec.gather.items():

@@ -126,6 +126,8 @@ def read_column(
             return _not_categories(cells)
         read = values.as_is(clean(cells))
     else:
+        if isinstance(kind, dy.String) and values.are_plain_ids(cells):
+            return values.as_is(cells.rename(""))
         parse, plain = _parser(name, kind, source, scale, collected_at)
         read = values.parse_column(cells, kind.dtype, parse, *plain)
         if (read.remarks["refusal"] == "ambiguous_date").any() and (order := dates.settled_order(cells)):

@@ -11,6 +11,8 @@ from xhs_workbench.intake.cells.values import MISSING
 
 CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"
 """Control characters and bidirectional overrides, which would let a nickname rearrange the words beside it."""
+CLEAN = f"\\A[^{CONTROL[1:-1]}]*\\z"
+"""A text without any: asked from its beginning to its end it takes half the time of looking for one that is not there."""
 LONGEST = 20_000
 UNTITLED = "笔记暂未设置标题"
 
@@ -22,7 +24,7 @@ def clean_texts(texts: pl.Series) -> pl.Series:
     ['null', None, 'ab']
     """
     kept = pl.col("t")
-    odd = texts.str.contains(CONTROL).fill_null(False).arg_true()
+    odd = (~texts.str.contains(CLEAN)).fill_null(False).arg_true()
     if len(odd):  # a few; to go over all texts again takes longer than all the rest
         texts = texts.clone().scatter(odd, texts.gather(odd).str.replace_all(CONTROL, ""))
     if (texts.str.len_bytes() > LONGEST).any():

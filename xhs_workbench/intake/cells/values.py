@@ -153,8 +153,7 @@ def parse_column(
 
 def _read_plainly(texts: pl.Series, read: pl.Expr, dtype: pl.DataType) -> pl.Series:
     """Read texts by an expression; days and times that stand in many rows once each, for those are dear to read."""
-    once = dtype.is_temporal() and len(texts) > FIRST and 2 * texts.head(FIRST).n_unique() <= FIRST
-    if not once:
+    if not (dtype.is_temporal() and says_again(texts)):
         return pl.DataFrame({"t": texts}).select(read).to_series()
     different = texts.drop_nulls().unique()
     found = pl.DataFrame({"t": different}).select(read).to_series()
@@ -380,6 +379,18 @@ numbers that do not end in the 000 that Excel leaves."""
 DIGITS = (pl.col("t") >= "0") & (pl.col("t") < ":") & (pl.col("t").str.len_bytes() <= 9)
 """Of the texts that polars reads as whole numbers, those of one to nine bare digits: what begins with one has no sign. To
 compare takes a fifth of the time of a regular expression."""
+
+
+def says_again(texts: pl.Series) -> bool:
+    """Say whether a column is long and its first rows say the same again and again: then each different text is asked once."""
+    return len(texts) > FIRST and 2 * texts.head(FIRST).n_unique() <= FIRST
+
+
+def are_plain_ids(texts: pl.Series) -> bool:
+    """Say of a column in which few ids stand in many rows, with no gap, whether all are plain."""
+    return not texts.null_count() and says_again(texts) and bool(texts.unique().str.contains(PLAIN_ID).all())
+
+
 PLAIN_COUNT = r"\A[0-9]{1,9}\z"
 GROUPED_COUNT = r"\A[0-9]{1,3}(,[0-9]{3}){1,2}\z"
 PLAIN_AMOUNT = r"\A[0-9]{1,9}(\.[0-9]{1,6})?\z"

@@ -21,6 +21,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
+from xhs_workbench.intake.cells.texts import may_be_blank
 from xhs_workbench.intake.opening.bounds import (
     AT_ONCE,
     LONGEST_CELL,
@@ -314,9 +315,7 @@ def _from_quotes(cells: pl.DataFrame, *, has_returns: bool) -> pl.DataFrame:
 def _without_blank(cells: pl.DataFrame) -> pl.DataFrame:
     """Leave out rows that are blank from end to end; few rows are looked at beyond the first sign of their first cell."""
     first = pl.col(cells.columns[0])
-    # Every blank sign stands before `!`, or between U+0085 and U+3000; to compare takes a tenth of the time of stripping.
-    low, wide = first < "!", first.is_between(pl.lit("\x85"), pl.lit("\u3001"), closed="left")
-    blank = cells.filter(first.is_null() | low | wide)
+    blank = cells.filter(first.is_null() | may_be_blank(first))
     for name in cells.columns[:-1] if blank.height else ():
         blank = blank.filter(pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""))
     return cells.join(blank, on="row", how="anti", maintain_order="left") if blank.height else cells

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -21,12 +20,11 @@ from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising import not_posted, years
 from xhs_workbench.intake.recognising.merged_cells import fill_down
-from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.recognise import UNNAMED, Recognised, resaved
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS
 from xhs_workbench.intake.recognising.set_aside import REFUSED, identifying, set_aside, without_footnotes
 from xhs_workbench.intake.recognising.sources import (
     Header,
-    Source,
     TableMap,
     is_dropped,
     matches,
@@ -39,8 +37,6 @@ from xhs_workbench.tables import TABLES, columns_of
 CORES = os.cpu_count() or 1
 SHORT = 2_000
 """Rows up to which the columns are read one after the other: threads would wait for each other longer than they read."""
-UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
-TWICE = re.compile(r"\.[0-9]\Z")
 FIGURES = (dy.Int64, dy.Float64, dy.Bool)
 STOCKS = frozenset({"followers", "likes_saves_total", "notes_total"})
 """Figures that say how much somebody has: true of each row they are merged over."""
@@ -481,22 +477,6 @@ class _Mapper:
             )
             frames.append(counted.select(column=pl.lit(header.shown), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
-
-
-def resaved(sheet: Sheet, known: Recognised) -> Source:
-    """Return the source, with NaN as a missing mark where pandas has written the file again.
-
-    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that
-        stood twice.
-    """
-    first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
-    names = {header.text for header in known.headers}
-    again = first == [None, "0"] or any(
-        UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
-    )
-    return (
-        replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
-    )
 
 
 def _header(text: str) -> Header:

@@ -21,7 +21,7 @@ class Late:
         _EVERY.append(self)
 
     @cached_property
-    def _compiled(self) -> re.Pattern[str]:
+    def _once_compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self._flags)
 
     # Each is the compiled one's own after the first call, and as fast.
@@ -29,27 +29,27 @@ class Late:
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
         """See `re.Pattern.search`."""
-        return self._compiled.search
+        return self._once_compiled.search
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
         """See `re.Pattern.match`."""
-        return self._compiled.match
+        return self._once_compiled.match
 
     @cached_property
     def fullmatch(self) -> Callable[..., re.Match[str] | None]:
         """See `re.Pattern.fullmatch`."""
-        return self._compiled.fullmatch
+        return self._once_compiled.fullmatch
 
     @cached_property
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
         """See `re.Pattern.finditer`."""
-        return self._compiled.finditer
+        return self._once_compiled.finditer
 
     @cached_property
     def sub(self) -> Callable[..., str]:
         """See `re.Pattern.sub`."""
-        return self._compiled.sub
+        return self._once_compiled.sub
 
 
 def compile_all() -> None:

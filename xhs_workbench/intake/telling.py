@@ -51,20 +51,20 @@ class Telling:
         """Say that a file is read now; return who hears how far it is."""
         self._number = number
         begin, end = (TABLES * sum(self._sizes[:upto]) / self._whole for upto in (number, number + 1))
-        self._say(begin)
+        self._pass_on(begin)
         return stretch(self._hear, begin, end)
 
     def all_read(self) -> Heard:
         """Say that all files are read; return who hears how far they are put together."""
         self._number = len(self._names)
-        self._say(TABLES if self._sizes else 1.0)
+        self._pass_on(TABLES if self._sizes else 1.0)
         return stretch(self._hear, TABLES, 1.0)
 
     def _hear(self, share: float) -> None:
         if self._whole >= LARGE and share >= self._said + STEP:
-            self._say(share)
+            self._pass_on(share)
 
-    def _say(self, share: float) -> None:
+    def _pass_on(self, share: float) -> None:
         self._said = share
         name = self._names[self._number] if self._number < len(self._names) else ""
         self._tell(self._number, len(self._names), name, share)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from xhs_workbench.intake import late
 from xhs_workbench.intake.masking import addresses, cards, chat, numbers, people
 from xhs_workbench.intake.masking.folding import fold
 from xhs_workbench.intake.masking.forms import SPOKEN, Form, Span
@@ -49,6 +50,7 @@ def mask_text(text: str) -> str:
 
 def compile_forms() -> None:
     """Compile every pattern now, so that processes forked from this one need not."""
+    late.compile_all()
     for form in FORMS:
         _ = form.needed, *form.find("")
 

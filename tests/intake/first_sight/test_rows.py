@@ -273,3 +273,12 @@ def test_a_sum_is_no_row_wherever_it_stands(tmp_path, table, word):
         read = pasted(folder, written(folder, header, rows)).table(table)
         assert read[measure].sum() == 8100, place  # 1,100 + 1,200 + … + 1,600
         assert read.height == 6
+
+
+@pytest.mark.parametrize("title", ["Total Mayhem", "Total Junk Food", "Market total", "小计划", "合计算法"])
+def test_a_title_that_begins_like_a_sum_is_a_row(tmp_path, title):
+    header, row, measure = TABLES_WITH_SUMS["notes"]
+    rows = [row.format(d=d) for d in range(11, 17)]
+    rows[2] = rows[2].replace("标题13", title)
+    notes = pasted(tmp_path, written(tmp_path, header, rows)).table("notes")
+    assert notes[measure].sum() == 8100

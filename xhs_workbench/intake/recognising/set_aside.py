@@ -60,7 +60,10 @@ A_PERIOD = (
 )
 PERIOD = rf"(?i)\A\s*{A_PERIOD}\s*\z"
 """A month, a week or a quarter, and no day of it."""
-A_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s*\d{4})?"
+A_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?(?:\s*\d{4})?"
+)
 SUMMED = "小计|小計|合计|合計|总计|總計|汇总"
 OF_A_PART = (
     rf"(?i)\A\s*(?:(?:{A_PERIOD}(?:\s*{A_PERIOD})?|{A_MONTH}|头部|肩部|腰部|尾部|底部|KOL|KOC|素人|明星|图文|视频)"

@@ -188,22 +188,31 @@ def _kernel(first: Array, second: Array, ratios: Array, drift_days: float) -> Ar
 
 def _shapes(day: Array, used: NDArray[np.bool_], drift_days: float) -> Array:
     """Return the covariance of levels for a unit of τ², τ_g² and κ² each: 3 × creators × notes × notes."""
-    both = used[:, :, None] & used[:, None, :]
     first, second = day[:, :, None], day[:, None, :]
-    drift = np.exp(-(np.abs(first - second) * YEAR) / drift_days)
-    return np.stack([both.astype(float), *(np.where(both, part, 0.0) for part in (first * second, drift))])
+    made = np.empty((3, *day.shape, day.shape[1]))  # in place: of thousands of creators each copy takes long
+    np.logical_and(used[:, :, None], used[:, None, :], out=made[0], casting="unsafe")
+    np.multiply(first, second, out=made[1])
+    drift = np.subtract(first, second, out=made[2])
+    np.abs(drift, out=drift)
+    drift *= -YEAR
+    drift /= drift_days
+    np.exp(drift, out=drift)
+    made[1:] *= made[0]
+    return made
 
 
-def _own(used: NDArray[np.bool_], scatter: Array) -> Array:
-    """Return each note's own variance on the diagonal; 1 where a creator has fewer notes."""
-    return np.asarray(np.eye(used.shape[1]) * np.where(used, scatter[:, None], 1.0)[:, None, :])
+def _with_own(levels: Array, used: NDArray[np.bool_], scatter: Array) -> Array:
+    """Add each note's own variance to the diagonal; 1 where a creator has fewer notes."""
+    at = np.arange(used.shape[1])
+    levels[:, at, at] += np.where(used, scatter[:, None], 1.0)
+    return levels
 
 
 def covariances(
     day: Array, used: NDArray[np.bool_], ratios: Array, drift_days: float, scatter: Array
 ) -> Array:
     """Return each creator's covariance matrix of notes in units of σ², `ratios` being τ², τ_g² and κ² in the same units."""
-    return np.asarray(np.tensordot(ratios, _shapes(day, used, drift_days), axes=1) + _own(used, scatter))
+    return _with_own(np.tensordot(ratios, _shapes(day, used, drift_days), axes=1), used, scatter)
 
 
 def _misfit(made: Array, right: Array) -> tuple[float, float]:
@@ -247,18 +256,20 @@ def _fit(
 
     def loss(logs: Array, drift_days: float) -> float:
         ratios = np.exp(2 * np.clip(logs, -5, 3))
-        made = np.tensordot(ratios, shapes(drift_days, step), axes=1) + _own(used[some], scatter[some])
+        levels = np.tensordot(ratios, shapes(drift_days, step), axes=1)
+        made = _with_own(levels, used[some], scatter[some])
         rest, dets = _misfit(made, right)
         doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
         return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
 
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))
-    made = np.tensordot(ratios, shapes(drift_days, 1), axes=1) + _own(used, scatter)
+    made = _with_own(np.tensordot(ratios, shapes(drift_days, 1), axes=1), used, scatter)
     b, inner, rest = _solve(made, x, target)
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
-    inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2
+    inverse = np.linalg.inv(made)
+    inverse *= shapes(drift_days, 1)[0] / sigma2
     residual = target - x @ b
     return NoteModel(
         slots,

@@ -111,6 +111,8 @@ def _measured(tokens: list[str]) -> list[str]:
     >>> _measured(["用", "了", "21", "天脸", "红"])
     ['用', '了', '21', '天', '脸', '红']
     """
+    if not any(map(str.isdigit, tokens)):  # as in nearly all texts
+        return tokens
     made: list[str] = []
     for token in tokens:
         if len(token) > 1 and token[0] in MEASURES and made and made[-1].isdigit():
@@ -161,10 +163,8 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
     """
     found: set[str] = set()
     before = ""
-    barred = plain_words() if opinions else _plain_and_opinion_words()
     for token in tokens:
-        bare = token if opinions else token.rstrip(PARTICLES)
-        is_word = token.isalnum() and not token.isdigit() and token not in barred and bare not in barred
+        is_word = _is_word(token, opinions)
         if is_word and len(token) > 1 and token not in UNFINISHED:
             found.add(token)
         phrase = before + token
@@ -172,6 +172,14 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
             found.add(phrase)
         before = token if is_word else ""
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_word(token: str, opinions: bool) -> bool:  # noqa: FBT001 (keywords would be part of each look-up)
+    """Say whether a word can name a topic; comments say few words, and each of them often."""
+    barred = plain_words() if opinions else _plain_and_opinion_words()
+    bare = token if opinions else token.rstrip(PARTICLES)
+    return token.isalnum() and not token.isdigit() and token not in barred and bare not in barred
 
 
 def name_whole(term: str, cuts: Sequence[Sequence[str]], *, opinions: bool = True) -> str:

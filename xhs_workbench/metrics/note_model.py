@@ -11,7 +11,7 @@ batches of small matrices, one per creator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -215,6 +215,15 @@ def covariances(
     return _with_own(np.tensordot(ratios, _shapes(day, used, drift_days), axes=1), used, scatter)
 
 
+def inverses(made: Array, used: NDArray[np.bool_]) -> Array:
+    """Return the inverse of each creator's covariance matrix; 0 in places without a note."""
+    found = np.zeros_like(made)
+    for rows, wide in _widths(used):
+        both = used[rows, :wide, None] & used[rows, None, :wide]
+        found[rows, :wide, :wide] = np.where(both, np.linalg.inv(made[rows, :wide, :wide]), 0.0)
+    return found
+
+
 def _misfit(made: Array, right: Array) -> tuple[float, float]:
     """Return the residual sum y'V⁻¹y − y'V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹y and log|V| + log|X'V⁻¹X|, for right = (X, y)."""
     lower = np.linalg.cholesky(made)
@@ -226,10 +235,27 @@ def _misfit(made: Array, right: Array) -> tuple[float, float]:
     return rest, logs + float(np.linalg.slogdet(inner)[1])
 
 
-def _solve(made: Array, x: Array, y: Array) -> tuple[Array, Array, float]:
-    """Return b, (X'V⁻¹X)⁻¹ and the residual sum, in units of σ²."""
-    white = np.linalg.solve(np.linalg.cholesky(made), np.concatenate([x, y[..., None]], axis=2))
-    flat = white.reshape(-1, white.shape[2])
+def _widths(used: NDArray[np.bool_]) -> list[tuple[Ints, int]]:
+    """Part creators by how many notes they have; return each part's rows and the most that one of it has.
+
+    One creator with sixty notes must not make sixty places of work for each with ten.
+    """
+    counts = used.sum(axis=1)
+    edges = np.unique(np.quantile(counts, [0.5, 0.9, 1.0], method="higher"))
+    part = np.searchsorted(edges, counts)
+    return [(np.flatnonzero(part == number), int(wide)) for number, wide in enumerate(edges)]
+
+
+def _solve(
+    made: Array, x: Array, y: Array, widths: Sequence[tuple[Ints, int]] = ()
+) -> tuple[Array, Array, float]:
+    """Return b, (X'V⁻¹X)⁻¹ and the residual sum, in units of σ²; `widths` as creators are parted, else all are one part."""
+    right = np.concatenate([x, y[..., None]], axis=2)
+    white = [
+        np.linalg.solve(np.linalg.cholesky(made[rows, :wide, :wide]), right[rows, :wide])
+        for rows, wide in widths or [(np.arange(len(made)), made.shape[1])]
+    ]
+    flat = np.concatenate([part.reshape(-1, right.shape[2]) for part in white])
     wx, wy = flat[:, :-1], flat[:, -1]
     inner = np.linalg.pinv(wx.T @ wx, hermitian=True)
     b = inner @ (wx.T @ wy)
@@ -265,11 +291,11 @@ def _fit(
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))
     made = _with_own(np.tensordot(ratios, shapes(drift_days, 1), axes=1), used, scatter)
-    b, inner, rest = _solve(made, x, target)
+    b, inner, rest = _solve(made, x, target, _widths(used))
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
-    inverse = np.linalg.inv(made)
-    inverse *= shapes(drift_days, 1)[0] / sigma2
+    inverse = inverses(made, used)
+    inverse /= sigma2
     residual = target - x @ b
     return NoteModel(
         slots,

@@ -416,7 +416,9 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
             break
     said = ["".join(cut) for cut in cuts]
     whole = {
-        term: name_whole(term, [cut for cut, text in zip(cuts, said, strict=True) if term in text], opinions=False)
+        term: name_whole(
+            term, [cut for cut, text in zip(cuts, said, strict=True) if term in text], opinions=False
+        )
         for term in named
     }
     return [

@@ -175,7 +175,7 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _is_word(token: str, opinions: bool) -> bool:  # noqa: FBT001 (keywords would be part of each look-up)
+def _is_word(token: str, opinions: bool) -> bool:
     """Say whether a word can name a topic; comments say few words, and each of them often."""
     barred = plain_words() if opinions else _plain_and_opinion_words()
     bare = token if opinions else token.rstrip(PARTICLES)

@@ -242,7 +242,9 @@ def _interval(gain: np.ndarray, notes: int, seed: int) -> dict[str, float | None
         return {"ratio": None, "lower": None, "upper": None, "chance": None}
     # A few samples at a time: all of thousands of creators would be drawn to memory and read back from there.
     generator, drawn = np.random.default_rng(seed), [AT_ONCE] * (DRAWS // AT_ONCE)
-    means = np.concatenate([gain[generator.integers(0, len(gain), (n, len(gain)))].mean(axis=1) for n in drawn])
+    means = np.concatenate(
+        [gain[generator.integers(0, len(gain), (n, len(gain)))].mean(axis=1) for n in drawn]
+    )
     low, high = np.quantile(means, [0.05, 0.95])
     chance = (1 + int((means <= 0).sum())) / (DRAWS + 1)
     return {

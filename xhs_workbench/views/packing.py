@@ -45,7 +45,7 @@ def _column(values: Sequence[Any]) -> Any:
         elif all(isinstance(value, list | tuple) for value in values) and any(values):
             return _lists(values)
         elif not any(isinstance(value, dict | list | tuple) for value in values):
-            return _plain([pack(value) for value in values])
+            return _written_once([pack(value) for value in values])
     return [pack(value) for value in values]
 
 
@@ -56,7 +56,7 @@ def _lists(values: Sequence[Sequence[Any]]) -> Any:
     return {"§n": _column(lengths), "§v": _column([inner for value in values for inner in value])}
 
 
-def _plain(values: list[Any]) -> Any:
+def _written_once(values: list[Any]) -> Any:
     """Write values once each where that is shorter; 1 and true are two values."""
     place: dict[tuple[type, Any], int] = {}
     at = [place.setdefault((type(value), value), len(place)) for value in values]
@@ -65,7 +65,7 @@ def _plain(values: list[Any]) -> Any:
     if all(isinstance(value, str) for value in values):
         rows = [OF_ROW.fullmatch(value) for value in values]
         if all(rows):
-            return {"§b": _plain([row[1] for row in rows if row]), "§e": [int(row[2]) for row in rows if row]}
+            return {"§b": _written_once([row[1] for row in rows if row]), "§e": [int(row[2]) for row in rows if row]}
     packed = {"§d": [value for _, value in place], "§i": at}
     return min(values, packed, key=_length)
 

@@ -65,7 +65,10 @@ def _written_once(values: list[Any]) -> Any:
     if all(isinstance(value, str) for value in values):
         rows = [OF_ROW.fullmatch(value) for value in values]
         if all(rows):
-            return {"§b": _written_once([row[1] for row in rows if row]), "§e": [int(row[2]) for row in rows if row]}
+            return {
+                "§b": _written_once([row[1] for row in rows if row]),
+                "§e": [int(row[2]) for row in rows if row],
+            }
     packed = {"§d": [value for _, value in place], "§i": at}
     return min(values, packed, key=_length)
 

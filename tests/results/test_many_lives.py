@@ -52,6 +52,6 @@ def test_the_check_is_hardly_another_and_never_knows_the_note(both):
     together, alone = both(lambda: check_forecasts(campaign(), 31))
     assert together["n"].to_list() == alone["n"].to_list() == [90, 90, 90]
     assert together["error"].to_numpy() == pytest.approx(alone["error"].to_numpy(), abs=0.002)
-    for part in longevity._parts(90):
+    for part in longevity._tenths(90):
         assert len(part) < 90
-    assert sorted(np.concatenate(longevity._parts(90)).tolist()) == list(range(90))
+    assert sorted(np.concatenate(longevity._tenths(90)).tolist()) == list(range(90))

@@ -275,6 +275,7 @@ def find_topics(
     most: int = MOST,
     risk: float = RISK,
     tell: Tell | None = None,
+    cut: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Find the terms that distinguish each group of comments from the other groups.
 
@@ -290,6 +291,8 @@ def find_topics(
         most: Maximum number of terms per group.
         risk: Highest corrected p-value of a term that is shown.
         tell: Called with the texts cut and the total, for long runs.
+        cut: From `cut_terms`, where the same comments are grouped several ways; holds at least these texts,
+            cut with the same words and opinions.
 
     Returns:
         One row per group and term, smallest p-value first: `by`, `term`, `voices` (in the group), `n` (voices
@@ -304,8 +307,8 @@ def find_topics(
         prior of voices.
     """
     spoken = _spoken(comments, by, text)
-    said = _terms_by_body(spoken, words, opinions, tell)
-    if said.is_empty():
+    said = cut_terms(spoken["body"], words, opinions=opinions, tell=tell) if cut is None else cut
+    if said.is_empty() or spoken.is_empty():
         return pl.DataFrame(schema={by: comments.schema[by], **TOPICS})
     heard = spoken.join(said, on="body").unique([by, "voice", "term"])
     tested = _test(_count_voices(spoken, heard, by, least), risk)
@@ -319,11 +322,11 @@ def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
     return comments.select(pl.col(by), body=pl.col(text), voice=voice).drop_nulls([by, "body"])
 
 
-def _terms_by_body(
-    spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None
+def cut_terms(
+    texts: pl.Series, words: Sequence[str] = (), *, opinions: bool = True, tell: Tell | None = None
 ) -> pl.DataFrame:
-    """Return `body` and `term`, one row each; every different text is cut once."""
-    unique, parts, done = spoken["body"].unique(maintain_order=True), [], 0
+    """Return `body` and `term`, one row each; every different text is cut once. See `find_topics` for the arguments."""
+    unique, parts, done = texts.drop_nulls().unique(maintain_order=True), [], 0
     for piece in chunks(unique, 20_000):
         texts = clean(piece)
         plain = texts.without(emoji_codes(texts)).joined().split("\n")[:-1]

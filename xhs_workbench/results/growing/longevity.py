@@ -320,7 +320,7 @@ def _checked(aged: Aged, age: int, until: int) -> tuple[int, float, float, float
         return None
     actual = np.expm1(aged.logs[both, until])
     ends = np.zeros((len(both), 3))
-    for part in _parts(len(both)):
+    for part in _tenths(len(both)):
         ends[part] = _together(aged, both[part], age, until, both[part])[0]
     scale = np.maximum(actual, 1.0)
     error = float(np.median(np.abs(ends[:, 0] - actual) / scale))
@@ -330,7 +330,7 @@ def _checked(aged: Aged, age: int, until: int) -> tuple[int, float, float, float
     return len(both), error, still, error / still if still > 0 else None, float(held.mean())
 
 
-def _parts(notes: int) -> list[Ints]:
+def _tenths(notes: int) -> list[Ints]:
     """Return which notes are forecast together, from the growth of all others: each alone where there are few."""
     parts = min(notes, PARTS) if notes > MANY else notes
     return [np.arange(part, notes, parts) for part in range(parts)]

@@ -328,8 +328,8 @@ def cut_terms(
     """Return `body` and `term`, one row each; every different text is cut once. See `find_topics` for the arguments."""
     unique, parts, done = texts.drop_nulls().unique(maintain_order=True), [], 0
     for piece in chunks(unique, 20_000):
-        texts = clean(piece)
-        plain = texts.without(emoji_codes(texts)).joined().split("\n")[:-1]
+        whole = clean(piece)
+        plain = whole.without(emoji_codes(whole)).joined().split("\n")[:-1]
         terms = [sorted(terms_of(tokens, opinions=opinions)) for tokens in segment(plain, words)]
         parts.append(pl.DataFrame({"body": piece, "term": pl.Series(terms, dtype=pl.List(pl.String))}))
         done += len(piece)

@@ -17,7 +17,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench calibration mutants examples kills demo docs pictures tutorial wheel clean
+.PHONY: help report test test-shared check lab bench calibration mutants examples desks kills demo docs pictures tutorial wheel clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ mutants: $(READY)  ## put faults into the arithmetic and count those the tests n
 
 examples: $(READY)  ## the tests that draw their examples, a thousand each instead of twenty, and 36 campaigns instead of 12
 	XHS_EXAMPLES=many $(BIN)/python -m pytest -m "hypothesis or drawn" tests -p no:cacheprovider -n 2 --dist loadfile
+
+desks: $(READY)  ## each desk changed in JupyterLab and in Notebook 7, opened again in the other, and its report (the suite: in one of them)
+	XHS_DESKS=both $(BIN)/python -m pytest tests/browser/test_desks_of_two_front_ends.py tests/browser/test_jupyterlab.py tests/browser/test_start_page.py -p no:cacheprovider
 
 kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the disk at every write: no report may be lost or half there
 	$(BIN)/python -m benchmarks.kills

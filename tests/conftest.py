@@ -37,12 +37,12 @@ FLAGS = [
 
 
 LONG_FIRST = (
-    "tests/browser/test_desks_of_two_front_ends.py",  # 119
-    "tests/browser/test_start_page.py",  # 73
+    "tests/browser/test_start_page.py",  # 67
     "tests/report/test_reports.py",  # 66: makes the English reports that other files look at
     "tests/report/test_access.py",  # 52, and 24 for the Chinese reports
-    "tests/browser/test_jupyterlab.py",  # 65
+    "tests/browser/test_jupyterlab.py",  # 50
     "tests/docs/test_code_blocks.py",  # 62: follows the tutorial
+    "tests/browser/test_desks_of_two_front_ends.py",  # 60
     "tests/report/test_edited_pages.py",  # 16
     "tests/report/test_kernels.py",  # 44
     "tests/report/test_hostile_content.py",  # 49
@@ -119,10 +119,9 @@ def private_files_of_tests(tmp_path_factory):
         yield
 
 
-@pytest.fixture(autouse=True)
-def no_report_is_open():
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown():
     """Leave no report of a test open for the next one: a kernel has one, a test run has many."""
-    yield
     if wording := sys.modules.get("xhs_workbench.views.wording"):
         wording.speak("en")
 

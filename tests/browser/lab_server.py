@@ -21,6 +21,8 @@ from tests.waits import PATIENCE
 from xhs_workbench import paths
 from xhs_workbench.report.executing.fork_server import KERNELS
 
+BOTH = os.environ.get("XHS_DESKS") == "both"
+"""Whether each desk is changed in both front ends and left unsaved, and each report is made, as `make desks` does."""
 LOOK_AGAIN_MS = 5000
 """If no cell is queued after this many seconds, Run All is requested once more."""
 

@@ -8,7 +8,7 @@ import shutil
 import polars as pl
 import pytest
 
-from tests.browser.lab_server import run_all, serving, take_kernels_from
+from tests.browser.lab_server import BOTH, run_all, serving, take_kernels_from
 from tests.report.test_page_guards import executed
 from xhs_workbench import brief as step
 from xhs_workbench import paths, selection, views
@@ -41,7 +41,7 @@ def lab(desk, chromium, forked_kernels):
         yield address
 
 
-@pytest.mark.parametrize("name", ["candidates", "post_campaign"])
+@pytest.mark.parametrize("name", ["candidates", "post_campaign"] if BOTH else ["candidates"])
 def test_notebook_runs_in_jupyterlab_and_shows_its_blocks(lab, lab_page, name):
     page, asked = lab_page
     page.goto(lab.format(f"{name}.ipynb"))

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.drafts import FOLDER, SETS, judge_set
+from tests.files_drawn import a_file_each
 from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.drafting.evidence import look, percent_of
 from xhs_workbench.intake.drafting.words import understand
@@ -351,7 +352,7 @@ def test_words_mean_the_same_in_both_languages():
         assert len({understand(name).tags for name in names}) == 1, names
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(
     headers=st.lists(
         st.sampled_from(

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.files_drawn import a_file_each
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.params.sources_file import add_mapping, read_sources
@@ -136,7 +137,7 @@ def test_a_checked_mapping_that_names_such_columns_is_followed_and_said(tmp_path
     assert "without a shift" in finding(data, "time_in_other_zone")[0].text.en
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(
     word=st.sampled_from(["Price", "报价", "Cost", "价格", "费用"]),
     mark=st.sampled_from(["USD", "$", "€", "HKD", "日元", "SGD", "US$", "港币", "£"]),

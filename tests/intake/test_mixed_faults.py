@@ -6,9 +6,10 @@ import csv
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.files_drawn import a_file_each
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import read_files
 from xhs_workbench.intake.accounting.doubts import DOUBTS
@@ -209,7 +210,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(data=st.data())
 def test_any_mixture_is_accounted_for_and_every_unread_value_is_said(tmp_path, kind, data):
     faulty = st.sampled_from([(header, text) for header, texts in kind.faults.items() for text in texts])

@@ -2,9 +2,10 @@
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.files_drawn import a_file_each
 from tests.intake.vendor_values import U1
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.intake import read_files
@@ -256,7 +257,7 @@ def test_other_documents_are_named_and_refused(tmp_path, name, part, said):
     assert ".xlsx" in problem.fix_zh
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(
     blocks=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     gaps=st.integers(0, 2),

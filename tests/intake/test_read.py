@@ -9,10 +9,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from tests.files_drawn import a_file_each
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import check_mappings, inspect_file, read_files
@@ -267,7 +268,7 @@ GOOD = (
 ROWS = [GOOD[1].replace("64a1b2c3000000001f00aa01", f"64a1b2c3000000001f00{i:04x}") for i in range(30)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(st.data())
 def test_a_mutated_file_is_accounted_for_or_refused_in_words(tmp_path, data):
     lines = [GOOD[0], *ROWS]

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.files_drawn import a_file_each
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import read_files
 from xhs_workbench.intake.cells import dates, values
@@ -178,7 +179,7 @@ FAULTS = {
 ALL_FAULTS = [(name, text) for name, texts in FAULTS.items() for text in texts]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(st.data())
 def test_any_mixture_of_faults_is_accounted_for_and_every_unread_value_said(tmp_path, data):
     """Rows in = used + duplicate + refused; every empty value of a used row is counted by a finding."""

@@ -124,3 +124,101 @@ def test_where_a_photo_was_taken_is_no_buying_question() -> None:
     assert found["ask_place"].to_list() == [True, False, False]
     assert found["ask_where"].to_list() == [False, True, False]
     assert found["question"].to_list() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("裙子太短", "negative"),
+        ("裙子太短了，弯腰不方便", "negative"),
+        ("今天穿了超短裙", "neutral"),  # 短裙 is a word
+        ("超凉快", "positive"),
+        ("菜凉了，汤也太凉", "negative"),
+        ("姐姐好淡定", "neutral"),
+        ("汤太淡", "negative"),
+        ("这个颜色特别少有", "neutral"),
+        ("肉特别少", "negative"),
+        ("这一步太重要", "neutral"),
+        ("这个包太重", "negative"),
+        ("跟官网描述差异在哪", "neutral"),
+        ("整个人好松弛，太松弛了", "positive"),
+        ("等到现在太生气了", "negative"),
+    ],
+)
+def test_the_sign_of_a_defect_that_begins_another_word_blames_nothing(text: str, opinion: str) -> None:
+    scored = language.score_sentiment(pl.DataFrame({"content": [text]}))
+    assert scored["sentiment"].fill_null("neutral").to_list() == [opinion]
+
+
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("难喝的话我再退", "neutral"),
+        ("难喝的，话都不想说", "negative"),
+        ("说回难喝的话题", "negative"),  # 话题 is another word
+        ("这套妆容很还原", "positive"),
+        ("不太还原", "negative"),
+        ("镜头里太有少年感了", "positive"),
+        ("今日最佳，没有之一", "positive"),
+        ("像从画报里走出来的", "positive"),
+        ("我留了三年头发都没你这么好看", "positive"),
+        ("只告诉最好的朋友", "neutral"),
+        ("去之前先做核酸", "neutral"),
+        ("味道好酸", "negative"),
+        ("像个没有感情的复读机", "neutral"),
+        ("不行，太好看了", "positive"),
+        ("这个质量不行，太差", "negative"),
+        ("字太密，看着好累", "negative"),
+        ("一开机就吱吱响", "negative"),
+        ("发货慢，其他都很好", "positive"),
+        ("实物跟海报差距好大", "negative"),
+        ("客服这态度，懒得说了", "negative"),
+        ("点了半天，付不了款", "negative"),
+        ("小丑造型绝了", "positive"),
+        ("你才像个小丑", "negative"),
+        ("粉底用完了", "neutral"),
+        ("怎么感觉像塑料", "negative"),
+        ("镇上有这么多好吃的", "positive"),
+        ("物流太慢，总体来说很满意", "positive"),
+        ("瓶盖怎么都拧不紧", "negative"),
+        ("其他都好贵", "negative"),
+        ("门一推就嘎吱响", "negative"),
+        ("饼干嘎吱脆", "neutral"),  # a sound one wants
+        ("坐绿线到终点", "neutral"),
+        ("鸡蛋收到就是碎的", "negative"),
+        ("还没拆封", "neutral"),
+        ("冷白皮既视感", "positive"),
+        ("一股微商既视感", "negative"),
+        ("隔着屏幕都闻到烤肉味", "positive"),
+        ("p图过度", "negative"),
+        ("听劝买的没后悔", "positive"),
+    ],
+)
+def test_likeness_noise_gaps_suppositions_and_last_words_are_heard(text: str, opinion: str) -> None:
+    scored = language.score_sentiment(pl.DataFrame({"content": [text]}))
+    assert scored["sentiment"].fill_null("neutral").to_list() == [opinion]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("讲讲这支口红吧", True),
+        ("说说我用了一个月的感受", False),
+        ("试一下三号", True),
+        ("试一下再说", False),
+        ("请多拍一些", True),
+        ("送的小样多", False),
+        ("怎么感觉有点假", False),
+        ("怎么感觉不到振动", True),
+        ("为什么我觉得她最好看", False),
+        ("为什么没有我的城市", True),
+        ("配个收纳盒什么的就更好了", False),
+        ("这个是做什么的", True),
+        ("用了三个月还是满意", False),
+        ("买大的还是小的", True),
+        ("色号发错了", False),
+        ("色号发一下", True),
+    ],
+)
+def test_requests_ask_and_feelings_in_the_form_of_a_question_do_not(text: str, asks: bool) -> None:
+    assert language.label_intents(pl.DataFrame({"content": [text]}))["question"].to_list() == [asks]

@@ -39,6 +39,7 @@ def test_negation_turns_opinion_over(good, bad):
         ("@小红薯12AB", "only_mention", None),
         ("[笑哭R][笑哭R]", "only_emoji", "neutral"),
         ("今天", "too_short", "neutral"),
+        ("[[某某R]今天", "too_short", "neutral"),  # opened twice: its three signs are taken off once
         ("I hate this product", "other_language", None),
         ("かわいいですね", "other_language", None),
         ("", "empty", None),

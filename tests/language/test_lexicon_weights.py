@@ -26,9 +26,9 @@ from xhs_workbench.language.opinions.entries import (
 from xhs_workbench.language.opinions.lexicon import lexicon, polarity, read_lexicon
 
 FOLDER = Path(room.__file__).parent
-LISTED, WORDED, FIGURES = (
+LISTED, WORDED, JUDGED, FIGURES = (
     tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    for name in ("lexicon", "wordings", "figures")
+    for name in ("lexicon", "wordings", "judgements", "figures")
 )
 LATIN = set("abcdefghijklmnopqrstuvwxyz")
 
@@ -127,8 +127,13 @@ def test_a_word_with_a_letter_at_either_end_is_a_whole_word():
         for word in words
         if len(word) == 1
     }
-    for word, kind, emoji, bare in zip(
-        listed.words, listed.kinds.tolist(), listed.emoji.tolist(), listed.bare.tolist(), strict=True
+    for word, kind, weight, emoji, bare in zip(
+        listed.words,
+        listed.kinds.tolist(),
+        listed.weights.tolist(),
+        listed.emoji.tolist(),
+        listed.bare.tolist(),
+        strict=True,
     ):
         if emoji:
             expected = 0
@@ -142,6 +147,8 @@ def test_a_word_with_a_letter_at_either_end_is_a_whole_word():
             expected = 5  # 还是很好 offers no choice
         elif len(word) == 1 and kind == OPINION:
             expected = 1 if word in signs else 2
+        elif kind == OPINION and weight < 0 and word[-1] in JUDGED["borders"]:
+            expected = 7  # 太短 is not in 太短裙
         else:
             expected = 0
         assert bare == expected, word

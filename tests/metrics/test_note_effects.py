@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from xhs_workbench.metrics.note_effects import Effects, contrast, effects_within
+from xhs_workbench.metrics.note_model import fit_notes
 
 UNKNOWN = np.nan
 
@@ -92,6 +93,30 @@ def test_one_note_far_out_pulls_no_ordinary_note_along():
     )
     assert far == pytest.approx(calm, abs=0.04)
     assert further == pytest.approx(far, abs=1e-3)
+
+
+def test_pulled_in_notes_make_an_effect_less_certain():
+    """240 notes, of which every twelfth lies far out: without what that costs, 20 of 240 would look like calm notes.
+
+    30 levels and one slope (undated: no trend) leave 209: K = 1 + 31/240 · 20/220 = 1.011742, (K · 240/220)² = 1.218170.
+    """
+    rng = np.random.default_rng(7)
+    who, day = np.repeat(np.arange(30), 8), np.full(240, UNKNOWN)
+    x = np.tile([0.0, 1.0], 120)
+    calm = 6 + 0.3 * x + rng.uniform(-0.5, 0.5, 240)
+    far = calm + np.where(np.arange(240) % 12 == 5, 30.0 * (-1.0) ** (np.arange(240) // 12), 0)
+    found = effects_within(who, day, far, x[:, None])
+    model = fit_notes(who, day, far, x[:, None])
+    used = model.slots >= 0
+    inverse = np.linalg.inv(np.eye(8) * model.scatter[:, None, None] + 1e4)
+    away, rest = x[model.slots], model.residual + model.design @ model.b - found.slopes[0] * x[model.slots]
+    rest -= np.einsum("cij,cj->ci", inverse, rest).sum(axis=1)[:, None] / inverse.sum(axis=(1, 2))[:, None]
+    plain = (
+        np.einsum("ci,cij,cj->", rest, inverse, rest) / 209 / np.einsum("ci,cij,cj->", away, inverse, away)
+    )
+    assert used.all()
+    assert found.notes_free == 209
+    assert found.model[0, 0] == pytest.approx(1.218170 * plain, rel=1e-2)
 
 
 def test_all_notes_of_a_creator_with_hundreds_count():

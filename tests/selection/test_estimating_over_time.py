@@ -347,6 +347,14 @@ def test_a_note_the_files_hold_too_counts_once_with_their_values():
     assert found.columns == notes.columns
 
 
+def test_notes_without_an_id_stay_apart_when_the_past_is_added():
+    notes = table("notes", [{"note_id": "a", "likes": 5}]).with_columns(pl.col("note_id").cast(pl.String))
+    past = pl.DataFrame(
+        {"note_id": [None, None, "a"], "likes": [60, 70, 80]}, schema_overrides={"note_id": pl.String}
+    )
+    assert add_past_notes(notes, past).select("note_id", "likes").rows() == [("a", 5), (None, 60), (None, 70)]
+
+
 PAST = pl.DataFrame(
     {
         "brand": ["ours", "ours", "ours", "other", "other"],

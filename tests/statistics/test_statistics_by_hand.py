@@ -354,6 +354,24 @@ def test_a_creator_with_many_notes_counts_once():
     assert calibrate(errors, creators).high == 28
 
 
+def test_notes_that_miss_alike_count_each():
+    """Errors 1 … 40 of each of 30 creators: 4 of 40 lie above 36 with everyone, so 1200 notes count.
+
+    ⌈1201·.9⌉ = 1081 of 1200 is just above 36 of 40: the 37th, and the 4th below. Thirty would give ⌈31·.9⌉ = 28 of 30: 38 and 3.
+    """
+    found = calibrate(np.tile(np.arange(1.0, 41), 30), np.repeat(np.arange(30), 40))
+    assert (found.low, found.high) == (4, 37)
+
+
+def test_notes_of_creators_who_miss_as_a_whole_count_once_a_creator():
+    """Forty notes each, creator k always k, of 31: 3 lie above 28, with every note, which is worth 31 notes.
+
+    Tail .1: .1·.9 / ((3/31)(28/31) / 31) = 31.9. ⌈32·.9⌉ = 29 of 31. If 1240 notes counted, ⌈1241·.9⌉ = 1117 of 1240: 28.
+    """
+    found = calibrate(np.repeat(np.arange(1.0, 32), 40), np.repeat(np.arange(31), 40))
+    assert (found.low, found.high) == (3, 29)
+
+
 @pytest.mark.parametrize(("notes", "low", "high"), [(39, -1.28, 1.7), (40, -2, 3)])
 def test_forty_left_out_notes_calibrate(notes, low, high):
     found = from_left_out(-2, 3, notes)

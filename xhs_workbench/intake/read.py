@@ -25,7 +25,7 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising import elsewhere, unread
+from xhs_workbench.intake.recognising import completing, elsewhere, unread
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
@@ -186,7 +186,20 @@ def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     found = (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
     if found is None or found.source.name in {one.name for one in own}:
         return found
-    return None if unread.is_another_table(sheet, found) else unread.complete(sheet, found)
+    known = _completed(sheet, found)
+    if known is None or completing.has_its_keys(known):
+        return known
+    # Its marks are there, but not what names its rows: another source may read it, or a draft.
+    others = [one for one in shipped_sources() if one.name != found.source.name]
+    other = recognise(sheet, others)
+    again = _completed(sheet, other) if other else None
+    if again is not None and completing.has_its_keys(again):
+        return again
+    return None if completing.can_be_drafted(sheet) else known
+
+
+def _completed(sheet: Sheet, found: Recognised) -> Recognised | None:
+    return None if completing.is_another_table(sheet, found) else completing.complete(sheet, found)
 
 
 def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:

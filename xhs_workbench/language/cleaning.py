@@ -88,6 +88,17 @@ class Texts:
             return np.zeros(0, dtype=np.int64)
         return np.add.reduceat(flags, self.starts[:-1], dtype=np.int64)
 
+    def count_within(self, kind: int, start: Places, end: Places) -> Places:
+        """Count code points of a kind in each of a few spans."""
+        lengths = end - start
+        which = np.repeat(np.arange(len(start)), lengths)
+        marked = self.kinds[_inside(start, lengths)] & np.uint8(kind)
+        return np.bincount(which[marked != 0], minlength=len(start))
+
+    def count_few(self, flags: Flags) -> Places:
+        """Count marked code points by comment where few are marked."""
+        return np.bincount(self.owner(np.flatnonzero(flags)), minlength=len(self))
+
     def some(self, kept: Flags) -> Texts:
         """Return some of the comments."""
         lengths = np.diff(self.starts)
@@ -96,7 +107,7 @@ class Texts:
 
     def without(self, flags: Flags) -> Texts:
         """Return the comments without the marked code points."""
-        gone = np.bincount(self.owner(np.flatnonzero(flags)), minlength=len(self))  # few are marked
+        gone = self.count_few(flags)
         lengths = np.diff(self.starts) - gone
         return Texts(self.codes[~flags], np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)]))
 
@@ -206,19 +217,19 @@ def clean_lines(joined: str, *, digits: bool = False) -> Texts:
     'yyds\n\n难用\n'
     """
     raw = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-    if raw.max(initial=0) > PLANE:
-        codes = np.where(raw > PLANE, raw, folds().take(np.minimum(raw, PLANE)))
-    else:
-        codes = folds().take(raw)
-    ends = np.flatnonzero(codes == ord(END)).astype(np.int64)
-    texts = Texts(codes, np.concatenate([np.zeros(1, dtype=np.int64), ends + 1]))
-    texts = texts.without(names(texts)) if (codes == ord("@")).any() else texts
-    if (texts.codes == SELECTOR).any():
-        texts = texts.without(texts.codes == SELECTOR)
+    codes = folds().take(raw, mode="clip")
+    rare = np.flatnonzero(raw > PLANE)
+    codes[rare] = raw[rare]
+    texts = Texts(codes, np.append(0, np.flatnonzero(raw == ord(END)) + 1))
+    friends, selector = codes == ord("@"), codes == SELECTOR
+    if friends.any():
+        texts = texts.without(names(texts) | selector)
+    elif selector.any():
+        texts = texts.without(selector)
     often = _thrice(texts.codes)
     if digits:
         often &= (texts.codes < ord("0")) | (texts.codes > ord("9"))
-    return texts.without(often)
+    return texts.without(often) if often.any() else texts
 
 
 def names(texts: Texts) -> Flags:
@@ -232,21 +243,30 @@ def names(texts: Texts) -> Flags:
 
 def bracket_emoji(texts: Texts) -> Flags:
     """Mark the platform's emoji codes, such as [笑哭R]."""
+    return _spans(len(texts.codes), *_brackets(texts))
+
+
+def _brackets(texts: Texts) -> tuple[Places, Places]:
+    """Return where the platform's emoji codes begin and end."""
     opened = np.flatnonzero(texts.codes == ord("[")).astype(np.int64)
     closed = np.flatnonzero((texts.codes == ord("]")) | (texts.codes == ord(END))).astype(np.int64)
     if not len(opened) or not len(closed):
-        return np.zeros(len(texts.codes), dtype=bool)
+        return opened[:0], opened[:0]
     end = closed[np.minimum(np.searchsorted(closed, opened), len(closed) - 1)]
     real = (end > opened + 1) & (end - opened <= LONGEST_EMOJI + 1) & (texts.codes[end] == ord("]"))
-    return _spans(len(texts.codes), opened[real], end[real] + 1)
+    return opened[real], end[real] + 1
 
 
 def _spans(size: int, start: Places, end: Places) -> Flags:
     flags = np.zeros(size, dtype=bool)
-    lengths = end - start
-    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])[:-1]
-    flags[np.repeat(start - before, lengths) + np.arange(int(lengths.sum()))] = True
+    flags[_inside(start, end - start)] = True
     return flags
+
+
+def _inside(start: Places, lengths: Places) -> Places:
+    """Return every position in spans, one span after the other."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(start - before, lengths) + np.arange(int(lengths.sum()))
 
 
 def _thrice(codes: Codes) -> Flags:
@@ -267,7 +287,15 @@ def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None)
         texts: The same, cleaned.
         terms: How many listed words of opinion each comment holds; None: only length counts.
     """
-    words = texts.count(texts.marks(WORD) & ~bracket_emoji(texts))
+    words = texts.count(texts.marks(WORD))
+    start, end = _brackets(texts)
+    if len(start):
+        # [[笑R] opens twice and closes once: its letters count once.
+        first = np.append(True, end[1:] != end[:-1])
+        start, end = start[first], end[first]
+        words -= np.bincount(texts.owner(start), texts.count_within(WORD, start, end), len(texts)).astype(
+            np.int64
+        )
     found = np.zeros(len(texts), dtype=bool) if terms is None else terms > 0
     foreign = other_language(texts)
     reasons = pl.Series("why_not", [None], dtype=pl.String).new_from_index(0, len(column))
@@ -296,15 +324,16 @@ def other_language(texts: Texts) -> Flags:
     Japanese comments contain Chinese characters too and are recognised by kana. A single の or an English word
     is Chinese slang.
     """
-    chinese, latin = texts.count(texts.marks(CHINESE)), texts.marks(LATIN)
+    latin = texts.marks(LATIN)
     begins = latin.copy()
     begins[1:] &= ~latin[:-1]
-    found = (chinese == 0) & (texts.count(begins) >= LATIN_WORDS)
-    strange = texts.marks(FOREIGN)
-    if strange.any():
-        foreign = texts.count(strange)
-        found |= (foreign >= 2) & (2 * foreign > chinese)
-    return np.asarray(found, dtype=np.bool_)
+    words, foreign = texts.count_few(begins), texts.count_few(texts.marks(FOREIGN))
+    found = np.zeros(len(texts), dtype=bool)
+    doubtful = np.flatnonzero((words >= LATIN_WORDS) | (foreign >= 2))
+    chinese = texts.count_within(CHINESE, texts.starts[doubtful], texts.starts[doubtful + 1])
+    words, foreign = words[doubtful], foreign[doubtful]
+    found[doubtful] = ((chinese == 0) & (words >= LATIN_WORDS)) | ((foreign >= 2) & (2 * foreign > chinese))
+    return found
 
 
 def chunks(column: pl.Series, size: int = CHUNK) -> Iterator[pl.Series]:

@@ -3,7 +3,8 @@
 Every creator keeps a level of her own, so only differences between her own notes count (the within part of
 Mundlak, Econometrica 46, 1978). Her trend and her drift are not noise here: notes posted close together are
 compared with each other first, as their common covariance says. Extreme notes enter pulled in
-(`note_model.fit_notes`). An effect that differs between creators is less certain than the model says: that
+(`note_model.fit_notes`); such an estimate is less certain than its residuals look, because a pulled-in note no longer answers
+(Huber, Robust Statistics, 1981, 7.6). An effect that differs between creators is less certain than the model says: that
 surplus is read from the scores of each creator (Liang & Zeger, Biometrika 73, 1986) and counts as far as it
 exceeds what chance makes of it.
 """
@@ -60,13 +61,33 @@ def effects_within(creator: Ints, day: Array, y: Array, features: Array) -> Effe
     # The common trend stays in, if the model has one; the common level is part of every creator's own.
     columns = [x[..., varied]] + ([model.day[..., None]] if model.trended else [])
     whole = np.concatenate(columns, axis=2)
-    slopes, bread, scores, sigma2, left = _gls(inverse, whole, _as_fitted(model), used, owner)
+    fitted = _as_fitted(model)
+    slopes, bread, scores, sigma2, left = _gls(inverse, whole, fitted, used, owner)
     clustered, few = bread @ (scores.T @ scores) @ bread, int(varied.sum())
     unknown, at = np.diag(np.full(width, np.inf)), np.ix_(varied, varied)
     found = Effects(np.zeros(width), unknown.copy(), unknown, left)
     found.slopes[varied] = slopes[:few]
-    found.model[at], found.clustered[at] = (bread * sigma2)[:few, :few], clustered[:few, :few]
+    untouched = int((np.abs(fitted[used] - y[model.slots[used]]) < UNVARIED).sum())
+    more = pulled_in_costs(untouched, int(used.sum()), left)
+    found.model[at], found.clustered[at] = (bread * sigma2 * more)[:few, :few], (clustered * more)[:few, :few]
     return found
+
+
+def pulled_in_costs(untouched: int, notes: int, free: int) -> float:
+    """Return by how much pulled-in notes understate the variance of an M-estimate: (K / share left whole)².
+
+    K = 1 + (estimated / notes) · (share pulled in / share left whole): Huber, Robust Statistics, 1981, (7.6.6).
+
+    Args:
+        untouched: Notes that were not pulled in; half of all at least, as ends are set by the quartiles.
+        notes: All notes.
+        free: Degrees of freedom left.
+
+    >>> round(pulled_in_costs(95, 100, 90), 4), pulled_in_costs(100, 100, 90)
+    (1.1197, 1.0)
+    """
+    share = max(untouched / notes, 0.5)
+    return float(((1 + (notes - free) / notes * (1 - share) / share) / share) ** 2)
 
 
 def contrast(found: Effects, table: Array, creators: Array) -> tuple[Array, Array, Array]:

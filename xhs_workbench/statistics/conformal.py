@@ -50,7 +50,8 @@ def calibrate(errors: NDArray[np.float64], creators: NDArray[np.int64], level: f
     """Return the quantiles that cover `level` of later notes of a creator drawn at random.
 
     A creator with many later notes counts as much as a creator with one. The tails take the usual
-    finite-sample step: with m creators the quantile is at ⌈(m + 1)(1 − α/2)⌉ / m.
+    finite-sample step: with m independent errors the quantile is at ⌈(m + 1)(1 − α/2)⌉ / m. How many independent errors
+    the notes are worth is asked of each tail (`_worth`).
 
     Args:
         errors: (later note − estimate) / sqrt(its variance), one per later note.
@@ -63,12 +64,35 @@ def calibrate(errors: NDArray[np.float64], creators: NDArray[np.int64], level: f
     _, owner, counts = np.unique(creators, return_inverse=True, return_counts=True)
     if len(counts) < CREATORS_FROM:
         return Calibration(*DEFAULT, 0, level)
-    tail = (1 - level) / 2
-    upper = min(np.ceil((len(counts) + 1) * (1 - tail)) / len(counts), 1.0)
+    high, low = (_reach(side, owner, counts, (1 - level) / 2) for side in (errors, -errors))
+    return Calibration(-low, high, len(counts), level)
+
+
+def _reach(
+    errors: NDArray[np.float64], owner: NDArray[np.int64], counts: NDArray[np.int64], tail: float
+) -> float:
+    """Return the upper quantile that leaves `tail` of later notes above it, with the finite-sample step."""
     weights = 1 / counts[owner]
-    high = weighted_quantile(errors, weights, float(upper))
-    low = -weighted_quantile(-errors, weights, float(upper))
-    return Calibration(low, high, len(counts), level)
+    above = errors > weighted_quantile(errors, weights, 1 - tail)
+    worth = _worth(np.bincount(owner, above) / counts, counts, tail)
+    return weighted_quantile(errors, weights, float(min(np.ceil((worth + 1) * (1 - tail)) / worth, 1.0)))
+
+
+def _worth(shares: NDArray[np.float64], counts: NDArray[np.int64], tail: float) -> int:
+    """Return how many independent notes creators' shares in a tail are worth: at least one a creator, at most every note.
+
+    The variance of the mean share, over the creators, against that of as many independent notes: Kish's design effect
+    (L. Kish, Survey Sampling, 1965, 5.4). Creators of whom some are missed with every note count once each; where misses
+    fall on all alike, every note counts.
+
+    >>> _worth(np.array([1.0, 0.0, 0.0, 0.0, 0.0]), np.full(5, 4), 0.2)
+    5
+    >>> _worth(np.full(5, 0.25), np.full(5, 4), 0.2)
+    20
+    """
+    spread = float(shares.var()) / len(counts)
+    found = tail * (1 - tail) / spread if spread > 0 else np.inf
+    return int(np.clip(found, len(counts), counts.sum()))
 
 
 def from_left_out(low: float, high: float, notes: int, level: float = LEVEL) -> Calibration:

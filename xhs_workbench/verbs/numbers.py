@@ -30,7 +30,8 @@ def metric(
     """Sum a metric over rows: a ratio of sums over the rows with both sides known, with a 90 % interval.
 
     Args:
-        frame: One row per note, order or creator; pandas or polars.
+        frame: One row per note, order or creator; pandas or polars. A note that stands in it twice counts twice, as its
+            days of ads should: keep one row of each where it is a copy.
         name: Everyday word or id: `engagement rate`, `cpe`, `CPM`, `互动率`, `cpm_by_reads`; `list_metrics()`
             lists them. Of several in a list, the answers stand one below the other.
         by: Column or columns to group by.

@@ -2,9 +2,10 @@
 
 import openpyxl
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.files_drawn import a_file_each
 from tests.intake.first_sight.strangers import HOME, LINK, USERS, pasted
 from xhs_workbench.errors import WorkbenchError
 
@@ -59,7 +60,7 @@ CELLS = {
 BELOW = (["合计"], ["备注：以上为截至今天的数据"], ["No.", "KOL", "Link", "Likes", "Price"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@a_file_each
 @given(
     headers=st.lists(st.sampled_from(sorted(CELLS)), min_size=3, max_size=9, unique=True),
     rows=st.integers(2, 30),

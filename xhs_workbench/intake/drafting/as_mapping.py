@@ -77,7 +77,7 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
         data["collected_at"] = crawled[:1]
     if order := _stated_order(plans):
         data["date_order"] = order
-    data["tables"] = {plan.table: _table(plan, layout) for plan in plans}
+    data["tables"] = {plan.table: _filled_table(plan, layout) for plan in plans}
     texts = {
         column: chosen_texts(column, cells)
         for plan in plans
@@ -118,7 +118,7 @@ def unit_of(table: str, column: str) -> str:
     return str((columns_of(table)[column].metadata or {}).get("unit", ""))
 
 
-def _table(plan: Plan, layout: Layout) -> dict[str, Any]:
+def _filled_table(plan: Plan, layout: Layout) -> dict[str, Any]:
     order = [column for column in columns_of(plan.table) if column in plan.chosen]
     spec: dict[str, Any] = {"columns": {column: [named(plan.chosen[column][0], layout)] for column in order}}
     if rules := {column: found for column, found in plan.derive.items() if found}:

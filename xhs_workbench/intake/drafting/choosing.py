@@ -87,6 +87,7 @@ OF_AN_ORDER = (
     "note_id",
     "creator_id",
     "creator_name",
+    "campaign_name",
     "brand",
     "spu",
     "note_type",
@@ -220,11 +221,11 @@ def _candidates(table: str, cells: Cells, spans: Mapping[int, Meaning]) -> dict[
         meaning = Meaning(meaning.tags - {"rate"} | {"price"})  # Photo rate of 1,500
     if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
-    if not meaning.tags and table in ("notes", "placements", "drafts") and says_kinds(cells):
-        meaning, penalty = (
-            Meaning(frozenset({"type"})),
-            GUESSED,
-        )  # whatever the header says, its cells are the two kinds
+    unnamed = not meaning.tags or (not penalty and not candidates(table, meaning))
+    if unnamed and table in ("notes", "placements", "drafts", "media_plan") and says_kinds(cells):
+        # Whatever the header says, its cells are the two kinds; 内容类型 is a word for it.
+        penalty = 0.0 if meaning.tags == {"category"} else GUESSED
+        meaning = Meaning(frozenset({"type"}))
     meaning = _as_rate(table, meaning, cells)
     window = 0.1 if "window" in meaning.tags else 0.0
     named = candidates(table, meaning) or _in_one_language(table, cells.header.text)

@@ -21,7 +21,7 @@ from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
-from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.drafting.plan import MEASURES, Plan, name_by_file
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
@@ -128,6 +128,10 @@ def _drafted(
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
     good = [plan for plan in plans if plan.lacking is None]
+    if any(plan.table == "paid" for plan in good):
+        good = [
+            plan for plan in good if plan.table != "leads"
+        ]  # what they brought stands beside what was spent
     if any(_says_comments(plan) for plan in good):
         good = [plan for plan in good if plan.table != "creators"]
     if not plans:
@@ -144,6 +148,7 @@ def _drafted(
             closest.table,
         )
     best = max(good, key=lambda plan: _weight(plan, plans, sheet))
+    name_by_file(best, sheet.file)
     chosen = [best, *beside(best, layout, () if among else plans, collected_at)]
     tried = _tried(sheet, whole, chosen, collected_at, unusable)
     if isinstance(tried, dict):  # what is made of a column that cannot be read has to be made anew
@@ -152,7 +157,8 @@ def _drafted(
 
 
 def _weight(plan: Plan, plans: Sequence[Plan], sheet: Sheet) -> float:
-    return plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet)
+    more = _only_ads(plan, plans) + _agreed(plan, plans)
+    return plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet) + more
 
 
 def weigh_tables(sheet: Sheet) -> dict[str, float]:
@@ -175,6 +181,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     """
     if best.table == "notes":
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
+    if best.table == "paid":
+        return [plan for plan in plans if plan.table == "leads" and plan.lacking is None]
     if best.table == "media_plan":
         return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
@@ -230,6 +238,33 @@ def _people(layout: Layout, at: datetime | None) -> list[Plan]:
     return [people] if says else []
 
 
+ADS = 3.0
+"""What it weighs, in headers, that money was burnt and nothing else is counted than what it showed."""
+
+
+def _only_ads(plan: Plan, plans: Sequence[Plan]) -> float:
+    """Weigh a report of ads whose notes are named: 消费 beside 展现量, without a like or a day of posting."""
+    notes = next((other for other in plans if other.table == "notes" and other.lacking is None), None)
+    if plan.table != "paid" or notes is None or not {"spend_cny", "impressions"} <= set(plan.chosen):
+        return 0.0
+    counted = {column for column in MEASURES if column in notes.chosen}
+    burnt = "burnt" in meaning_of(plan.chosen["spend_cny"][0].header).tags
+    posted = notes.has("published_at", "body", "price_cny")
+    return ADS if burnt and counted <= {"impressions"} and not posted else 0.0
+
+
+AGREED = 3.0
+"""What it weighs, in headers, that a day and one price were agreed with each creator: a list of creators would lose both."""
+
+
+def _agreed(plan: Plan, plans: Sequence[Plan]) -> float:
+    creators = next((other for other in plans if other.table == "creators" and other.lacking is None), None)
+    if plan.table != "placements" or creators is None or not {"quote_cny", "planned_at"} <= set(plan.chosen):
+        return 0.0
+    priced = any(column.startswith("price_") for column in creators.chosen)
+    return 0.0 if priced or plan.has(*MEASURES) else AGREED
+
+
 NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}
 BY_NAME = 5.0
 """What the name of a sheet weighs, in headers: a list called `comments` in a JSON is one, whatever stands beside it."""
@@ -248,9 +283,10 @@ def _named_by(plan: Plan, name: str) -> float:
 
 def _own(plan: Plan, plans: Sequence[Plan]) -> float:
     """Count headers that only this table can read: 订单编号 makes a list of orders of what else looks like notes."""
-    others = frozenset[str]().union(
-        *(other.headers for other in plans if other is not plan and other.lacking is None)
-    )
+    rivals = [other for other in plans if other is not plan and other.lacking is None]
+    if plan.table == "paid":
+        rivals = [other for other in rivals if other.table != "leads"]  # the same rows of the same report
+    others = frozenset[str]().union(*(other.headers for other in rivals))
     return 0.5 * len(plan.headers - others)
 
 

@@ -296,6 +296,8 @@ def _is_id(table: str, column: str, cells: Cells) -> bool:
         return cells.mostly("id_like") and cells.share["hex"] <= 0.2 and cells.share["day"] <= 0.2
     if (table, column) in {("creators", "creator_id"), ("notes", "creator_id")}:
         return cells.mostly("hex") or (cells.mostly("id_like") and cells.share["day"] <= 0.2)
+    if column == "note_id" and table != "notes" and understand(cells.header.text).tags == {"id"}:
+        return cells.mostly("hex")  # ID beside a creator's name is as often the creator's 小红书号
     return cells.mostly("id_like") and cells.share["day"] <= 0.2
 
 

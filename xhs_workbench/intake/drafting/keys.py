@@ -10,9 +10,10 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
+from xhs_workbench.intake.drafting import money
 from xhs_workbench.intake.drafting.evidence import RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
-from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
+from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, NO_ID, NOTE_UNKNOWN, Plan
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
 UNIQUE = 0.9
@@ -264,14 +265,8 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
         elif (ids := _commented(plan, spare)) is not None:
             plan.chosen["note_id"] = (ids, GUESSED)
         else:
-            plan.constants["note_id"] = "unknown-note"
-            plan.said.append(
-                Text(
-                    "No header says which note was commented on: note_id is unknown-note for every row; write the note's id "
-                    "there if the file is of one note.",
-                    "没有列说明评论属于哪篇笔记：note_id 暂写为 unknown-note；若文件只含一篇笔记的评论，请改成该笔记 ID。",
-                )
-            )
+            plan.constants["note_id"] = NO_ID
+            plan.said.append(NOTE_UNKNOWN)
     named = plan.chosen.get("commenter_hash")
     link = _linked(spare, "profile_link")
     if link is not None and (named is None or not named[0].mostly("hex")):
@@ -293,6 +288,9 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
     if "note_id" not in plan.chosen and (link := _linked(spare, "note_link")) is not None:
         _from_link(plan, "note_id", link, NOTE_LINK)
     _author(plan, spare)
+    day = plan.chosen.get("planned_at")
+    if day and plan.has(*MEASURES) and "planned" not in meaning_of(day[0].header).tags:
+        del plan.chosen["planned_at"]  # beside what a note brought, a day is that on which it was posted
     if "order_id" not in plan.chosen:
         parts = [name for name in ("note_id", "creator_id", "creator_name") if plan.has(name)]
         if parts:
@@ -384,30 +382,9 @@ SPOTS = re.compile(
 """Placements as ads have them, and what they are bought with."""
 
 
-WHOLE_SHOP = re.compile(
-    r"(?i)全店|(?:店铺|整店|商城|旗舰店).{0,2}(?:GMV|销售|成交|营收|ROI)|(?:store|shop)(?:[ -]wide)?[ _-](?:GMV|sales|revenue|ROI)"
-)
-"""A figure of all that a shop sold, whatever led there."""
-OF_THE_SHOP = ("store_visits", "orders", "order_value_cny", "cart_adds", "product_views", "product_visitors")
-
-
-def _leave_the_shop(plan: Plan, spare: Sequence[Cells]) -> None:
-    """Leave out visits and orders of a day that stand beside the whole shop's sales: nothing says that ads brought them."""
-    beside = next((cells.header.text for cells in spare if WHOLE_SHOP.search(cells.header.text)), None)
-    if beside is None or plan.has("note_id", "creative_id", "keyword", "plan_name", "unit_name"):
-        return
-    for column in OF_THE_SHOP:
-        if column in plan.chosen:
-            cells, _ = plan.chosen.pop(column)
-            plan.rejected[cells.header.text] = Text(
-                f"beside {beside} it may count the whole shop: map it if ads brought it",
-                f"与「{beside}」并列，可能是全店数据：如仅为投放带来，请手动映射",
-            )
-
-
 def _complete_paid(plan: Plan, spare: Sequence[Cells]) -> None:
     """Ask of ads what they cost, what that brought, and what for; where each placement has its total, that is enough."""
-    _leave_the_shop(plan, spare)
+    money.leave_the_shop(plan, spare)
     where = plan.chosen.get("placement")
     said = int(where[0].filled.str.contains(SPOTS.pattern).sum()) if where is not None else 0
     spots = where is not None and said >= UNIQUE * len(where[0].filled)
@@ -415,6 +392,28 @@ def _complete_paid(plan: Plan, spare: Sequence[Cells]) -> None:
     _needs("spend_cny", brought, "day|note_id|creative_id|keyword|plan_name|unit_name", linked=True)(
         plan, spare
     )
+
+
+BY_LEAD = (
+    "message_people",
+    "message_consults",
+    "message_openings",
+    "message_leads",
+    "form_submits",
+    "valid_forms",
+)
+OF_A_ROW = ("day", "creative_id", "note_id", "placement", "unit_name", "plan_name")
+
+
+def _complete_leads(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Complete the people who wrote or filled in a form, counted by the day or by what was advertised."""
+    link = _linked(spare, "note_link")
+    if "note_id" not in plan.chosen and link is not None:
+        _from_link(plan, "note_id", link, NOTE_LINK)
+    parts = [name for name in OF_A_ROW if plan.has(name)]
+    plan.derive["lead_row_id"] = [{"hash_of": ",".join(parts)}]
+    if not parts or not plan.has(*BY_LEAD):
+        plan.lacking = Text("no count of leads, or no day or note of theirs", "缺少客资数量，或其日期、笔记")
 
 
 def _complete_traffic(plan: Plan, spare: Sequence[Cells]) -> None:
@@ -468,9 +467,15 @@ def _complete_media_plan(plan: Plan, spare: Sequence[Cells]) -> None:
                 )
             )
     brought = [cells for cells in spare if meaning_of(cells.header).tags & BROUGHT and cells.mostly("number")]
+    day = plan.chosen.get("planned_from")
+    told = day is not None and "planned" in meaning_of(day[0].header).tags
     if not plan.has("planned_from") or not plan.has("creator_name", "creator_id"):
         plan.lacking = Text("no planned day or no creator", "缺少计划发布日或博主列")
-    elif brought or not plan.has("note_type", "content_direction", "note_id"):
+    elif (
+        brought
+        or not plan.has("note_type", "content_direction", "note_id")
+        or (not told and plan.has("note_id"))
+    ):
         plan.lacking = Text("not only a plan of notes", "不只是内容排期")
 
 
@@ -480,6 +485,7 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "comments": _complete_comments,
     "placements": _complete_placements,
     "paid": _complete_paid,
+    "leads": _complete_leads,
     "search_index": _needs("term", "day", "index"),
     "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,

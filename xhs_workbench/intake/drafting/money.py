@@ -110,3 +110,24 @@ def _whole(found: Sequence[Cells]) -> Cells | None:
         if said.height and bool((off <= NEARLY * said[str(n)].abs() + NEARLY).all()):
             return cells
     return None
+
+
+WHOLE_SHOP = re.compile(
+    r"(?i)全店|(?:店铺|整店|商城|旗舰店).{0,2}(?:GMV|销售|成交|营收|ROI)|(?:store|shop)(?:[ -]wide)?[ _-](?:GMV|sales|revenue|ROI)"
+)
+"""A figure of all that a shop sold, whatever led there."""
+OF_THE_SHOP = ("store_visits", "orders", "order_value_cny", "cart_adds", "product_views", "product_visitors")
+
+
+def leave_the_shop(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Leave out visits and orders of a day that stand beside the whole shop's sales: nothing says that ads brought them."""
+    beside = next((cells.header.text for cells in spare if WHOLE_SHOP.search(cells.header.text)), None)
+    if beside is None or plan.has("note_id", "creative_id", "keyword", "plan_name", "unit_name"):
+        return
+    for column in OF_THE_SHOP:
+        if column in plan.chosen:
+            cells, _ = plan.chosen.pop(column)
+            plan.rejected[cells.header.text] = Text(
+                f"beside {beside} it may count the whole shop: map it if ads brought it",
+                f"与「{beside}」并列，可能是全店数据：如仅为投放带来，请手动映射",
+            )

@@ -31,6 +31,15 @@ FOLLOWED = re.compile(
     r"(?i)意向|跟进|成交|签约|回访|邀约|上门|到店|试驾|follow.?up|deal|won|stage|interested in|grade"
 )
 """What a shop's sellers note of people who asked."""
+BANK = re.compile(
+    r"(?i)开户[行银名]|银行|卡号|收款|户名|支付宝|身份证|\bbank|\biban\b|\bswift\b|payee|beneficiary|account (?:holder|number|no)"
+)
+OWED = re.compile(
+    r"(?i)打款|付款|应付|实付|已付|未付|转账|结算|税后|代扣|发票|开票|\bpaid\b|payment|payable|invoice|amount due"
+)
+ASKED = re.compile(r"(?i)私信|留资|进线|开口|线索|咨询|\bleads?\b|inquir|enquir|messages?\b")
+"""What people who wrote to an account are called."""
+COUNTED = ("likes", "saves", "comments", "shares", "reads", "impressions", "interactions")
 OFTEN = 3
 """So many days an account has in a list of accounts by day."""
 BY_DAY = Text(
@@ -45,6 +54,14 @@ OF_LEADS = Text(
     "people who asked, one row each: no table of ours takes them; give the ad platform's report of leads by day",
     "销售线索明细：没有对应的数据表，请改用投放平台按日的线索数据",
 )
+OF_ACCOUNTS = Text(
+    "leads by account: no table of ours takes them; give the ad platform's report of leads by day",
+    "各账号的线索数据：没有对应的数据表，请改用投放平台按日的线索数据",
+)
+OF_PAYMENTS = Text(
+    "payments by person: no table of ours takes them; give the list of what was agreed for each note",
+    "付款明细：没有对应的数据表，请改用按笔记的合作价格表",
+)
 OF_LIVES = Text("live streams by session: no table of ours takes them", "直播场次数据：没有对应的数据表")
 
 
@@ -57,6 +74,10 @@ def said_of(columns: Sequence[Cells], good: Sequence[Plan]) -> Text | None:
     """
     if _are_leads(columns, {plan.table for plan in good}):
         return OF_LEADS
+    if _are_payments(columns, good):
+        return OF_PAYMENTS
+    if _are_leads_by_account(columns, good):
+        return OF_ACCOUNTS
     tags = [meaning_of(cells.header).tags for cells in columns]
     if any(one <= said for one in OF_A_NOTE for said in tags) or any(c.mostly("note_link") for c in columns):
         return None
@@ -86,6 +107,24 @@ def _are_leads(columns: Sequence[Cells], filled: set[str]) -> bool:
         and asked + followed > 2
         and not filled & {"paid", "creators", "placements"}
     )
+
+
+def _are_payments(columns: Sequence[Cells], good: Sequence[Plan]) -> bool:
+    """Say whether rows are sums to be paid to bank accounts; creators with their reach, or notes, may have such columns too."""
+    said = [cells.header.text for cells in columns]
+    banked = sum(bool(BANK.search(text)) for text in said)
+    owed = sum(bool(OWED.search(text)) and not BANK.search(text) for text in said)
+    reach = any(plan.has("followers", "note_id", *COUNTED) for plan in good)
+    agreed = any(plan.table == "placements" for plan in good)
+    return banked + owed > 2 and not reach and (banked > 0 or not agreed)
+
+
+def _are_leads_by_account(columns: Sequence[Cells], good: Sequence[Plan]) -> bool:
+    """Say whether rows are the brand's own accounts or shops with the people who wrote to them."""
+    asked = sum(bool(ASKED.search(cells.header.text)) and cells.mostly("number") for cells in columns)
+    own = {plan.table for plan in good}
+    reach = any(plan.table == "creators" and plan.has("followers", "red_id", "mcn") for plan in good)
+    return asked >= OFTEN and bool(own) and own <= {"creators"} and not reach
 
 
 def _is_by_day(columns: Sequence[Cells]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,15 @@ from xhs_workbench.tables import TABLES
 GUESSED = 2.0
 """From this distance on a match is a guess to be checked."""
 MEASURES = ("likes", "saves", "comments", "shares", "reads", "impressions", "interactions")
+
+NO_ID = "unknown-note"
+NOTE_UNKNOWN = Text(
+    f"No header says which note was commented on: note_id is {NO_ID} for every row; write the note's id "
+    "there if the file is of one note.",
+    f"没有列说明评论属于哪篇笔记：note_id 暂写为 {NO_ID}；若文件只含一篇笔记的评论，请改成该笔记 ID。",
+)
+OF_ONE_NOTE = r"(?<![0-9a-f])([0-9a-f]{24})(?![0-9a-f])"
+"""A note's id in the name of a file of its comments."""
 
 
 @dataclass
@@ -57,3 +67,16 @@ class Plan:
         """The headers it reads or takes something out of."""
         taken = (rule["header"] for rules in self.derive.values() for rule in rules if "header" in rule)
         return frozenset((*(cells.header.text for cells, _ in self.chosen.values()), *taken))
+
+
+def name_by_file(plan: Plan, file: str) -> None:
+    """Take the note that was commented on out of the name of the file, where no column says it and the name has one id."""
+    if plan.constants.get("note_id") != NO_ID or len(set(re.findall(OF_ONE_NOTE, file))) != 1:
+        return
+    del plan.constants["note_id"]
+    plan.derive = {"note_id": [{"file": OF_ONE_NOTE, "else": NO_ID}], **plan.derive}
+    said = Text(
+        "note_id is taken out of the name of the file: all its comments are on that note.",
+        "note_id 取自文件名：文件中的评论均属于该笔记。",
+    )
+    plan.said = [said if text is NOTE_UNKNOWN else text for text in plan.said]

@@ -372,6 +372,10 @@ class _Mapper:
         if "crawl" in rule:
             day = f"{self.collected_at:{rule['crawl']}}" if self.collected_at else None
             return pl.Series([day], dtype=pl.String).new_from_index(0, len(self.rows))
+        if "file" in rule:
+            found = re.search(rule["file"], self.sheet.file)
+            said = found[1] if found else rule.get("else")
+            return pl.Series([said], dtype=pl.String).new_from_index(0, len(self.rows))
         if "hash_of" in rule:
             return hash_rows([made[name] for name in rule["hash_of"].split(",") if name in made])
         if "header" in rule:
@@ -485,4 +489,10 @@ def _header(text: str) -> Header:
 
 
 def _origin(rule: Mapping[str, str]) -> str:
-    return rule.get("header") or rule.get("from") or rule.get("hash_of") or "collected_at"
+    return (
+        rule.get("header")
+        or rule.get("from")
+        or rule.get("hash_of")
+        or ("file" in rule and "file")
+        or "collected_at"
+    )

@@ -30,7 +30,7 @@ def set_apart(refused: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
         return refused
     link = pl.col("note_url") if "note_url" in frame.columns else pl.lit(None, dtype=pl.String)
     counted = [pl.col(name).cast(pl.Int64) for name in COUNTED if name in frame.columns]
-    when = pl.col("published_at") if "published_at" in frame.columns else pl.lit(0)
+    when = pl.col("published_at") if "published_at" in frame.columns else pl.lit(None)
     waiting = frame.filter(
         pl.col("note_id").is_null(),
         ~link.str.contains(HOLDS_AN_ID).fill_null(value=False),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,232 +15,36 @@ import polars as pl
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.intake.cells.columns import answers_only
 from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
-from xhs_workbench.intake.recognising import links
+from xhs_workbench.intake.recognising import completing
 from xhs_workbench.intake.recognising.mapping import Mapped
-from xhs_workbench.intake.recognising.not_posted import COUNTED
-from xhs_workbench.intake.recognising.recognise import Recognised, headers_at
-from xhs_workbench.intake.recognising.sources import PATH, Source, TableMap, make_source, matches
+from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.sources import Source, matches
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
-    from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, windows, words
+    from xhs_workbench.intake.drafting import evidence, layout, money
 else:
-    drafting = LateModule("xhs_workbench.intake.drafting")
-    choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
-    windows = LateModule("xhs_workbench.intake.drafting.windows")
-    words = LateModule("xhs_workbench.intake.drafting.words")
-
-SEEN_AGAIN = 1000
-"""First rows of a sheet in which the cells of its other headers are looked at."""
-ROWS_FOR_LINKS = 20
-"""First rows in which links tell what a header without known words holds."""
-
-
-MUCH_MORE = 3.0
-"""So many more headers another table must explain before a list is none of what its few marks say."""
-
-
-def is_another_table(sheet: Sheet, known: Recognised) -> bool:
-    """Say whether a sheet that a fallback source knows by a few marks is plainly something else.
-
-    A list of ads has note ids as a list of notes has; what it spent is no price of a note. Then a draft is the better
-    reading, and the person is told that nobody has checked it.
-    """
-    if not known.source.fallback or not _left_over(sheet, known):
-        return False
-    if "notes" in known.source.tables and windows.counted_by_spans(known.headers):
-        return True  # which of them is meant is a guess, and a draft says so
-    spoken, planned = _says_comments(sheet, known), _only_plans(known)
-    if not (spoken or planned) and not _named_elsewhere(known) and not _counts_nothing(known):
-        return False
-    found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
-    own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
-    # A schedule names its creators too: a draft gives both tables, with what was agreed with each.
-    orders = "creators" in known.source.tables and found.get("placements", 0.0) > own
-    ads = "notes" in known.source.tables and _counts_ads(known) and found.get("paid", 0.0) > own
-    said = spoken and found.get("comments", 0.0) > own
-    much = [table for table, weight in found.items() if weight >= own + MUCH_MORE]
-    plans = planned and found.get("media_plan", 0.0) > own
-    return orders or ads or said or plans or any(table not in known.source.tables for table in much)
-
-
-def _counts_nothing(known: Recognised) -> bool:
-    """Say whether a list that is known for its notes has a price and no figure of them: what was agreed or paid for each."""
-    if "notes" not in known.source.tables:
-        return False
-    said = {
-        column
-        for header in known.headers
-        if (meaning := layout.meaning_of(header)).known
-        for column, _ in words.candidates("notes", meaning)
-    }
-    return "price_cny" in said and not said & {*COUNTED, "reads_estimated", "title", "body"}
-
-
-def _only_plans(known: Recognised) -> bool:
-    """Say whether a list that is known for its notes says when each is to come, and nothing of what they cost or brought."""
-    meanings = [meaning for header in known.headers if (meaning := layout.meaning_of(header)).known]
-    said = {column for one in meanings for column, _ in words.candidates("notes", one)}
-    planned = any("planned" in one.tags for one in meanings)
-    return "notes" in known.source.tables and planned and not said & {*COUNTED, "price_cny", "body"}
-
-
-def _says_comments(sheet: Sheet, known: Recognised) -> bool:
-    """Say whether a list that is known for its notes has the words of comments where it would count them."""
-    if "notes" not in known.source.tables:
-        return False
-    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
-    for header in known.headers:
-        if layout.meaning_of(header).tags == {"comment"}:
-            cells = first[f"c{header.index}"].drop_nulls()
-            if len(cells) and 2 * int(cells.str.contains(r"^\s*\d").sum()) < len(cells):
-                return True
-    return False
-
-
-def _counts_ads(known: Recognised) -> bool:
-    """Say whether a list tells what was spent and clicked, and neither what its notes are called nor what they say."""
-    said = [layout.meaning_of(header).tags for header in known.headers]
-    bought = any("spend" in tags for tags in said) and any(tags & {"clicks", "cpc", "cpm"} for tags in said)
-    return bought and not any(tags & {"title", "text"} for tags in said)
-
-
-def _named_elsewhere(known: Recognised) -> bool:
-    """Say whether some other table has names for two headers more; to weigh the cells of all tables costs time."""
-    meanings = [meaning for header in known.headers if (meaning := layout.meaning_of(header)).known]
-    own = known.source.tables
-    more = {
-        table: sum(
-            bool(words.candidates(table, one)) and not any(words.candidates(mine, one) for mine in own)
-            for one in meanings
-        )
-        for table in words.vocabulary()["columns"]
-        if table not in own
-    }
-    return max(more.values()) > 1
-
-
-def complete(sheet: Sheet, known: Recognised) -> Recognised:
-    """Read with a fallback source whatever else the sheet's headers and cells plainly say.
-
-    Of other sources only objects inside JSON records are added: the source was written for the flat export.
-    """
-    known = links.with_short_links(sheet, links.with_author(sheet, known))
-    nested = any(PATH.match(header.text) for header in known.headers)
-    if (not known.source.fallback and not nested) or not _left_over(sheet, known):
-        return known
-    first = replace(sheet, cells=sheet.cells.head(SEEN_AGAIN))
-    draft = drafting.draft_sheet(first, among=tuple(known.source.tables))
-    if not isinstance(draft, drafting.Draft):
-        return known
-    drafted = make_source(draft.mapping, known.source.name)
-    if drafted.group_rows and known.source.fallback and not known.source.group_rows:
-        # The marks stand in the lower row; what is above it says more of some columns.
-        headers = headers_at(sheet, known.position, drafted.group_rows)
-        known = replace(known, headers=headers, source=replace(known.source, group_rows=drafted.group_rows))
-    sure = {
-        (guess.table, guess.column)
-        for guess in draft.guesses
-        if guess.sure and (known.source.fallback or PATH.match(guess.header))
-    }
-    tables = dict(known.source.tables)
-    for table, spec in drafted.tables.items():
-        if table in tables:
-            tables[table] = _added(tables[table], spec, known, table, sure, first)
-        elif all((table, column) in sure for column in spec.columns):
-            tables[table] = spec
-    values = {**drafted.values, **known.source.values}
-    percent = drafted.percent if known.source.fallback else known.source.percent
-    own = known.source.collected_at
-    told = any(matches(header, name) for header in known.headers for name in own)
-    collected = own if told or not drafted.collected_at else (*own, *drafted.collected_at)
-    source = replace(known.source, tables=tables, values=values, percent=percent, collected_at=collected)
-    return replace(known, source=source)
-
-
-def _left_over(sheet: Sheet, known: Recognised) -> bool:
-    """Say whether a header that nothing reads says anything, by its words or by links below it; a draft costs time."""
-    source = known.source
-    names = [
-        *source.drop,
-        *source.collected_at,
-        *(name for spec in source.tables.values() for column in spec.columns.values() for name in column),
-        *(
-            rule["header"]
-            for spec in source.tables.values()
-            for rules in spec.derive.values()
-            for rule in rules
-            if "header" in rule
-        ),
-    ]
-    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
-    rest = [header for header in known.headers if not any(matches(header, name) for name in names)]
-    return any(
-        layout.meaning_of(header).tags or first[f"c{header.index}"].str.contains(r"/[0-9a-f]{24}").any()
-        for header in rest
-    )
-
-
-def _added(
-    own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]], first: Sheet
-) -> TableMap:
-    """Add the columns that the source's own names do not find, from headers it does not read."""
-    below = first.cells.slice(known.position + 1)
-    found = {
-        column
-        for column, names in own.columns.items()
-        if any(
-            matches(h, name) and not answers_only(column, below[f"c{h.index}"])
-            for h in known.headers
-            for name in names
-        )
-    }
-    read = {
-        h.text
-        for h in known.headers
-        for names in own.columns.values()
-        if any(matches(h, name) for name in names)
-    }
-    free = {c: headers for c, headers in more.columns.items() if c not in found and not set(headers) & read}
-    columns = {
-        **own.columns,
-        **{column: headers for column, headers in free.items() if (table, column) in sure},
-    }
-    derive = {**{column: rules for column, rules in more.derive.items() if column not in found}, **own.derive}
-    constants = {
-        **{c: v for c, v in more.constants.items() if c not in found and c not in derive},
-        **own.constants,
-    }
-    return replace(own, columns=columns, derive=derive, constants=constants)
 
 
 def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[str, str]]:
     """Return (header, column) of unread headers that say a column of the table which nothing else fills."""
     found: list[tuple[str, str]] = []
     filled = set(mapped.frame.columns)
-    authors = mapped.table == "creators" and "notes" in known.source.tables
-    body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
+    body = sheet.cells.slice(known.position + 1, completing.SEEN_AGAIN)
     for header in known.headers:
         if header.shown not in mapped.unmapped or f"c{header.index}" not in body.columns:
             continue
-        meaning = layout.meaning_of(header)
-        named = (
-            [column for column, rank in words.candidates(mapped.table, meaning) if rank < 1]
-            if not meaning.rest
-            else []
-        )
-        if mapped.table == "notes" and money.is_open(meaning):
+        named = completing.said_by(mapped.table, header, known)
+        if mapped.table == "notes" and money.is_open(layout.meaning_of(header)):
             named = ["price_cny"]  # the creator's fee, or ads: it is asked
         wanted = [column for column in named if column not in filled]
-        if not named or wanted != named or (authors and named[0] not in choosing.OF_AN_AUTHOR):
+        if not named or wanted != named:
             continue
         cells = evidence.look(header, body[f"c{header.index}"])
         found += [
@@ -390,7 +193,7 @@ def _headers_missing(sheet: Sheet, known: Recognised) -> list[Finding]:
 
 def short_links(sheet: Sheet, known: Recognised) -> list[Problem]:
     """Name columns of short links (xhslink.com): no id can be taken out of them, and nothing is looked up online."""
-    body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
+    body = sheet.cells.slice(known.position + 1, completing.SEEN_AGAIN)
     present = [name for header in known.headers if (name := f"c{header.index}") in body.columns]
     counts = body.select(pl.col(present).str.contains(r"(?i)xhslink\.(com|cn)/").sum())
     count_of = dict(zip(counts.columns, counts.row(0), strict=True)) if present else {}

@@ -8,6 +8,7 @@ works on arrays, not comment by comment.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from xhs_workbench.language.cleaning import (
     END,
     QUESTION,
     QUESTION_MARKS,
+    TOP,
     WORD,
     Flags,
     Places,
@@ -85,8 +87,10 @@ SOFT = 0.4
 """Weight of emoji that people add for politeness or regret, whatever they think."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 DIGITS = frozenset("0123456789")
+OTHER_TALK = frozenset("题术语剧费筒")
+"""Characters behind which 的话 is part of another word: 的话题."""
 OR = "还是"
-STILL = frozenset("很挺比不蛮非要会有得想喜觉那没可好太更老一这他它她超特相真最只先自便省需建推爱")
+STILL = frozenset("满值舒很挺比不蛮非要会有得想喜觉那没可好太更老一这他它她超特相真最只先自便省需建推爱")
 """After 还是 these do not begin a choice: 还是很好 is "still good"."""
 
 
@@ -102,8 +106,10 @@ class Lexicon:
         bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
             character that must be a whole word; 3 for Latin letters, which must be a whole word; 4 for
             a number at the start, which must be the whole number; 5 for 还是, which must offer a choice; 6 for
-            what must begin its comment.
+            what must begin its comment; 7 for what ends in a sign that may begin another word (太短 in 太短裙).
         steady: True for words that a negation close by does not reverse, because it belongs to them.
+        asks_itself: True for words with a question word of their own (不香吗), and rhetorical ones (这也能叫…): they
+            do not count as questions.
     """
 
     words: tuple[str, ...]
@@ -112,6 +118,7 @@ class Lexicon:
     emoji: Flags
     bare: npt.NDArray[np.int8]
     steady: Flags
+    asks_itself: Flags
 
 
 @cache
@@ -154,7 +161,8 @@ def lexicon() -> Lexicon:
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
     first = set(figures["mocking"]["first"])
-    bare = [6 if word in first else _bare(word, entry, signs) for word, entry in known.items()]
+    borders = judged["borders"]
+    bare = [6 if word in first else _bare(word, entry, signs, borders) for word, entry in known.items()]
     steady = {
         lead + word
         for family in judged["families"]
@@ -169,10 +177,11 @@ def lexicon() -> Lexicon:
         np.array(emoji),
         np.array(bare, dtype=np.int8),
         np.array([word in steady for word in known]),
+        _asks_itself(list(known), more, figures),
     )
 
 
-def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
+def _bare(word: str, entry: tuple[int, float, bool], signs: set[str], borders: dict[str, str]) -> int:
     if entry[2]:
         return 0
     if word[0] in LETTERS or word[-1] in LETTERS:
@@ -181,6 +190,8 @@ def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
         return 4
     if word == OR:
         return 5
+    if entry[0] == OPINION and entry[1] < 0 and len(word) > 1 and word[-1] in borders:
+        return 7
     return 0 if len(word) > 1 or entry[0] != OPINION else 1 if word in signs else 2
 
 
@@ -209,7 +220,6 @@ def _asks(word: str, data: dict[str, Any]) -> bool:
 def prepare() -> None:
     """Read the word list and make what looks for its words now, so that processes forked from this one need not."""
     _finder()
-    _asks_itself(lexicon().words)
 
 
 @cache
@@ -266,23 +276,26 @@ def read_lexicon(texts: Texts) -> Reading:
     factor = _before(kind, start, end, here) * _after(kind, start, end, here)
     factor = np.where(said, factor, 1.0)
     factor = np.where(listed.steady[which], np.abs(factor), factor)
-    asked = asking[here] & ~_asks_itself(listed.words)[which]
+    asked = asking[here] & ~listed.asks_itself[which]
     # A blame asked about and reversed (脚不酸吗) is not praise.
     factor = np.where(asked & said, np.maximum(factor, 0) * ASKED, factor)
     owner = texts.owner(start)
     factor[_follow(UNREAL, kind, here) & said] = 0.0
     factor[_follow(CONCEDED, kind, here, until=CONTRAST) & said] *= GRANTED
     factor[_completed((kind == OPINION) & said, start, end, texts)] = 0.0
+    factor[_supposed(texts, end) & said] = 0.0
     told = _follow(TOLD, kind, here) & said  # what a seller refuses is blame all the same
     promotes = np.zeros(n, dtype=bool)
     promotes[owner[kind == PROMOTION]] = True  # who sells praises; a blame may be a warning
     factor[(told | promotes[owner]) & (weight * factor > 0)] = 0.0
-    mocked = np.flatnonzero(np.isin(owner, owner[kind == MOCKING]) & said & (weight * factor > 0))
+    mocks = np.zeros(n, dtype=bool)
+    mocks[owner[kind == MOCKING]] = True
+    mocked = np.flatnonzero(mocks[owner] & said & (weight * factor > 0))
     factor[mocked] *= -1.0
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
-    value = _tempered(value, listed.emoji[which], texts, start, end)
+    value = _tempered(value, listed.emoji[which], owner, texts, start, end)
     return Reading(
         polarity=_sums(owner, value, n),
         terms=np.bincount(owner[opinion], minlength=n).astype(np.int64),
@@ -310,11 +323,28 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept[short] = np.where(kind == 4, ~_among(codes[before], DIGITS), kept[short])
     kept[short] = np.where(kind == 6, codes[before] == ord(END), kept[short])
     kept[short] = np.where(kind == 5, ~_among(codes[after], STILL), kept[short])
+    border = after[kind == 7]
+    kept[short[kind == 7]] = ~np.isin(codes[border - 1] * np.uint64(TOP) + codes[border], _borders())
     return kept
 
 
+@cache
+def _borders() -> npt.NDArray[np.uint64]:
+    """Return the pairs of signs that are one word: 短裙, 淡定."""
+    found = word_files()[2]["borders"].items()
+    return np.array([ord(one) * TOP + ord(next_) for one, after in found for next_ in after], dtype=np.uint64)
+
+
 def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
-    return np.asarray(np.isin(codes, np.array([ord(sign) for sign in signs], dtype=np.uint32)))
+    return _table(signs).take(codes)
+
+
+@cache
+def _table(signs: frozenset[str]) -> Flags:
+    """Return code point -> whether it is one of these."""
+    table = np.zeros(TOP, dtype=bool)
+    table[[ord(sign) for sign in signs]] = True
+    return table
 
 
 def _follow(what: int, kind: npt.NDArray[np.int8], here: Places, until: int | None = None) -> Flags:
@@ -344,31 +374,40 @@ def _completed(opinions: Flags, start: Places, end: Places, texts: Texts) -> Pla
     return at[_among(codes[end[at] - (between[at] == 0)], SAYS_OUT)]
 
 
-def _tempered(value: Floats, emoji: Flags, texts: Texts, start: Places, end: Places) -> Floats:
+def _supposed(texts: Texts, end: Places) -> Flags:
+    """Say whether 的话 follows each find (难吃的话就不去): supposed, not told; 的话题 is another word."""
+    codes = texts.codes
+    at = np.flatnonzero(codes[end] == ord("的"))
+    at = at[codes[end[at] + 1] == ord("话")]  # behind 的 stands a sign: a line feed closes every comment
+    made = np.zeros(len(end), dtype=bool)
+    made[at] = ~_among(codes[end[at] + 2], OTHER_TALK)
+    return made
+
+
+def _tempered(value: Floats, emoji: Flags, owner: Places, texts: Texts, start: Places, end: Places) -> Floats:
     """Let polite and rueful emoji ([害羞R], 😅) only tip the balance beside words: all of a comment count as one.
 
     A comment of nothing else means them: there they count as much as any.
     """
-    soft = emoji & (value != 0) & (np.abs(value) <= SOFT)
-    if not soft.any():
+    soft = np.flatnonzero(emoji & (value != 0) & (np.abs(value) <= SOFT))
+    if not len(soft):
         return value
-    n, owner = len(texts), texts.owner(start)
-    many = np.bincount(owner[soft], minlength=n)
+    n, whose = len(texts), owner[soft]
+    many = np.bincount(whose, minlength=n)
+    signs, few = np.flatnonzero(emoji & (many[owner] > 0)), np.flatnonzero(many)
     # The letters of [害羞R] are no words of the writer's.
-    words = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(texts.marks(WORD))])
-    of_signs = np.bincount(owner[emoji], (words[end] - words[start])[emoji], n)
-    alone = texts.count(texts.marks(WORD)) <= of_signs
-    return np.where(soft, np.where(alone[owner], 2 * value, value / np.maximum(many, 1)[owner]), value)
+    words = -np.bincount(owner[signs], texts.count_within(WORD, start[signs], end[signs]), n)
+    words[few] += texts.count_within(WORD, texts.starts[few], texts.starts[few + 1])
+    made = value.copy()
+    made[soft] = np.where(words[whose] <= 0, 2 * value[soft], value[soft] / many[whose])
+    return made
 
 
 def _sums(owner: Places, value: Floats, n: int) -> Floats:
     return np.bincount(owner, value, n).astype(np.float64)
 
 
-@cache
-def _asks_itself(words: tuple[str, ...]) -> Flags:
-    """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
-    _, more, _, figures = word_files()
+def _asks_itself(words: Sequence[str], more: dict[str, Any], figures: dict[str, Any]) -> Flags:
     makers = figures["makers"]
     known = {*more["rhetorical"]["positive"], *more["rhetorical"]["negative"]}
     known |= {lead + one for lead in makers["leads"] for one in makers["asked"]}

@@ -35,22 +35,29 @@ class WordFinder:
     Args:
         signs: Code point -> its number; 0 is no character of a word.
         count: How many numbers there are.
-        alone: Number -> the word of this one character, -1 for none.
-        second: Pair of numbers -> node after two characters, 0 for none.
+        second: Pair of numbers -> node after two characters; where no word begins so, node after the first if
+            that is a word; else 0.
+        single: Nodes up to this one are of one character.
         keys: Table of further edges: node and number, as one key; 0 is free.
+        taken: For each slot of `keys`, whether an edge stands there: an eighth of its size, for the first look.
         nodes: For each slot of `keys`, the node that the edge leads to.
         shift: What turns a spread key into a slot.
         word: Node -> the word that ends there, -1 for none.
+        short: Node of up to two characters -> the longest word that ends there or at the first, -1 for none.
+        grows: Node -> whether an edge of `keys` leads on from it.
     """
 
     signs: Numbers
     count: int
-    alone: Ids
     second: npt.NDArray[np.unsignedinteger]
+    single: int
     keys: Keys
+    taken: npt.NDArray[np.bool_]
     nodes: Ids
     shift: np.uint64
     word: Ids
+    short: Ids
+    grows: npt.NDArray[np.bool_]
 
     def find(self, codes: Codes) -> tuple[Places, Places, Places]:
         """Return which words stand in the text, and where each begins and ends, from left to right.
@@ -66,14 +73,14 @@ class WordFinder:
         if not len(codes):
             return (np.zeros(0, dtype=np.int64),) * 3
         signs = self.signs.take(codes)
-        pairs = signs.astype(np.int32)
+        pairs = signs.astype(np.intp)
         pairs *= self.count
         pairs[:-1] += signs[1:]
-        second, alone = self.second.take(pairs), self.alone.take(signs)
-        at = np.flatnonzero((second != 0) | (alone >= 0))
+        second = self.second.take(pairs)
+        at = np.flatnonzero(second != 0)
         node = second[at]
-        two = self.word.take(node)
-        which, long = np.where(two >= 0, two, alone[at]), np.where(two >= 0, 2, 1)
+        which = self.short.take(node)
+        long = np.where((node > self.single) & (self.word.take(node) >= 0), 2, 1)
         self._walk(signs, at, node, which, long)
         found = np.flatnonzero(which >= 0)
         start = at[found]
@@ -89,32 +96,32 @@ class WordFinder:
             which: Words of one or two characters there, -1 for none; changed.
             long: Their lengths; changed.
         """
-        left, step = np.flatnonzero(node), 2
+        left, step = np.flatnonzero(self.grows.take(node)), 2
         node = node[left]
         while len(left):
             there = at[left] + step
             inside = int(np.searchsorted(there, len(signs)))
             left, node = left[:inside], self._next(node[:inside], signs[there[:inside]])
-            going, step = np.flatnonzero(node), step + 1
-            left, node = left[going], node[going]
-            word = self.word.take(node)
+            word, step = self.word.take(node), step + 1
             closed = np.flatnonzero(word >= 0)
             which[left[closed]] = word[closed]
             long[left[closed]] = step
+            going = np.flatnonzero(self.grows.take(node))
+            left, node = left[going], node[going]
 
     def _next(self, node: npt.NDArray[Any], sign: Numbers) -> Ids:
         """Return the node after one more character; 0 for none."""
         key = node.astype(np.uint64) * np.uint64(self.count) + sign
-        slot = ((key * SPREAD) >> self.shift).astype(np.int64)
-        held = self.keys[slot]
-        made = np.where(held == key, self.nodes[slot], np.int32(0))
-        more = np.flatnonzero((held != key) & (held != 0))
-        while len(more):
-            slot[more] = (slot[more] + 1) & (len(self.keys) - 1)
-            held = self.keys[slot[more]]
-            same = held == key[more]
-            made[more[same]] = self.nodes[slot[more[same]]]
-            more = more[~same & (held != 0)]
+        slot = ((key * SPREAD) >> self.shift).astype(np.intp)
+        made = np.zeros(len(key), dtype=np.int32)
+        left = np.flatnonzero(self.taken.take(slot))
+        key, slot = key[left], slot[left]
+        while len(left):
+            held = self.keys[slot]
+            same = held == key
+            made[left[same]] = self.nodes[slot[same]]
+            going = np.flatnonzero(~same & (held != 0))
+            left, key, slot = left[going], key[going], (slot[going] + 1) & (len(self.keys) - 1)
         return made
 
 
@@ -151,8 +158,9 @@ def word_finder(words: Sequence[str]) -> WordFinder:
     """
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     codes = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
-    known = np.unique(codes)
-    count = len(known) + 1
+    known, times = np.unique(codes, return_counts=True)
+    # Frequent characters first: their pairs then lie close together in the table.
+    known, count = known[np.argsort(-times, kind="stable")], len(known) + 1
     if count > MOST_SIGNS:
         message = f"{len(known):,} different characters in the word list; the table of pairs holds {MOST_SIGNS - 1:,}"
         raise ValueError(message)
@@ -175,12 +183,21 @@ def word_finder(words: Sequence[str]) -> WordFinder:
     ends = np.concatenate(word).astype(np.int32)
     edges += [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))] * 3
     first = np.zeros(count, dtype=np.int32)
-    second = np.zeros(count * count, dtype=np.min_scalar_type(nodes))
     first[edges[0][0].astype(np.int64)] = edges[0][1]
-    pairs = edges[1][0].astype(np.int64)
-    second[edges[0][0].astype(np.int64)[pairs // count - 1] * count + pairs % count] = edges[1][1]
-    keys, led, shift = _edge_table(*(np.concatenate(parts) for parts in zip(*edges[2:], strict=True)))
-    return WordFinder(signs, count, ends[first], second, keys, led, shift, ends)
+    single = len(edges[0][0])
+    alone = np.where(ends[first] >= 0, first, 0)
+    second = np.repeat(alone.astype(np.min_scalar_type(single + len(edges[1][0]))), count)
+    begun, led_to = np.divmod(edges[1][0].astype(np.int64), count)
+    begun = edges[0][0].astype(np.int64)[begun - 1]
+    second[begun * count + led_to] = edges[1][1]
+    short = ends[: single + len(edges[1][0]) + 1].copy()
+    pairs = short[single + 1 :]
+    pairs[pairs < 0] = ends[first[begun]][pairs < 0]
+    further, nodes_there = (np.concatenate(parts) for parts in zip(*edges[2:], strict=True))
+    grows = np.zeros(nodes, dtype=bool)
+    grows[(further // np.uint64(count)).astype(np.int64)] = True
+    keys, led, shift = _edge_table(further, nodes_there)
+    return WordFinder(signs, count, second, single, keys, keys != 0, led, shift, ends, short, grows)
 
 
 def _edge_table(keys: Keys, nodes: Ids) -> tuple[Keys, Ids, np.uint64]:

@@ -20,7 +20,8 @@ def add_past_notes(notes: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     """
     known = past.select(name for name in notes.columns if name in past.columns)
     typed = known.with_columns(pl.col(name).cast(notes.schema[name]) for name in known.columns)
-    return pl.concat([notes, typed], how="diagonal").unique("note_id", keep="first", maintain_order=True)
+    both = pl.concat([notes, typed], how="diagonal")
+    return both.filter(pl.col("note_id").is_null() | pl.col("note_id").is_first_distinct())
 
 
 def add_past_record(creators: pl.DataFrame, record: pl.DataFrame) -> pl.DataFrame:

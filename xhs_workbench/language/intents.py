@@ -82,8 +82,6 @@ ASKING = (
 
 ASKS = "ask_"
 NAMED = "competitor"
-SAID, OFTEN_NEW = "what was said", 0.8
-"""Where fewer of the texts than this are different ones, each is read once."""
 
 
 @kept
@@ -102,25 +100,9 @@ def label_intents(
         question) and one
         column per intent; False if there is no text.
     """
-    said = comments[text]
-    once = said.unique(maintain_order=True)
-    if len(once) > OFTEN_NEW * len(said):
-        found = _labels(said, competitors)
-    else:  # 求链接 is said by many: what is said again means the same
-        known = _labels(once, competitors).with_columns(once.alias(SAID))
-        found = (
-            said.alias(SAID)
-            .to_frame()
-            .join(known, on=SAID, how="left", nulls_equal=True, maintain_order="left")
-            .drop(SAID)
-        )
-    return comments.drop([name for name in found.columns if name in comments.columns]).hstack(found)
-
-
-def _labels(said: pl.Series, competitors: Sequence[str]) -> pl.DataFrame:
-    texts, clauses = read_texts(said)
-    flags = question_flags(clauses, len(said))
-    asked = _asked(clauses, len(said))
+    texts, clauses = read_texts(comments[text])
+    flags = question_flags(clauses, comments.height)
+    asked = _asked(clauses, comments.height)
     words = pl.DataFrame({"words": texts})
     own = {one.name: _has(pl.col("words"), one) for one in intents() if one.any}
     found = words.select(**own).hstack(asked).hstack(flags)
@@ -131,7 +113,7 @@ def _labels(said: pl.Series, competitors: Sequence[str]) -> pl.DataFrame:
     if competitors:
         named = texts.str.contains_any([name.lower() for name in competitors])
         found = found.with_columns(pl.col(NAMED) | named)
-    return found
+    return comments.drop([name for name in found.columns if name in comments.columns]).hstack(found)
 
 
 def _asked(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:

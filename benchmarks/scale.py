@@ -7,11 +7,12 @@ memory of all processes together. `python -m benchmarks.scale selection` does on
 from __future__ import annotations
 
 import csv
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import ten_times
@@ -36,12 +37,17 @@ if __name__ == "__main__":
     run_jobs([job for job in plan_jobs([Path(sheet)]) if job.notebook == name], Path(out))
 """
 READ = """
-import subprocess
+import json
 import sys
+import time
 from xhs_workbench import intake
-data = intake.read_files(sys.argv[1:])
-print(data.files["rows_used"].sum())
+began, told = time.perf_counter(), []
+data = intake.read_files(sys.argv[1:], tell=lambda *said: told.append((time.perf_counter() - began, said[3])))
+took = time.perf_counter() - began
+print(json.dumps([int(data.files["rows_used"].sum()), [(at / took, share) for at, share in told]]))
 """
+OFF = 0.3
+"""The bar of a desk that reads may be so far from the share of the time that has gone, at any moment."""
 
 
 def run(sizes: dict[str, ten_times.Size] | None = None, most_bytes: int = GIGABYTE) -> Iterator[str]:
@@ -91,13 +97,37 @@ def read(most_bytes: int) -> str:
                 writer.writerow(row)
                 if number % 10_000 == 0 and out.tell() > most_bytes:
                     break
-        cost = measure(
-            1, lambda: subprocess.run([sys.executable, "-c", READ, str(path)], check=True, cwd=paths.ROOT)
-        )
+        said: list[str] = []
+
+        def go() -> None:
+            command = [sys.executable, "-c", READ, str(path)]
+            said.append(
+                subprocess.run(command, check=True, cwd=paths.ROOT, stdout=subprocess.PIPE, text=True).stdout
+            )
+
+        cost = measure(1, go)
+        rows, told = json.loads(said[0])
+    off = furthest_off(told)
     return (
-        f"scale, {most_bytes / 1e6:,.0f} MB of CSV read with every check: {cost.wall:.0f} s, {cost.cpu:.0f} CPU-s, "
-        f"peak {cost.peak_mb:,.0f} MB {bar(cost.peak_mb, most=MOST_MB)}; load {os.getloadavg()[0]:.1f}"
+        f"scale, {most_bytes / 1e6:,.0f} MB of CSV, {rows:,} rows, read with every check: {cost.wall:.0f} s, {cost.cpu:.0f} CPU-s, "
+        f"peak {cost.peak_mb:,.0f} MB {bar(cost.peak_mb, most=MOST_MB)}; its bar, told {len(told)} times, was off by at most "
+        f"{off:.2f} of the whole {bar(off, most=OFF)}; load {os.getloadavg()[0]:.1f}"
     )
+
+
+def furthest_off(told: Sequence[tuple[float, float]]) -> float:
+    """Return how far a bar was from the share of the time that had gone, at the worst moment: just before or after it moved.
+
+    Args:
+        told: The share of the time at which the bar moved, and where to.
+
+    >>> furthest_off([(0.0, 0.0), (0.25, 0.5), (0.75, 0.75)])
+    0.25
+    """
+    shown = [0.0, *(share for _, share in told)]
+    moments = [*(at for at, _ in told), 1.0]
+    before = [abs(at - share) for at, share in zip(moments, shown, strict=True)]
+    return max(before + [abs(at - share) for at, share in told])
 
 
 def _mb(folder: Path) -> float:

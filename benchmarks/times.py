@@ -30,6 +30,8 @@ TEN = Size(notes=12, creators=16, comments=200_000)
 MOST_CPU, MOST_TIMES, MOST_MB = 3.0, 4.0, 4096
 SHORT = {"ten": Size(notes=3, creators=3, comments=5_000), "rounds": 1, "write": False}
 DEMO_NOTES = 24
+READING = "## Reading files"
+"""From here on the page is written by hand, from what `intake` and `scale` print."""
 
 CELLS = """
 import ast, json, os, sys, time, traceback
@@ -109,8 +111,13 @@ def run(ten: Size = TEN, rounds: int = 3, write: bool = True) -> Iterator[str]:
                 f"exponent {_exponent(more, ten):.2f}; {took.wall:.1f} s, peak {took.mb:,.0f} MB {bar(took.mb, most=MOST_MB)}"
             )
     if write:
+<<<<<<< HEAD
         pages = list(opening.measure_pages())
         DOCUMENT.write_text(_page(demo, large, ten, pages), encoding="utf-8")
+=======
+        _, mark, kept = DOCUMENT.read_text(encoding="utf-8").partition(READING)
+        DOCUMENT.write_text(_page(demo, large, ten) + ("\n" + mark + kept if mark else ""), encoding="utf-8")
+>>>>>>> main
         yield f"times: {DOCUMENT.relative_to(paths.ROOT)} is written"
     yield f"times: load after {os.getloadavg()[0]:.1f}"
 

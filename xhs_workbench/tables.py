@@ -14,7 +14,7 @@ client may see; a column that is not listed is internal.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from functools import cache
 
@@ -450,8 +450,36 @@ def checked(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     Raises:
         dataframely.ValidationError: A rule is broken; it names the rules and the rows.
     """
+    schema = TABLES[table]
     try:
-        # Only a frame that breaks a rule needs the rows that do; to plan for those takes 0.2 s, however few.
-        return TABLES[table].validate(frame.lazy(), cast=True).collect()
+        made = schema.cast(frame)
     except pl.exceptions.PolarsError:
-        return TABLES[table].validate(frame, cast=True)
+        return schema.validate(frame, cast=True)
+    # Only a frame that breaks a rule needs the rows that do; to plan for those takes 0.2 s, however few.
+    return made if _keeps_rules(schema, made) else schema.validate(frame, cast=True)
+
+
+def _keeps_rules(schema: type[dy.Schema], frame: pl.DataFrame) -> bool:
+    """Say whether every rule holds; a rule says nothing of a column that is empty and may be."""
+    rules = [
+        rule.all()
+        for name, column in schema.columns().items()
+        if not column.nullable or frame[name].null_count() < frame.height
+        for rule in column.validation_rules(pl.col(name)).values()
+    ]
+    held = all(frame.select(rule.alias(str(number)) for number, rule in enumerate(rules)).row(0))
+    return held and all_differ(frame, schema.primary_key())
+
+
+def all_differ(frame: pl.DataFrame, keys: Sequence[str]) -> bool:
+    """Say whether no two rows share a key; rows without one are alike.
+
+    To count a million different numbers takes a tenth of the time of as many different texts.
+
+    >>> all_differ(pl.DataFrame({"a": [1, 1], "b": ["x", "y"]}), ["a", "b"])
+    True
+    """
+    if not keys:
+        return True
+    whole = frame.select(keys)
+    return whole.hash_rows().n_unique() == whole.height or whole.n_unique() == whole.height

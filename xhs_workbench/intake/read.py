@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
+from xhs_workbench.intake.telling import OPENED, Heard, Tell, Telling, nobody, stretch
 from xhs_workbench.tables import checked, columns_of, empty
 from xhs_workbench.worked_out import is_kept, once
 
@@ -85,7 +86,7 @@ def read_files(
     mappings: Sequence[Mapping[str, Any]] = (),
     collected_at: datetime | None = None,
     salt: str | None = None,
-    tell: Callable[[int, int, str], None] = lambda *_: None,
+    tell: Tell = nobody,
 ) -> Intake:
     """Read files of any known kind into canonical tables.
 
@@ -96,7 +97,8 @@ def read_files(
             say.
         salt: Secret with which commenters are hashed; None makes one for this call, so that two reports
             cannot be joined on commenters.
-        tell: Called before each file with the number of files read, of all, and the file's name; after the last with an empty name.
+        tell: Called before each file with the number of files read, of all, the file's name, and the share of the
+            whole work done; again as a large file gets on; after the last with an empty name.
 
     Raises:
         InputMissingError: A file does not exist.
@@ -128,38 +130,52 @@ def _read_anew(
     own: Sequence[Source],
     crawled: datetime | None,
     key: str,
-    tell: Callable[[int, int, str], None],
+    tell: Tell,
 ) -> Intake:
     parts: list[Part] = []
     findings: list[Finding] = []
     unseen: list[Part] = []
     short: list[Problem] = []
+    telling = Telling(inputs, tell)
     for number, path in enumerate(inputs):
-        tell(number, len(inputs), Path(path).name)
+        heard = telling.file(number)
         if paths.is_owner_file(path):
             findings.append(unread.owner_file(path))
             continue
-        opened, said, hidden = data_sheets(path, own)
+        opened, said, hidden = data_sheets(path, own, stretch(heard, 0, OPENED))
         findings += said
         unseen += _to_compare(hidden, crawled)
-        for sheet, known in opened:
-            name = known.source.name
-            told = known.source in own and not known.source.drafted
-            sheet, known, apart = elsewhere.hold_apart(sheet, known, told=told)  # noqa: PLW2901
-            mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
-            findings += [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
-            short += unread.short_links(sheet, known)
-            findings += unread.named_contact(sheet)
-            # The cells are in the tables now; a million-row sheet need not be held twice.
-            bare = replace(sheet, cells=sheet.cells.clear())
-            parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
-            findings += sheet.findings
-    tell(len(inputs), len(inputs), "")
+        sheets, within = len(opened), stretch(heard, OPENED, 1)
+        while opened:  # a sheet that is in the tables goes: a million rows need not be held twice
+            done = sheets - len(opened)
+            made, said, unlinked = _map(
+                *opened.pop(0), own, crawled, stretch(within, done / sheets, (done + 1) / sheets)
+            )
+            parts, findings, short = parts + made, findings + said, short + unlinked
+    joining = telling.all_read()
     if inputs and not parts:
         raise IntakeError(unread.only_owner_files(inputs))
     _judge(parts, short)
     findings += [unread.short_link_finding(problem) for problem in short]
-    return _assemble(parts, unseen, findings, key)
+    return _assemble(parts, unseen, findings, key, joining)
+
+
+def _map(
+    sheet: Sheet, known: Recognised, own: Sequence[Source], crawled: datetime | None, heard: Heard
+) -> tuple[list[Part], list[Finding], list[Problem]]:
+    """Turn a sheet into its tables; return these without the sheet's cells, what is said, and its columns of short links."""
+    name, is_own = known.source.name, known.source in own
+    sheet, known, apart = elsewhere.hold_apart(sheet, known, told=is_own and not known.source.drafted)
+    tables = known.source.tables
+    mapped = [
+        map_sheet(sheet, known, table, crawled, stretch(heard, at / len(tables), (at + 1) / len(tables)))
+        for at, table in enumerate(tables)
+    ]
+    said = [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
+    short = unread.short_links(sheet, known)
+    said += [*unread.named_contact(sheet), *sheet.findings]
+    bare = replace(sheet, cells=sheet.cells.clear())
+    return [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped], said, short
 
 
 def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
@@ -215,14 +231,16 @@ def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
 Known = list[tuple[Sheet, Recognised]]
 
 
-def data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
+def data_sheets(
+    path: str | Path, own: Sequence[Source], heard: Heard = nobody
+) -> tuple[Known, list[Finding], Known]:
     """Open a file and keep the sheets that are a known export; at least one must be, the others are named.
 
     Returns:
         The sheets to read, findings about the others, and hidden sheets of a known export, only to be
         compared.
     """
-    sheets = open_sheets(path)
+    sheets = open_sheets(path, heard)
     known = [_seen(sheet, own) for sheet in sheets]
     good = [(sheet, found) for sheet, found in known if found]
     if not good:
@@ -313,7 +331,9 @@ def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
     return "***" if row["column"] in personal else mask_text(row["value"] or "")[:60]
 
 
-def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Finding], salt: str) -> Intake:
+def _assemble(
+    parts: Sequence[Part], unseen: Sequence[Part], findings: list[Finding], salt: str, heard: Heard
+) -> Intake:
     frames: dict[str, list[pl.DataFrame]] = {}
     for number, part in enumerate(parts):
         frame = _canonical(part.mapped, number)
@@ -328,7 +348,8 @@ def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Find
     for name, found in frames.items():
         merged[name] = merge_parts(name, pl.concat(found), kinds, hidden)
         tables[name] = merged[name].table
-    people.link(tables, crawls, salt)
+    heard(0.1)
+    people.link(tables, crawls, salt, stretch(heard, 0.1, 0.8))
     files, refused = _account(parts, merged)
     elsewhere = [merged[part.mapped.table].elsewhere.get(number, 0) for number, part in enumerate(parts)]
     repeats = [
@@ -351,8 +372,10 @@ def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Find
     ]
     findings += doubts.check_merged(merged, [part.source for part in parts])
     findings += checks.check_tables(tables, crawls=crawls)
+    heard(0.9)
     whole = {name: checked(name, _select(name, frame)) for name, frame in tables.items()}
     totals = _totals([part.mapped for part in parts if part.mapped.totals.height])
+    heard(1)
     order = ["FAIL", "REVIEW", "PASS"]
     return Intake(whole, files, refused, tuple(sorted(findings, key=lambda f: order.index(f.level))), totals)
 

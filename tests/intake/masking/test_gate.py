@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.masking import contact_forms, ordinary_texts
 from xhs_workbench.intake.masking import leads, mask_text
 from xhs_workbench.intake.masking.contacts import FORMS, mask_once
-from xhs_workbench.intake.masking.folding import FOLDED, fold, fold_column, fold_odd, fold_sign
+from xhs_workbench.intake.masking.folding import FOLDED, find_odd, fold, fold_sign
 from xhs_workbench.intake.masking.forms import SPOKEN
 from xhs_workbench.intake.masking.gate import may_hold, that_may_hold
 
@@ -97,7 +97,9 @@ def test_the_signs_that_are_taken_for_folded_fold_to_themselves():
     ] == []
 
 
-@given(st.lists(st.text(max_size=20), max_size=5))
-def test_folding_only_the_odd_texts_folds_all(texts):
-    cells = pl.Series("t", [text.replace("\x02", "") for text in texts], dtype=pl.String)
-    assert fold_odd(cells).to_list() == fold_column(cells).to_list()
+@given(st.lists(st.text(max_size=20) | st.sampled_from(["a\x02", "‹wechat›", "好用"]), max_size=5))
+def test_texts_that_are_not_odd_fold_to_themselves_and_hold_no_mark(texts):
+    odd = set(find_odd(pl.Series("t", texts, dtype=pl.String)))
+    others = [text for at, text in enumerate(texts) if at not in odd]
+    assert [fold(text)[0] for text in others] == others
+    assert not {"\x02", "‹"} & set("".join(others))

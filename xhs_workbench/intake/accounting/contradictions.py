@@ -13,7 +13,7 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 MORE = 0.1
 """Comment counts move between two days; a tenth more rows than the count is not that."""
 CENT = 0.005
-NOT_COMPARED = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden", "size")
+NOT_COMPARED = (*LINEAGE, "part", "order", "export", "collected_at", "crawled_at", "hidden", "size")
 """Columns that say where and when a row is from."""
 
 
@@ -49,11 +49,11 @@ def compare_repeats(table: str, ranked: pl.DataFrame, keys: Sequence[str]) -> Di
 
     Args:
         table: Canonical table.
-        ranked: Its rows in the order in which they stand, with `kind`; the first of a key is the one that
+        ranked: Its rows in the order in which they stand, with `export` (its kind); the first of a key is the one that
             stands.
         keys: What names a row.
     """
-    same = [*keys, "kind", *(["collected_at"] if table == "notes" else [])]
+    same = [*keys, "export", *(["collected_at"] if table == "notes" else [])]
     repeated = ranked.filter(pl.len().over(same) > 1)
     data = [
         c for c in TABLES[table].columns() if c not in (*keys, *NOT_COMPARED) and not c.endswith("_censored")

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from xhs_workbench.intake.accounting.contradictions import Differing, compare_repeats
-from xhs_workbench.tables import CHINA, LINEAGE, TABLES
+from xhs_workbench.tables import CHINA, LINEAGE, TABLES, all_differ
 
-KEPT = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden", "size")
+KEPT = (*LINEAGE, "part", "order", "export", "collected_at", "crawled_at", "hidden", "size")
 """What belongs to the row that stands and is never filled from another: its place and its moment."""
 
 
@@ -77,19 +77,19 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     apart = 0
     if name == "orders":
         whole, apart = _lines_apart(whole)
-    if whole.select(keys).n_unique() == whole.height:
+    if all_differ(whole, keys):
         return Merged(whole, _per_part(whole), apart=apart)
     ranked = whole.with_row_index("order").with_columns(
-        kind=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
-    )
+        export=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
+    )  # no name of a table's own column: a plan has kinds too
     ranked = _ranked(name, ranked, hidden)
-    firsts = ranked.unique([*keys, "kind"], keep="first", maintain_order=True)
+    firsts = ranked.unique([*keys, "export"], keep="first", maintain_order=True)
     best = firsts.unique(keys, keep="first", maintain_order=True)
     filled: dict[str, int] = {}
     if firsts.height > best.height:
         best, filled = _fill(best, firsts.join(best.select("order"), on="order", how="anti"), keys)
-    elsewhere = ranked.join(best.select(*keys, standing="kind"), on=keys).filter(
-        pl.col("kind") != pl.col("standing")
+    elsewhere = ranked.join(best.select(*keys, standing="export"), on=keys).filter(
+        pl.col("export") != pl.col("standing")
     )
     kept = best.sort("order").select(whole.columns)
     differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
@@ -171,7 +171,7 @@ def _ads_once(rows: pl.DataFrame) -> Merged:
 def _ranked(name: str, rows: pl.DataFrame, hidden: Sequence[bool]) -> pl.DataFrame:
     """Sort repeats so that the one that stands comes first within its kind of export."""
     if name == "search_ranks":
-        return rows.sort(["kind", "note_rank", "order"], nulls_last=True)
+        return rows.sort(["export", "note_rank", "order"], nulls_last=True)
     unseen = [part for part, is_hidden in enumerate(hidden) if is_hidden]
     sizes = [pl.col(c).fill_null(0) for c in SIZES.get(name, ())]
     timed = rows.with_columns(
@@ -181,7 +181,7 @@ def _ranked(name: str, rows: pl.DataFrame, hidden: Sequence[bool]) -> pl.DataFra
         if "crawled_at" in rows.columns
         else pl.lit(None, dtype=pl.Datetime("us", CHINA)),
     )
-    order = ["kind", "crawled_at", "hidden", "size", "order"]
+    order = ["export", "crawled_at", "hidden", "size", "order"]
     return timed.sort(order, descending=[False, True, False, True, False], nulls_last=True)
 
 

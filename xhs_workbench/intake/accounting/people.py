@@ -8,19 +8,23 @@ from collections.abc import Sequence
 import polars as pl
 
 from xhs_workbench.intake.cells import dates
-from xhs_workbench.tables import empty
+from xhs_workbench.intake.telling import Heard, nobody, stretch
+from xhs_workbench.tables import all_differ, empty
 
 NO_PARENT = ["0", ""]
 """What MediaCrawler writes for a comment that answers the note itself (old and new generation)."""
 
 
-def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: str) -> None:
+def link(
+    tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: str, heard: Heard = nobody
+) -> None:
     """Join what the files say of the same people and notes, and put commenters behind a salted hash.
 
     Args:
         tables: Tables by name; changed in place.
         crawls: Every row of `notes`, repeats included, for the history.
         salt: Key of the hash.
+        heard: Told how far it is.
     """
     if "notes" in tables:
         notes = _link_creators(tables["notes"], tables.get("creators"))
@@ -36,7 +40,7 @@ def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: 
         if history.height:
             tables["snapshots"] = history
     if "comments" in tables:
-        tables["comments"] = _hide_commenters(tables["comments"], tables.get("notes"), salt)
+        tables["comments"] = _hide_commenters(tables["comments"], tables.get("notes"), salt, heard)
 
 
 def short_hash(user_id: str) -> str:
@@ -76,7 +80,7 @@ def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
         pl.when(~pl.col(flag).fill_null(False)).then(pl.col(flag.removesuffix("_censored"))) for flag in flags
     )
     timed = crawls.filter(pl.col("collected_at").is_not_null()).select(*empty("snapshots").columns, "part")
-    if timed.select("note_id", "collected_at").n_unique() < timed.height:
+    if not all_differ(timed, ["note_id", "collected_at"]):
         timed = timed.unique(["note_id", "collected_at"], keep="first", maintain_order=True)
     return timed.sort("note_id", "collected_at")
 
@@ -91,20 +95,48 @@ def _guess_authors(comments: pl.DataFrame) -> pl.DataFrame:
     Args:
         comments: Comments of a file that names no author, without a file of the notes.
     """
-    parent = pl.col("parent_comment_id")
-    asked = comments.select(parent_comment_id="comment_id", _asker="commenter_hash")
-    held = comments.with_columns(pl.when(~parent.is_in(NO_PARENT)).then(parent).alias("parent_comment_id"))
-    told = held.join(asked, on="parent_comment_id", how="left", maintain_order="left")
+    parent, place = pl.col("parent_comment_id"), ["note_id", "commenter_hash"]
+    held = comments.select(*place, pl.when(~parent.is_in(NO_PARENT)).then(parent)).with_row_index("at")
+    replies = held.filter(parent.is_not_null() & pl.col("commenter_hash").is_not_null())
+    # Few comments are answers, and only what they answer need be looked up.
+    asked = comments.select(parent_comment_id="comment_id", _asker="commenter_hash").join(
+        replies, on="parent_comment_id", how="semi"
+    )
+    told = replies.join(asked, on="parent_comment_id", how="left")
     other = pl.when(pl.col("_asker") != pl.col("commenter_hash")).then("_asker")
-    only_answers = (
-        parent.is_not_null().all() & (other.n_unique() - other.has_nulls() >= OTHERS_ANSWERED)
-    ).over("note_id", "commenter_hash")
-    author = pl.when(only_answers & pl.col("commenter_hash").is_not_null()).then(statement=True)
-    top = pl.when(parent.is_null()).then(statement=False)
-    return comments.with_columns(by_author=told.select(by_author=pl.coalesce(author, top))["by_author"])
+    answering = told.group_by(place).agg(n=other.drop_nulls().n_unique())
+    authors = answering.filter(pl.col("n") >= OTHERS_ANSWERED).join(
+        held.filter(parent.is_null()), on=place, how="anti", nulls_equal=True
+    )
+    theirs = replies.join(authors, on=place, how="semi", nulls_equal=True)["at"]
+    top = held.select(by_author=pl.when(parent.is_null()).then(statement=False)).to_series()
+    return comments.with_columns(by_author=top.scatter(theirs, True) if len(theirs) else top)
 
 
-def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str) -> pl.DataFrame:
+AT_ONCE = 100_000
+"""So many names are held as Python's own texts at a time."""
+
+
+def _hashed(people: pl.Series, key: bytes, heard: Heard) -> pl.Series:
+    """Return each name's keyed hash of 16 hex digits."""
+    keyed = hashlib.blake2b(key=key, digest_size=8)
+
+    def hide(name: str) -> str:
+        one = keyed.copy()  # in half the time of beginning with the key again
+        one.update(name.encode())
+        return one.hexdigest()
+
+    pieces = [people.clear()]
+    for start in range(0, len(people), AT_ONCE):
+        heard(start / len(people))
+        names = people.slice(start, AT_ONCE).to_list()
+        pieces.append(pl.Series(people.name, [hide(name) for name in names], dtype=pl.String))
+    return pl.concat(pieces)
+
+
+def _hide_commenters(
+    comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str, heard: Heard
+) -> pl.DataFrame:
     """Replace commenters by a keyed hash, after marking replies by the note's own author."""
     if notes is not None:
         authors = notes.select("note_id", author="creator_id")
@@ -118,8 +150,7 @@ def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: s
     elif not comments["by_author"].count():
         comments = _guess_authors(comments)
     people = comments["commenter_hash"].drop_nulls().unique()
-    key = salt.encode()[:64]
-    hidden = [hashlib.blake2b(person.encode(), key=key, digest_size=8).hexdigest() for person in people]
+    hidden = _hashed(people, salt.encode()[:64], stretch(heard, 0.2, 0.8))
     replaced = pl.col("commenter_hash").replace_strict(people, hidden, default=None, return_dtype=pl.String)
     parent = pl.col("parent_comment_id")
     return comments.with_columns(

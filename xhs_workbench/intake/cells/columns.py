@@ -137,6 +137,8 @@ def read_column(
             return _not_categories(cells)
         read = values.as_is(clean(cells))
     else:
+        if isinstance(kind, dy.String) and values.are_plain_ids(cells):
+            return values.as_is(cells.rename(""))
         parse, plain = _parser(name, kind, source, scale, collected_at)
         read = values.parse_column(cells, kind.dtype, parse, *plain)
         if (read.remarks["refusal"] == "ambiguous_date").any() and (order := dates.settled_order(cells)):
@@ -261,7 +263,7 @@ def _parser(
         whole = int(max(scale, 1))
         count = partial(values.parse_count, scale=whole, rounded="_median" in name)
         return count, values.plain_counts(whole)
-    plain = ((values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)),) if scale == 1 else ()
+    plain = values.plain_amounts() if scale == 1 else ()
     return partial(values.parse_amount, scale=scale), plain
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, Parsed, Plain, tidy
+from xhs_workbench.intake.late import Late
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)
@@ -21,20 +22,20 @@ PLATFORM_START = date(2013, 6, 1)
 """The platform opened in 2013; an earlier moment is a broken cell."""
 CLOCK = r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?"
 OFFSET = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\Z"
-ISO = re.compile(
+ISO = Late(
     rf"(\d{{4}})[-/.年]\s?(\d{{1,2}})[-/.月]\s?(\d{{1,2}})[日.]?(?:[T ]?\s*(?P<before>上午|下午|"
     rf"凌晨)?\s*{CLOCK}\s*(?P<half>[AaPp][Mm])?)?{OFFSET}"
 )
-COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
-NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
-POINTED = re.compile(r"\A(0?[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]|[4-9])\Z")
+COMPACT = Late(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
+NO_YEAR = Late(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
+POINTED = Late(r"\A(0?[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]|[4-9])\Z")
 """A day as people type it (10.20); 10.2 may be the twentieth without its zero, and is none."""
-SPELLED = re.compile(
+SPELLED = Late(
     r"(?i)\s*(?:(?P<first>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?)\s*\Z"
 )
 """Oct 20, 20-Oct: a day with the name of its month and no year."""
-TWO_DIGIT = re.compile(r"(\d{2})-(\d{1,2})-(\d{1,2})\Z")
-WESTERN = re.compile(
+TWO_DIGIT = Late(r"(\d{2})-(\d{1,2})-(\d{1,2})\Z")
+WESTERN = Late(
     rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}})(?:,?\s+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s*([AaPp][Mm])?)?{OFFSET}"
 )
 WESTERN_CELL = r"\A\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4}|[/.]\d{1,2}(?:\s|\z))"
@@ -57,34 +58,32 @@ FULL_MONTHS = (
     "november",
     "december",
 )
-NAMED_MONTH = re.compile(
+NAMED_MONTH = Late(
     r"(?:(?P<first>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?,?)"
     r"[ -](?P<year>\d{4}|\d{2})"
     rf"(?:,? (?:at )?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<clock>\d{{2}}))?\s*(?P<half>[ap]m)?)?{OFFSET}",
     re.IGNORECASE,
 )
-WEEKDAY = re.compile(
+WEEKDAY = Late(
     r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[,.]?\s+|\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?(?!前)|北京时间",
     re.IGNORECASE,
 )
-NAMED_ZONE = re.compile(r"(?<=[\d:mM])\s*[(（]?(?:UTC|GMT)\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?[)）]?\Z")
-YEAR_LAST = re.compile(r"([A-Z][a-z]{2} \d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})\Z")
+NAMED_ZONE = Late(r"(?<=[\d:mM])\s*[(（]?(?:UTC|GMT)\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?[)）]?\Z")
+YEAR_LAST = Late(r"([A-Z][a-z]{2} \d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})\Z")
 """`Apr 02 09:30:00 +0800 2026`, as some web interfaces write it."""
-AGO = re.compile(r"(\d+)\s*(天|小时|分钟|秒钟|秒|周|星期|days?|hours?|minutes?|mins?|weeks?)\s*(?:前|ago)\Z")
-LONG_AGO = re.compile(r"(\d+)\s*(个月|月|年|months?|years?)\s*(?:前|ago)\Z")
-YESTERDAY = re.compile(r"(昨天|前天|今天|yesterday|today)\s*(?:(\d{1,2}):(\d{2}))?\Z")
+AGO = Late(r"(\d+)\s*(天|小时|分钟|秒钟|秒|周|星期|days?|hours?|minutes?|mins?|weeks?)\s*(?:前|ago)\Z")
+LONG_AGO = Late(r"(\d+)\s*(个月|月|年|months?|years?)\s*(?:前|ago)\Z")
+YESTERDAY = Late(r"(昨天|前天|今天|yesterday|today)\s*(?:(\d{1,2}):(\d{2}))?\Z")
 NOW = {"刚刚", "刚才", "just now"}
-SERIAL = re.compile(r"(4\d{4}|5\d{4})(\.\d+)?\Z")
-SAID_BEFORE = re.compile(
-    r"(?:最后)?(?:编辑于|发布于|更新于|修改于)\s*|(?:edited|posted) (?:on )?", re.IGNORECASE
-)
-PLACE_AFTER = re.compile(
+SERIAL = Late(r"(4\d{4}|5\d{4})(\.\d+)?\Z")
+SAID_BEFORE = Late(r"(?:最后)?(?:编辑于|发布于|更新于|修改于)\s*|(?:edited|posted) (?:on )?", re.IGNORECASE)
+PLACE_AFTER = Late(
     r"\s+(?:IP属地[:：]?\s*)?[\u4e00-\u9fff]{2,8}\Z|\s+IP属地[:：].*\Z|(?:(?<=ago)|"
     r"(?<=\d\d))\s+[A-Z][A-Za-z .]{2,}\Z"
 )
 """The region that the site writes behind a date; a word of time (昨天, 3天前) is none, for digits or nothing stand before it."""
-EPOCH_FLOAT = re.compile(r"(\d{10}|\d{13})\.\d+\Z")
-EPOCH_SCIENTIFIC = re.compile(r"(\d)\.(\d+)e\+?(0?9|12)\Z")
+EPOCH_FLOAT = Late(r"(\d{10}|\d{13})\.\d+\Z")
+EPOCH_SCIENTIFIC = Late(r"(\d)\.(\d+)e\+?(0?9|12)\Z")
 SECONDS_A_DAY = 86_400
 AGO_UNITS = {
     "天": timedelta(days=1),
@@ -484,13 +483,8 @@ def moment_of_note_id(note_id: str = "note_id") -> pl.Expr:
 
     Null for ids that are not 24 hex digits, or whose time is before the platform or far ahead.
     """
-    is_hex = pl.col(note_id).str.contains(r"\A[0-9a-fA-F]{24}\z")
-    seconds = (
-        pl.when(is_hex)
-        .then(pl.col(note_id))
-        .str.slice(0, 8)
-        .str.to_integer(base=16, strict=False, dtype=pl.Int64)
-    )
+    seconds = pl.col(note_id).str.slice(0, 8).str.to_integer(base=16, strict=False, dtype=pl.Int64)
     sane = seconds.is_between(1_370_000_000, 2_000_000_000)
-    micros = pl.when(sane).then(seconds * 1_000_000)
+    is_hex = pl.when(sane).then(pl.col(note_id)).str.contains(r"\A[0-9a-fA-F]{24}\z")
+    micros = pl.when(is_hex).then(seconds * 1_000_000)
     return pl.from_epoch(micros, time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)

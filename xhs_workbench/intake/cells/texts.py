@@ -21,17 +21,26 @@ def clean_texts(texts: pl.Series) -> pl.Series:
     >>> clean_texts(pl.Series(["null", "  ", "a\u202eb"])).to_list()
     ['null', None, 'ab']
     """
-    kept = pl.col("t")
-    if texts.str.contains(CONTROL).any():
-        kept = kept.str.replace_all(CONTROL, "")
-    if (texts.str.len_bytes() > LONGEST).any():
+    kept, rows = pl.col("t"), texts.rename("t")
+    odd = texts.str.contains(CONTROL).fill_null(False).arg_true()
+    if len(odd):  # a few; to go over all texts again takes longer than all the rest
+        rows = rows.clone().scatter(odd, rows.gather(odd).str.replace_all(CONTROL, ""))
+    if (rows.str.len_bytes() > LONGEST).any():
         kept = kept.str.slice(0, LONGEST)
     bare = kept.str.strip_chars()
-    return (
-        pl.DataFrame({"t": texts})
-        .select(pl.when((bare != "") & (bare != UNTITLED)).then(kept).alias(texts.name))
-        .to_series()
-    )
+    frame = rows.to_frame()
+    if frame.select((may_be_blank(kept) | kept.str.starts_with(UNTITLED[0])).any()).item():
+        kept = pl.when((bare != "") & (bare != UNTITLED)).then(kept)
+    return frame.select(kept.alias(texts.name)).to_series()
+
+
+def may_be_blank(cells: pl.Expr) -> pl.Expr:
+    """Say of texts whether they begin as a blank one does; to compare takes a fifth of the time of stripping.
+
+    Every blank sign stands before `!`, or between U+0085 and U+3000.
+    """
+    wide = cells.is_between(pl.lit("\x85"), pl.lit("\u3001"), closed="left")
+    return (cells < "!") | wide
 
 
 def clean_labels(labels: pl.Series) -> pl.Series:

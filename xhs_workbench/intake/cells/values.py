@@ -105,8 +105,10 @@ def as_is(values: pl.Series) -> Column:
     return Column(values, pl.Series([False]).new_from_index(0, len(values)), pl.DataFrame(schema=REMARKS))
 
 
-Plain = tuple[str, pl.Expr]
-"""A regular expression, and the expression on column `t` that reads the texts which match it."""
+Plain = tuple[str | pl.Expr, pl.Expr]
+"""Which texts are meant, by a regular expression or an expression on column `t`, and the expression on `t` that reads them."""
+FIRST = 2_000
+"""So many rows show whether a long column says the same again and again."""
 
 
 def parse_column(
@@ -129,8 +131,8 @@ def parse_column(
     hard = None
     for form, (pattern, expression) in enumerate(plain):
         left = text if hard is None else text.gather(hard)
-        read = pl.when(pl.col("t").str.contains(pattern)).then(expression.cast(dtype, strict=False)).alias("")
-        quick = pl.DataFrame({"t": left}).select(read).to_series()
+        fits = pl.col("t").str.contains(pattern) if isinstance(pattern, str) else pattern
+        quick = _read_plainly(left, pl.when(fits).then(expression.cast(dtype, strict=False)).alias(""), dtype)
         values = quick if hard is None else values.scatter(hard, quick)
         if not values.null_count():
             return as_is(values)
@@ -147,6 +149,15 @@ def parse_column(
         censored = censored.scatter(said.filter("censored")["at"], True)
     remarked = said.filter(pl.col("doubt").is_not_null() | pl.col("refusal").is_not_null())
     return Column(values.rename(""), censored, remarked.select(list(REMARKS)))
+
+
+def _read_plainly(texts: pl.Series, read: pl.Expr, dtype: pl.DataType) -> pl.Series:
+    """Read texts by an expression; days and times that stand in many rows once each, for those are dear to read."""
+    if not (dtype.is_temporal() and says_again(texts)):
+        return pl.DataFrame({"t": texts}).select(read).to_series()
+    different = texts.drop_nulls().unique()
+    found = pl.DataFrame({"t": different}).select(read).to_series()
+    return texts.replace_strict(different, found, default=None, return_dtype=dtype).rename("")
 
 
 def _known(texts: pl.Series, dtype: pl.DataType, slow: Callable[[str], Parsed]) -> pl.DataFrame:
@@ -365,15 +376,39 @@ PLAIN_ID = (
 )
 """Ids that need no second look: short numbers, ids with a letter that no power of ten has, 24 hex digits, and long
 numbers that do not end in the 000 that Excel leaves."""
+DIGITS = (pl.col("t") >= "0") & (pl.col("t") < ":") & (pl.col("t").str.len_bytes() <= 9)
+"""Of the texts that polars reads as whole numbers, those of one to nine bare digits: what begins with one has no sign. To
+compare takes a fifth of the time of a regular expression."""
+
+
+def says_again(texts: pl.Series) -> bool:
+    """Say whether a column is long and its first rows say the same again and again: then each different text is asked once."""
+    return len(texts) > FIRST and 2 * texts.head(FIRST).n_unique() <= FIRST
+
+
+def are_plain_ids(texts: pl.Series) -> bool:
+    """Say of a column in which few ids stand in many rows, with no gap, whether all are plain."""
+    return not texts.null_count() and says_again(texts) and bool(texts.unique().str.contains(PLAIN_ID).all())
+
+
 PLAIN_COUNT = r"\A[0-9]{1,9}\z"
 GROUPED_COUNT = r"\A[0-9]{1,3}(,[0-9]{3}){1,2}\z"
 PLAIN_AMOUNT = r"\A[0-9]{1,9}(\.[0-9]{1,6})?\z"
 
 
+def plain_amounts() -> tuple[Plain, ...]:
+    """Return the fast paths for amounts: bare digits, and digits with decimals."""
+    text = pl.col("t")
+    return (
+        (DIGITS, text.cast(pl.Int64, strict=False).cast(pl.Float64)),
+        (PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)),
+    )
+
+
 def plain_counts(scale: int) -> tuple[Plain, ...]:
     """Return the fast paths for counts: bare digits, and digits in groups of three."""
-    forms = (
-        (PLAIN_COUNT, pl.col("t")),
+    forms: tuple[tuple[str | pl.Expr, pl.Expr], ...] = (
+        (DIGITS, pl.col("t")),
         (GROUPED_COUNT, pl.col("t").str.replace_all(",", "", literal=True)),
     )
     counts = [(form, text.cast(pl.Int64, strict=False) * scale) for form, text in forms]

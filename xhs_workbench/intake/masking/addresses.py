@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xhs_workbench.intake.late import Late
 from xhs_workbench.intake.masking import leads
 from xhs_workbench.intake.masking.chat import could_be_nothing_else
 from xhs_workbench.intake.masking.forms import Form, named
@@ -121,7 +122,7 @@ QR = named(
 
 ROAD = rf"[{HAN}]{{1,8}}(?:路|街|巷|弄|大道|胡同|道|里|村|小区|花园|公寓|苑|新村|家园)"
 ROOM = r"(?:\d{1,4}\s?(?:号楼?|弄|栋|幢|座|单元|楼|层|室|房|户|门|-)\s?){2,5}(?:\d{1,4}(?:室|房|号|户)?)?"
-_DOOR = re.compile("[栋幢室房户]|单元|号楼")
+_DOOR = Late("[栋幢室房户]|单元|号楼")
 
 
 def _is_home(found: re.Match[str]) -> bool:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xhs_workbench.intake.late import Late
 from xhs_workbench.intake.masking.forms import SPOKEN, Form, Span, named
 from xhs_workbench.intake.masking.leads import SIGN
 from xhs_workbench.intake.masking.numbers import NUMBERED, inside_id, is_barcode
 
 TWO = rf"{SIGN}{{0,2}}"
-IDENTITY = re.compile(
+IDENTITY = Late(
     rf"(?<!\d\.)(?<!\d)(?P<n>[1-9](?:{TWO}\d){{5}}{TWO}(?:1{TWO}[89]|2{TWO}0)(?:{TWO}\d){{2}}{TWO}"
     rf"(?:0{TWO}[1-9]|1{TWO}[0-2]){TWO}(?:0{TWO}[1-9]|[12]{TWO}\d|3{TWO}[01])(?:{TWO}\d){{3}}{TWO}[\dx])(?!\d)"
 )
-OLD_IDENTITY = re.compile(
+OLD_IDENTITY = Late(
     r"身份证?\D{0,8}(?P<n>[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}|"
     r"[1-9](?:\s?\d){16}\s?[\dx])(?!\d)"
 )
-CARD = re.compile(r"(?<!\d\.)(?<!\d)(?P<n>[1-9](?:[\s\-_.·*]{0,2}\d){15,18})(?!\d)")
-CARD_WORDS = re.compile(
+CARD = Late(r"(?<!\d\.)(?<!\d)(?P<n>[1-9](?:[\s\-_.·*]{0,2}\d){15,18})(?!\d)")
+CARD_WORDS = Late(
     r"(?:卡号|银行卡?|账号|帐号|户头|转账|打款|汇款|收款|对公|储蓄卡|信用卡|[工农中建交招]行|支付宝|card|bank)\D{0,12}\Z"
 )
-GROUPED = re.compile(r"\d{4}([\s\-·.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?\Z|\d{6}[\s\-]\d{10,13}\Z")
-LONG = re.compile(r"(?<!\d\.)(?<!\d)\d{17,24}(?!\d)")
+GROUPED = Late(r"\d{4}([\s\-·.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?\Z|\d{6}[\s\-]\d{10,13}\Z")
+LONG = Late(r"(?<!\d\.)(?<!\d)\d{17,24}(?!\d)")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 DOCUMENT = named(
     "id",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from xhs_workbench.intake import late
 from xhs_workbench.intake.masking import addresses, cards, chat, numbers, people
 from xhs_workbench.intake.masking.folding import fold
 from xhs_workbench.intake.masking.forms import SPOKEN, Form, Span
@@ -64,7 +65,11 @@ def _called() -> re.Pattern[str]:
 
 def compile_forms() -> None:
     """Compile every pattern now, so that processes forked from this one need not."""
+<<<<<<< HEAD
     _called()
+=======
+    late.compile_all()
+>>>>>>> main
     for form in FORMS:
         _ = form.needed, *form.find("")
 

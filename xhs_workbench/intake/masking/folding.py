@@ -117,10 +117,9 @@ def fold_column(cells: pl.Series) -> pl.Series:
     return translate_column(cells, SIGNS)
 
 
-def fold_odd(cells: pl.Series) -> pl.Series:
-    """Fold a column at once, looking only at texts with a sign that does not fold to itself."""
-    odd = (~cells.str.contains(FOLDED)).arg_true()
-    return cells.clone().scatter(odd, fold_column(cells.gather(odd))) if len(odd) else cells
+def find_odd(cells: pl.Series) -> pl.Series:
+    """Return the places of texts with a sign that does not fold to itself."""
+    return (~cells.str.contains(FOLDED)).arg_true()
 
 
 def translate_column(cells: pl.Series, signs: Mapping[int, str]) -> pl.Series:

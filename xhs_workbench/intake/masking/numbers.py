@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xhs_workbench.intake.late import Late
 from xhs_workbench.intake.masking.forms import DRAWN, LIKE_DIGITS, SPOKEN, Form, Span
 from xhs_workbench.intake.masking.leads import SIGN
 
@@ -12,14 +13,12 @@ APART = rf"(?:{SIGN}{{0,3}}|[_\s杠横空格减]{{1,2}})"
 """What people put between digits: spaces, dashes, dots, emoji."""
 LOOSE = rf"(?:{SIGN}|[_杠横空格减]){{0,3}}"
 """The same, for `needs`."""
-NUMBERED = re.compile(
+NUMBERED = Late(
     r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品|批准文号|"
     r"防伪码?)[^\d]{0,6}(?:[a-z]{2})?\Z"
 )
 """Words after which a long number is no phone number, unless it has a mobile number's form."""
-MOBILE = re.compile(
-    rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1{APART}[3-9](?:{APART}\d){{9}})(?!\d)"
-)
+MOBILE = Late(rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1{APART}[3-9](?:{APART}\d){{9}})(?!\d)")
 SHAPES = {
     (3, 4, 4),
     (3, 8),
@@ -40,39 +39,39 @@ SHAPES = {
 LIKE_PRICES = {(4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1)}
 """Groupings that prices and years side by side have too: a number only when called one, or when a group begins with 0."""
 COUNTING = set(".,:/、%+=*x~￥¥$| \n\u3000")
-CALLED = re.compile(
+CALLED = Late(
     r"(?:电话|手机|座机|热线|致电|拨打|来电|联系|(?<![a-z])(?:tel|phone|mobile|call)|打|☎|📞|📱|微信|同号)\D{0,6}\Z"
 )
 AREA = r"(?:010|02\d|0[3-9]\d{2})"
-LANDLINE = re.compile(
+LANDLINE = Late(
     r"(?<![\d.])(?:(?:\+|"
     rf"00)86[\s\-]?)?(?P<n>\(?{AREA}\)?(?:[\s\-_.·/~]{{0,3}})[1-9](?:[\s\-·.]?\d){{6,7}})(?:[\s\-转]{{1,3}}\d{{1,5}})?(?!\d)"
 )
-TRUNK = re.compile(r"(?<![\d.])(?P<n>0[1-9]\d{0,3}[\s\-]\d{2,4}[\s\-]\d{3,4}(?:[\s\-]\d{2,4})?)(?!\d)")
-SERVICE = re.compile(r"(?<![\d.])(?P<n>[48]00[\s\-]\d{3}[\s\-]?\d{4}|[48]00[\s\-]\d{4}[\s\-]\d{3})(?!\d)")
-OVERSEAS = re.compile(r"(?<![a-z0-9.])(?P<n>\+\s?[1-9](?:[\s\-().·]{0,2}\d){7,14})(?!\d)")
+TRUNK = Late(r"(?<![\d.])(?P<n>0[1-9]\d{0,3}[\s\-]\d{2,4}[\s\-]\d{3,4}(?:[\s\-]\d{2,4})?)(?!\d)")
+SERVICE = Late(r"(?<![\d.])(?P<n>[48]00[\s\-]\d{3}[\s\-]?\d{4}|[48]00[\s\-]\d{4}[\s\-]\d{3})(?!\d)")
+OVERSEAS = Late(r"(?<![a-z0-9.])(?P<n>\+\s?[1-9](?:[\s\-().·]{0,2}\d){7,14})(?!\d)")
 CALLING = "1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|85[2356]|88[06]|9[0-58]|97[1-7]|99[2-8]"
-ZEROS = re.compile(rf"(?<![a-z0-9.])(?P<n>00[\s\-]?(?:{CALLING})[\s\-]?(?:\d[\s\-]{{0,2}}){{7,12}}\d)(?!\d)")
-AMERICAN = re.compile(
+ZEROS = Late(rf"(?<![a-z0-9.])(?P<n>00[\s\-]?(?:{CALLING})[\s\-]?(?:\d[\s\-]{{0,2}}){{7,12}}\d)(?!\d)")
+AMERICAN = Late(
     r"(?<![\d.])(?P<n>(?:1[\s\-.])?(?:\([2-9]\d{2}\)\s?[2-9]\d{2}[\s\-.]\d{4}|"
     r"[2-9]\d{2}([\-.])[2-9]\d{2}\2\d{4}))(?!\d)"
 )
 ASKED_WORDS = "电话|手机|座机|热线|致电|拨打|来电|tel|phone|mobile|whats ?app|call|☎|📞|📱|联系方式"
-ASKED = re.compile(
+ASKED = Late(
     r"(?:电话|手机号?|手机|座机|热线|致电|拨打|来电|(?<![a-z])(?:tel|phone|mobile|whats\s?app|call)|☎|📞|📱|联系方式)(?:号码?|是|为|联系|[\s:：=\W])"
     r"{0,6}(?P<n>\(?\+?\d(?:[\s\-().·]{0,2}\d){6,14})(?!\d)"
 )
 POSITION = r"前中后最末尾开头结间面边三四位段部分是为和加再然接着跟连去掉括号字空格横杠线点哈嘿哦呀啦的了减又"
 WORDED = rf"(?:[(\[{{【「<][^0-9)\]}}】」>]{{0,8}}[)\]}}】」>]|[{POSITION}]|{SIGN}){{1,10}}"
 """What is put between the parts so that they do not stand side by side: 138中间0013最后8000, 138（去掉括号）0013."""
-IN_WORDS = re.compile(rf"(?<!\d)(?P<n>1[3-9]\d{WORDED}\d{{4}}{WORDED}\d{{4}})(?!\d)")
-ALL_DRAWN = re.compile(r"(?<![a-z0-9])[1il][3-9][0-9oil]{9}(?![a-z0-9])")
+IN_WORDS = Late(rf"(?<!\d)(?P<n>1[3-9]\d{WORDED}\d{{4}}{WORDED}\d{{4}})(?!\d)")
+ALL_DRAWN = Late(r"(?<![a-z0-9])[1il][3-9][0-9oil]{9}(?![a-z0-9])")
 """l38OOl38OOO: eleven signs, not one of them else than a digit or drawn like one."""
-RUN = re.compile(r"(?<!\d\.)(?<![a-z0-9])\d{12,15}(?![a-z0-9])")
-WITHIN = re.compile(r"1[3-9]\d{9}")
+RUN = Late(r"(?<!\d\.)(?<![a-z0-9])\d{12,15}(?![a-z0-9])")
+WITHIN = Late(r"1[3-9]\d{9}")
 
 
-def _phones(pattern: re.Pattern[str], needs: str) -> Form:
+def _phones(pattern: Late, needs: str) -> Form:
     """Make a form of a pattern that no number called a batch, an order or the like may have."""
 
     def find(text: str) -> Iterator[Span]:

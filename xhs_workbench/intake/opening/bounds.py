@@ -101,25 +101,33 @@ def count_outside_quotes(raw: bytes, delimiter: bytes) -> tuple[int, int] | None
     """
     whole = np.frombuffer(raw, dtype=np.uint8)
     first = 3 if raw.startswith(MARK) else 0
-    sign, line, quote = delimiter[0], ord("\n"), QUOTE
+    sign, line = delimiter[0], ord("\n")
     ends = between = 0
     is_open = False
     for start in range(first, len(whole), AT_ONCE):
         piece = whole[start : start + AT_ONCE]
-        quotes = piece == quote
-        inside = np.logical_xor.accumulate(quotes) ^ is_open  # behind each byte
+        quotes = np.flatnonzero(piece == QUOTE)
         # At the file's two ends a line begins and ends.
-        ahead = np.concatenate([[whole[start - 1] if start > first else line], piece[:-1]])
-        after = np.concatenate([piece[1:], whole[start + len(piece) : start + len(piece) + 1]])
-        after = after if len(after) == len(piece) else np.append(after, np.uint8(line))
-        opening, closing = quotes & inside, quotes & ~inside
-        edges = (line, sign, quote)
-        if not np.isin(ahead[opening], edges).all() or not np.isin(after[closing], (*edges, 13)).all():
+        opening, closing = start + quotes[is_open::2], start + quotes[not is_open :: 2]
+        ahead = np.where(opening > first, whole[opening - 1], line)
+        after = np.where(closing < len(whole) - 1, whole[np.minimum(closing + 1, len(whole) - 1)], line)
+        edges = (line, sign, QUOTE)
+        if not np.isin(ahead, edges).all() or not np.isin(after, (*edges, 13)).all():
             return None
-        ends += int(np.count_nonzero((piece == line) & ~inside))
-        between += int(np.count_nonzero((piece == sign) & ~inside))
-        is_open = bool(inside[-1])
+        if len(quotes) or not is_open:
+            outside = slice(int(is_open), None, 2)  # of the stretches from quote to quote
+            ends += _count_between(piece == line, quotes, outside)
+            between += _count_between(piece == sign, quotes, outside)
+        is_open ^= bool(len(quotes) % 2)
     return None if is_open else (ends, between)
+
+
+def _count_between(there: npt.NDArray[np.bool_], quotes: npt.NDArray[np.int64], which: slice) -> int:
+    """Count signs in stretches from one quote to the next; the first begins with the piece."""
+    if not len(quotes):
+        return int(np.count_nonzero(there))
+    found = np.add.reduceat(there.view(np.uint8), np.concatenate([[0], quotes]), dtype=np.uint32)
+    return int(found[which].sum())
 
 
 def judge_columns(file: str, count: int, row: int, sheet: str = "") -> None:

@@ -16,16 +16,18 @@ from xhs_workbench.intake.opening.day_columns import turn_days
 from xhs_workbench.intake.opening.row_kinds import one_language, split_kinds, turn_placements
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.opening.side_tables import split_tables
+from xhs_workbench.intake.telling import Heard, nobody
 
 ZIP, OLE, SQLITE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\x00"
 MAX_BYTES = 2 * 1024**3
 
 
-def open_sheets(path: str | Path) -> list[Sheet]:
+def open_sheets(path: str | Path, heard: Heard = nobody) -> list[Sheet]:
     """Read a file of any supported kind; content decides the kind, not the extension.
 
     Args:
         path: CSV, TSV, JSON, JSON lines, XLSX, SQLite, or an HTML table named `.xls`; or a folder of drafts.
+        heard: Told how far it is.
 
     Returns:
         The sheets that hold anything, in the file's order.
@@ -42,7 +44,13 @@ def open_sheets(path: str | Path) -> list[Sheet]:
         raise refuse(found.name, "the file is empty", "空文件", fix=("export it again.", "请重新导出。"))
     large = raw == SQLITE
     digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
-    opened = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
+    heard(0.2)
+    read = _reader(found, raw)(found, raw)
+    heard(0.9)
+    del (
+        raw
+    )  # of a large file neither the bytes nor a sheet that was taken apart is held longer than it is needed
+    opened = [judge_sheet(sheet) for sheet in read]
     tables = [table for sheet in opened for table in split_tables(sheet)]
     sheets = [
         kind for table in tables for kind in split_kinds(turn_placements(turn_days(one_language(table))))

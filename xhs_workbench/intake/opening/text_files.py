@@ -21,6 +21,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
+from xhs_workbench.intake.cells.texts import may_be_blank
 from xhs_workbench.intake.opening.bounds import (
     AT_ONCE,
     LONGEST_CELL,
@@ -276,22 +277,46 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     if width < 2 or between != lines * (width - 1):
         return None
     try:
-        cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=quote, infer_schema=False)
+        cells = pl.read_csv(
+            raw,
+            has_header=False,
+            separator=delimiter,
+            quote_char=quote,
+            infer_schema=False,
+            row_index_name="row",  # laid as the file's pieces are: a column made afterwards has the others copied
+            row_index_offset=1,
+        )
     except pl.exceptions.PolarsError:
         return None
-    if cells.shape != (lines, width):
+    if cells.shape != (lines, width + 1):
         return None
-    named = cells.rename({name: f"c{i}" for i, name in enumerate(cells.columns)})
+    names = {name: f"c{i}" for i, name in enumerate(cells.columns[1:])}
+    named = cells.rename(names).select(*names.values(), pl.col("row").cast(pl.Int64))
     if quote:
-        text = pl.col(pl.String).str.replace_all("\r\n", "\n", literal=True)
-        named = named.with_columns(pl.when(text != "").then(text))
-    return Sheet(path.name, "", _without_blank(named.with_columns(row=pl.int_range(1, pl.len() + 1))))
+        named = _from_quotes(named, has_returns=b"\r" in raw)
+    return Sheet(path.name, "", _without_blank(named))
+
+
+def _from_quotes(cells: pl.DataFrame, *, has_returns: bool) -> pl.DataFrame:
+    """Return cells of a file with quotes as the others are: an empty one is null, and a line ends in a line feed.
+
+    Only the columns that need it are written anew; of a large file there is no room for all of them twice.
+    """
+    names = cells.columns[:-1]
+    for name in names if has_returns else ():
+        if cells[name].str.contains("\r\n", literal=True).any():
+            cells = cells.with_columns(pl.col(name).str.replace_all("\r\n", "\n", literal=True))
+    for name in names:
+        if (cells[name] == "").any():
+            cells = cells.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name))
+    return cells
 
 
 def _without_blank(cells: pl.DataFrame) -> pl.DataFrame:
-    """Leave out rows that are blank from end to end; few rows are looked at beyond their first cell."""
-    blank = cells
-    for name in cells.columns[:-1]:
+    """Leave out rows that are blank from end to end; few rows are looked at beyond the first sign of their first cell."""
+    first = pl.col(cells.columns[0])
+    blank = cells.filter(first.is_null() | may_be_blank(first))
+    for name in cells.columns[:-1] if blank.height else ():
         blank = blank.filter(pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""))
     return cells.join(blank, on="row", how="anti", maintain_order="left") if blank.height else cells
 

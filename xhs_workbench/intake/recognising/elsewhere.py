@@ -15,6 +15,7 @@ from dataclasses import replace
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.intake.late import Late
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.recognising.recognise import Recognised
 from xhs_workbench.intake.recognising.sources import Header, matches
@@ -24,16 +25,16 @@ NAMES = (
     "美元|美金|美刀|港币|港幣|港元|欧元|歐元|日元|日圆|日圓|円|英镑|英鎊|台币|台幣|新币|新加坡元|新加坡币|韩元|韓元|泰铢|泰銖|澳元|加元|卢布|越南盾|"
     "令吉|林吉特|ドル|ユーロ|ウォン|달러|원화|유로"
 )
-MONEY = re.compile(rf"(?<![a-z])(?:{CODES})(?![a-z])|us\$|hk\$|nt\$|[$€£₩฿₫₹]|{NAMES}", re.IGNORECASE)
+MONEY = Late(rf"(?<![a-z])(?:{CODES})(?![a-z])|us\$|hk\$|nt\$|[$€£₩฿₫₹]|{NAMES}", re.IGNORECASE)
 IN_BRACKETS = "pst|pdt|est|edt|cet|cest|bst|ist|jst|kst|aest|et|pt"
-ZONE = re.compile(
+ZONE = Late(
     r"(?<![a-z])(?:utc|gmt)(?![a-z])(?!\s*\+?\s*0?8(?!\d))"
     r"|(?<![a-z])(?:pdt|edt|cest|jst|kst|aest)(?![a-z])"
     rf"|[(\[]\s*(?:{IN_BRACKETS})\s*[)\]]"
     r"|日本時間|日本时间|东京时间|美东时间|美西时间|纽约时间|伦敦时间|当地时间|local time",
     re.IGNORECASE,
 )
-CURRENCY_COLUMN = re.compile(
+CURRENCY_COLUMN = Late(
     r"(?:quote|price|cost|fee|结算|报价|费用|金额)?[\s_]*(?:currency|currency[\s_]?code|ccy|币种|货币|货币单位|幣種|幣別|通貨|통화)",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ def hold_apart(sheet: Sheet, known: Recognised, *, told: bool) -> tuple[Sheet, R
     return sheet, known, [finding for finding in (*said, *cells) if finding]
 
 
-def _says(header: Header, pattern: re.Pattern[str]) -> bool:
+def _says(header: Header, pattern: Late) -> bool:
     texts = (unicodedata.normalize("NFKC", text).replace("_", " ") for text in (header.text, *header.groups))
     return any(pattern.search(text) for text in texts)
 

@@ -21,25 +21,23 @@ from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising import not_posted, years
 from xhs_workbench.intake.recognising.merged_cells import fill_down
-from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.recognise import UNNAMED, Recognised, resaved
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS
 from xhs_workbench.intake.recognising.set_aside import REFUSED, identifying, set_aside, without_footnotes
 from xhs_workbench.intake.recognising.sources import (
     Header,
-    Source,
     TableMap,
     is_dropped,
     matches,
     normalise,
 )
 from xhs_workbench.intake.recognising.units import MONEY, stated_above, units_of
+from xhs_workbench.intake.telling import Heard, nobody, stretch
 from xhs_workbench.tables import TABLES, columns_of
 
 CORES = os.cpu_count() or 1
 SHORT = 2_000
 """Rows up to which the columns are read one after the other: threads would wait for each other longer than they read."""
-UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
-TWICE = re.compile(r"\.[0-9]\Z")
 FIGURES = (dy.Int64, dy.Float64, dy.Bool)
 STOCKS = frozenset({"followers", "likes_saves_total", "notes_total"})
 """Figures that say how much somebody has: true of each row they are merged over."""
@@ -75,8 +73,14 @@ class Mapped:
     used_headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None = None) -> Mapped:
-    """Turn a recognised sheet into one of its canonical tables.
+def map_sheet(
+    sheet: Sheet,
+    known: Recognised,
+    table: str,
+    collected_at: datetime | None = None,
+    heard: Heard = nobody,
+) -> Mapped:
+    """Turn a recognised sheet into one of its canonical tables; `heard` is told how far it is.
 
     Raises:
         IntakeError: Two headers claim one column, or the column that identifies a row is missing.
@@ -88,7 +92,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     rows_read = body.height
     body, notes_below = without_footnotes(sheet, known, body, identifying(chosen, spec, table))
     body, totals_body, refused = set_aside(sheet, known, body, _naming(chosen, table))
-    mapper = _Mapper(sheet, known, table, collected_at)
+    mapper = _Mapper(sheet, known, table, collected_at, stretch(heard, 0.1, 0.5))
     chosen = mapper.in_stated_unit(chosen)
     body = mapper.with_merged(body, chosen)
     frame = mapper.read(body, chosen, spec)
@@ -103,6 +107,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     frame = frame.filter(~pl.col("source_row").is_in(bad["row"].implode())) if bad.height else frame
     dropped = {h.whole for h in known.headers if is_dropped(h, source)}
     used = {header.text for header in chosen.values()} | mapper.also_used
+    heard(0.5)
     return Mapped(
         table=table,
         frame=mask_table(frame, table),
@@ -186,7 +191,15 @@ def _naming(chosen: Mapping[str, Header], table: str) -> list[str]:
 class _Mapper:
     """Parse the columns of one table and remember what was refused or doubtful."""
 
-    def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        known: Recognised,
+        table: str,
+        collected_at: datetime | None,
+        heard: Heard = nobody,
+    ) -> None:
+        self.heard = heard
         self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
         self._position = known.position
         self.collected_at = collected_at
@@ -244,7 +257,10 @@ class _Mapper:
             columns = [self._read(*one) for one in wanted]
         else:  # polars lets go of the interpreter while it reads a column
             with ThreadPoolExecutor(max_workers=CORES) as pool:
-                columns = list(pool.map(lambda one: self._read(*one), wanted))
+                columns = []
+                for read in pool.map(lambda one: self._read(*one), wanted):
+                    columns.append(read)
+                    self.heard(len(columns) / len(wanted))
         for (column, header, _), read in zip(wanted, columns, strict=True):
             self._keep(made, column, header, read)
         for column, prefix in spec.gather.items():
@@ -466,22 +482,6 @@ class _Mapper:
             )
             frames.append(counted.select(column=pl.lit(header.shown), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
-
-
-def resaved(sheet: Sheet, known: Recognised) -> Source:
-    """Return the source, with NaN as a missing mark where pandas has written the file again.
-
-    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that
-        stood twice.
-    """
-    first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
-    names = {header.text for header in known.headers}
-    again = first == [None, "0"] or any(
-        UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
-    )
-    return (
-        replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
-    )
 
 
 def _header(text: str) -> Header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,6 +17,8 @@ from xhs_workbench.intake.recognising.units import UNIT_CELL, units_of
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""
+UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
+TWICE = re.compile(r"\.[0-9]\Z")
 BRACKETS = " ()（）[]【】"
 
 
@@ -181,4 +184,20 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
         fix_en="rename the header, or map the column in the campaign's sources.yaml.",
         fix_zh="请修改表头，或在项目的 sources.yaml 中映射该列。",
         code="XHS-E021",
+    )
+
+
+def resaved(sheet: Sheet, known: Recognised) -> Source:
+    """Return the source, with NaN as a missing mark where pandas has written the file again.
+
+    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that
+        stood twice.
+    """
+    first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
+    names = {header.text for header in known.headers}
+    again = first == [None, "0"] or any(
+        UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
+    )
+    return (
+        replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
     )

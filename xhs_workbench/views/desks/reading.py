@@ -42,22 +42,23 @@ class Reading(Control):
     def __init__(self) -> None:
         super().__init__()
         self._end: Callable[[], None] | None = None
-        self.bar = w.IntProgress(value=0, max=1, layout={"width": "220px"})
+        self.bar = w.FloatProgress(value=0.0, max=1.0, layout={"width": "220px"})
         self.text = w.HTML(self._phrase("begin"))
         self.stop = w.Button(description=self._say("stop"), icon="stop")
         self.stop.add_class("xhs-stop")
         self.widget = w.HBox([self._styled(STYLE), self.bar, self.text, self.stop])
         self.widget.add_class("xhs-reading")
 
-    def __call__(self, done: int, of: int, file: str) -> None:
+    def __call__(self, done: int, of: int, file: str, share: float) -> None:
         """Say which file is read now; what `intake.read_files` calls.
 
         Args:
             done: Files read so far.
             of: Files there are.
             file: Name of the one that is read now; empty after the last.
+            share: Of the whole work, that is done: the bar's length.
         """
-        self.bar.max, self.bar.value = max(of, 1), done
+        self.bar.value = share
         self.text.value = (
             self._phrase("file", done + 1, of, file) if file else self._phrase("after", done, of)
         )

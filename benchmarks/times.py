@@ -111,13 +111,9 @@ def run(ten: Size = TEN, rounds: int = 3, write: bool = True) -> Iterator[str]:
                 f"exponent {_exponent(more, ten):.2f}; {took.wall:.1f} s, peak {took.mb:,.0f} MB {bar(took.mb, most=MOST_MB)}"
             )
     if write:
-<<<<<<< HEAD
-        pages = list(opening.measure_pages())
-        DOCUMENT.write_text(_page(demo, large, ten, pages), encoding="utf-8")
-=======
         _, mark, kept = DOCUMENT.read_text(encoding="utf-8").partition(READING)
-        DOCUMENT.write_text(_page(demo, large, ten) + ("\n" + mark + kept if mark else ""), encoding="utf-8")
->>>>>>> main
+        page = _page(demo, large, ten, list(opening.measure_pages()))
+        DOCUMENT.write_text(page + ("\n" + mark + kept if mark else ""), encoding="utf-8")
         yield f"times: {DOCUMENT.relative_to(paths.ROOT)} is written"
     yield f"times: load after {os.getloadavg()[0]:.1f}"
 

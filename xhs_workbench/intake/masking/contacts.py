@@ -65,11 +65,8 @@ def _called() -> re.Pattern[str]:
 
 def compile_forms() -> None:
     """Compile every pattern now, so that processes forked from this one need not."""
-<<<<<<< HEAD
     _called()
-=======
     late.compile_all()
->>>>>>> main
     for form in FORMS:
         _ = form.needed, *form.find("")
 

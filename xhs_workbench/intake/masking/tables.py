@@ -8,7 +8,6 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.masking.chat import HANDLE
-<<<<<<< HEAD
 from xhs_workbench.intake.masking.contacts import (
     CALLED,
     FORMS,
@@ -19,11 +18,7 @@ from xhs_workbench.intake.masking.contacts import (
     are_compiled,
     mask_once,
 )
-from xhs_workbench.intake.masking.folding import fold_odd, translate_column
-=======
-from xhs_workbench.intake.masking.contacts import FORMS, MARK, ROUNDS, are_compiled, mask_once
 from xhs_workbench.intake.masking.folding import find_odd, fold_column, translate_column
->>>>>>> main
 from xhs_workbench.intake.masking.forms import SPOKEN, Form
 from xhs_workbench.intake.masking.gate import that_may_hold
 from xhs_workbench.intake.masking.leads import MAIL_HOST
@@ -151,23 +146,17 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[str], list[list[Form]
         friends (@小美), of which there are many.
     """
     filled = cells.rename("text").fill_null("")
-<<<<<<< HEAD
-    if filled.str.contains("\x02", literal=True).any():
-        filled = filled.str.replace_all("\x02", " ", literal=True)
-    text = fold_odd(filled)
-    if filled.str.contains("‹", literal=True).any():
-        # Nothing is found across a mark, so that the sign before a masked name leads nowhere.
-        text = text.str.replace_all(MARK.pattern, "\x01").str.replace_all("@\x01", "\x01", literal=True)
-=======
     text, odd = filled, find_odd(filled)  # no other text holds a mark, or the sign that joins texts
     if len(odd):
         signs = filled.gather(odd).str.replace_all("\x02", " ", literal=True)
         filled = filled.clone().scatter(odd, signs)
         folded = fold_column(signs)
         if signs.str.contains("‹", literal=True).any():
-            folded = folded.str.replace_all(MARK.pattern, "\x01")
+            # Nothing is found across a mark, so that the sign before a masked name leads nowhere.
+            folded = folded.str.replace_all(MARK.pattern, "\x01").str.replace_all(
+                "@\x01", "\x01", literal=True
+            )
         text = filled.clone().scatter(odd, folded)
->>>>>>> main
     asked = that_may_hold(text).arg_true()
     if not len(asked):
         return asked, [], [], asked

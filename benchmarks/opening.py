@@ -1,4 +1,4 @@
-"""The demo's five pages in headless Chromium: bytes, seconds until the first chart is drawn, the longest task while scrolling.
+"""The demo's five pages, and the two pages for a closer look, in headless Chromium: bytes, seconds until the first chart is drawn, the longest task while scrolling.
 
 A chart counts as drawn when its picture or drawing lies in the page with a size, two frames after the page was opened at it. Tasks
 are what the browser itself reports as long (50 ms or more), from the first scroll to the foot of the page and back.
@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from benchmarks.bars import bar
 from xhs_workbench import paths
 
-PAGES = ("brief", "selection", "content", "live", "post_campaign")
+PAGES = ("brief", "selection", "content", "live", "post_campaign", "candidates", "closer_look")
 MOST_SECONDS, MOST_MB, MOST_TASK_MS = 1.0, 1.5, 200
 SHORT = {"rounds": 1}
 CHART = "svg, canvas, .xhs-chart img"
@@ -39,6 +40,16 @@ SCROLLED = """async () => {
 }"""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """One page: its size in MB, seconds until its first chart is drawn, and the longest task in ms while scrolling."""
+
+    page: str
+    megabytes: float
+    first: float
+    longest: float
+
+
 def run(made: str = "", rounds: int = 3) -> Iterator[str]:
     """Open each page and scroll through it.
 
@@ -46,6 +57,16 @@ def run(made: str = "", rounds: int = 3) -> Iterator[str]:
         made: Folder of the demo's reports; empty makes them.
         rounds: How often each page is opened; the median counts.
     """
+    for one in measure_pages(made, rounds):
+        yield (
+            f"opening {one.page}: {one.megabytes:.2f} MB {bar(one.megabytes, most=MOST_MB)}, first chart {one.first:.2f} s "
+            f"{bar(one.first, most=MOST_SECONDS)}, longest task {one.longest:.0f} ms {bar(one.longest, most=MOST_TASK_MS)}; "
+            f"load {os.getloadavg()[0]:.1f}"
+        )
+
+
+def measure_pages(made: str = "", rounds: int = 3) -> Iterator[Opened]:
+    """Measure each page; see `run`."""
     from playwright.sync_api import sync_playwright
 
     from xhs_workbench.report.run import plan_jobs, run_jobs
@@ -61,12 +82,7 @@ def run(made: str = "", rounds: int = 3) -> Iterator[str]:
             for page in PAGES:
                 file = out / "demo" / "client" / f"{page}.html"
                 drawn, tasks = zip(*(_opened(browser, file) for _ in range(rounds)), strict=True)
-                first, megabytes, longest = median(drawn) / 1000, file.stat().st_size / 1e6, max(tasks)
-                yield (
-                    f"opening {page}: {megabytes:.2f} MB {bar(megabytes, most=MOST_MB)}, first chart {first:.2f} s "
-                    f"{bar(first, most=MOST_SECONDS)}, longest task {longest:.0f} ms {bar(longest, most=MOST_TASK_MS)}; "
-                    f"load {os.getloadavg()[0]:.1f}"
-                )
+                yield Opened(page, file.stat().st_size / 1e6, median(drawn) / 1000, max(tasks))
             browser.close()
 
 

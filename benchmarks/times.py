@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from benchmarks import opening
 from benchmarks.bars import bar
 from benchmarks.ten_times import Size, write_campaign
 from xhs_workbench import paths
@@ -111,7 +112,8 @@ def run(ten: Size = TEN, rounds: int = 3, write: bool = True) -> Iterator[str]:
             )
     if write:
         _, mark, kept = DOCUMENT.read_text(encoding="utf-8").partition(READING)
-        DOCUMENT.write_text(_page(demo, large, ten) + ("\n" + mark + kept if mark else ""), encoding="utf-8")
+        page = _page(demo, large, ten, list(opening.measure_pages()))
+        DOCUMENT.write_text(page + ("\n" + mark + kept if mark else ""), encoding="utf-8")
         yield f"times: {DOCUMENT.relative_to(paths.ROOT)} is written"
     yield f"times: load after {os.getloadavg()[0]:.1f}"
 
@@ -147,7 +149,9 @@ def _exponent(more: float, ten: Size) -> float:
     return math.log(max(more, 1e-9)) / math.log(ten.notes)
 
 
-def _page(demo: Mapping[str, Took], large: Mapping[str, Took], ten: Size) -> str:
+def _page(
+    demo: Mapping[str, Took], large: Mapping[str, Took], ten: Size, pages: Sequence[opening.Opened]
+) -> str:
     rows = [
         f"| {name} | {demo[name].cpu:.2f} | {demo[name].mb:,.0f} | {took.cpu:.2f} | {took.wall:.1f} | {took.mb:,.0f} | "
         f"{took.cpu / demo[name].cpu:.1f} | {_exponent(took.cpu / demo[name].cpu, ten):.2f} |"
@@ -171,6 +175,15 @@ def _page(demo: Mapping[str, Took], large: Mapping[str, Took], ten: Size) -> str
             *rows,
             "",
             f"A report of the demo takes {each:.2f} CPU seconds in its cells, on average over the five.",
+            "",
+            "## Pages",
+            "",
+            "The demo's pages as a client opens them, in headless Chromium: seconds until the first chart is drawn (median of three), and",
+            f"the longest task while scrolling to the foot and back. Load {os.getloadavg()[0]:.1f}; a loaded machine draws later.",
+            "",
+            "| page | MB | first chart, s | longest task, ms |",
+            "|---|--:|--:|--:|",
+            *(f"| {one.page} | {one.megabytes:.2f} | {one.first:.2f} | {one.longest:.0f} |" for one in pages),
             "",
         ]
     )

@@ -1,5 +1,5 @@
 // What the page does by itself: draw the charts, sort and filter the tables. No server, no eval: Vega runs its interpreter.
-const data = (place) => JSON.parse(place.querySelector("script").textContent);
+const data = (place) => asRows(JSON.parse(place.querySelector("script").textContent));
 const nothing = { load: () => Promise.reject(new Error("offline")), sanitize: () => Promise.reject(new Error("offline")) };
 
 const draw = async (place) => {

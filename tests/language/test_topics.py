@@ -117,3 +117,15 @@ def test_a_measure_after_a_number_is_no_part_of_the_next_word():
     terms = language.find_topics(frame(*rows), "format")["term"].to_list()
     assert terms
     assert not any("天脸" in term for term in terms)
+
+
+def test_texts_cut_once_for_several_groupings_tell_the_same():
+    rows = [
+        *[("review", f"漏液了{n}", f"a{n}") for n in range(12)],
+        *[("tutorial", f"步骤清楚{n}", f"b{n}") for n in range(12)],
+    ]
+    comments = frame(*rows)
+    cut = language.cut_terms(pl.concat([comments["content"], pl.Series(["别的评论", None])]))
+    alone = language.find_topics(comments, "format")
+    assert set(alone["format"]) == {"review", "tutorial"}
+    assert language.find_topics(comments, "format", cut=cut).equals(alone)

@@ -11,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from ruamel.yaml import YAML
 
+from tests.packed import as_rows
 from tests.report.conftest import inputs_of
 from xhs_workbench import intake, memory, paths, selection
 from xhs_workbench.params import load_params
@@ -85,9 +86,8 @@ def usual_yields():
 def cards(folder):
     text = (folder / "client" / "candidates.html").read_text(encoding="utf-8")
     start = text.index(">", text.index("<script", text.index("data-xhs-explorer"))) + 1
-    return {
-        row["name"]: row["card"] for row in json.loads(text[start : text.index("</script>", start)])["rows"]
-    }
+    state = as_rows(json.loads(text[start : text.index("</script>", start)]))
+    return {row["name"]: row["card"] for row in state["rows"]}
 
 
 def test_the_second_page_holds_the_firsts_record(second):

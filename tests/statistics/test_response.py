@@ -145,3 +145,20 @@ def test_without_an_interaction_anywhere_nothing_is_expected_and_nothing_breaks(
     found = learnt([0, 0], [1000, 0])
     assert np.isfinite(found.gain(np.zeros(2), 100.0)).all()
     assert found.rate.max() < 1e-3
+
+
+def test_what_no_note_believes_is_left_out_and_changes_nothing():
+    """Two notes of many days leave some of the grid; each figure stays within a millionth of it."""
+    whole = learnt([500, 300], [20_000, 20_000], [[300.0, 300.0]] * 12, got=[[400.0, 20.0]] * 12)
+    likely, spent = whole.likely(), np.array([3600.0, 3600.0])
+    assert 0 < likely.weight.shape[1] < whole.weight.shape[1]
+    assert likely.weight.sum(axis=1) == pytest.approx(np.ones(2), abs=1e-9)
+    for figure in (
+        lambda one: one.rate,
+        lambda one: one.gain(spent, 300.0),
+        lambda one: one.gain_quantile(spent, 300.0, 0.05),
+        lambda one: one.gain_quantile(spent, 300.0, 0.95),
+        lambda one: one.chance_below(spent, 0.2),
+        lambda one: one.surplus(spent, 0.2),
+    ):
+        assert figure(likely) == pytest.approx(figure(whole), rel=1e-6)

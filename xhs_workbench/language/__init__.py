@@ -66,6 +66,7 @@ from xhs_workbench.language.themes import (
     theme_findings,
 )
 from xhs_workbench.language.topics import (
+    cut_terms,
     find_topics,
 )
 
@@ -89,6 +90,7 @@ __all__ = [
     "checked_labels",
     "choose_labels",
     "copies_findings",
+    "cut_terms",
     "describe_copies",
     "find_copies",
     "find_labels",

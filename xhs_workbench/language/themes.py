@@ -414,7 +414,13 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
             named[term] = who
         if len(named) == FOUND:
             break
-    whole = {term: name_whole(term, cuts, opinions=False) for term in named}
+    said = ["".join(cut) for cut in cuts]
+    whole = {
+        term: name_whole(
+            term, [cut for cut, text in zip(cuts, said, strict=True) if term in text], opinions=False
+        )
+        for term in named
+    }
     return [
         Aspect(f"{FOUND_AS}{term}", Text(f"“{said}”", f"“{said}”"), (term,)) for term, said in whole.items()
     ]

@@ -111,6 +111,8 @@ def _measured(tokens: list[str]) -> list[str]:
     >>> _measured(["用", "了", "21", "天脸", "红"])
     ['用', '了', '21', '天', '脸', '红']
     """
+    if not any(map(str.isdigit, tokens)):  # as in nearly all texts
+        return tokens
     made: list[str] = []
     for token in tokens:
         if len(token) > 1 and token[0] in MEASURES and made and made[-1].isdigit():
@@ -161,10 +163,8 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
     """
     found: set[str] = set()
     before = ""
-    barred = plain_words() if opinions else _plain_and_opinion_words()
     for token in tokens:
-        bare = token if opinions else token.rstrip(PARTICLES)
-        is_word = token.isalnum() and not token.isdigit() and token not in barred and bare not in barred
+        is_word = _is_word(token, opinions)
         if is_word and len(token) > 1 and token not in UNFINISHED:
             found.add(token)
         phrase = before + token
@@ -172,6 +172,14 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
             found.add(phrase)
         before = token if is_word else ""
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_word(token: str, opinions: bool) -> bool:
+    """Say whether a word can name a topic; comments say few words, and each of them often."""
+    barred = plain_words() if opinions else _plain_and_opinion_words()
+    bare = token if opinions else token.rstrip(PARTICLES)
+    return token.isalnum() and not token.isdigit() and token not in barred and bare not in barred
 
 
 def name_whole(term: str, cuts: Sequence[Sequence[str]], *, opinions: bool = True) -> str:
@@ -267,6 +275,7 @@ def find_topics(
     most: int = MOST,
     risk: float = RISK,
     tell: Tell | None = None,
+    cut: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Find the terms that distinguish each group of comments from the other groups.
 
@@ -282,6 +291,8 @@ def find_topics(
         most: Maximum number of terms per group.
         risk: Highest corrected p-value of a term that is shown.
         tell: Called with the texts cut and the total, for long runs.
+        cut: From `cut_terms`, where the same comments are grouped several ways; holds at least these texts,
+            cut with the same words and opinions.
 
     Returns:
         One row per group and term, smallest p-value first: `by`, `term`, `voices` (in the group), `n` (voices
@@ -296,8 +307,8 @@ def find_topics(
         prior of voices.
     """
     spoken = _spoken(comments, by, text)
-    said = _terms_by_body(spoken, words, opinions, tell)
-    if said.is_empty():
+    said = cut_terms(spoken["body"], words, opinions=opinions, tell=tell) if cut is None else cut
+    if said.is_empty() or spoken.is_empty():
         return pl.DataFrame(schema={by: comments.schema[by], **TOPICS})
     heard = spoken.join(said, on="body").unique([by, "voice", "term"])
     tested = _test(_count_voices(spoken, heard, by, least), risk)
@@ -311,14 +322,14 @@ def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
     return comments.select(pl.col(by), body=pl.col(text), voice=voice).drop_nulls([by, "body"])
 
 
-def _terms_by_body(
-    spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None
+def cut_terms(
+    texts: pl.Series, words: Sequence[str] = (), *, opinions: bool = True, tell: Tell | None = None
 ) -> pl.DataFrame:
-    """Return `body` and `term`, one row each; every different text is cut once."""
-    unique, parts, done = spoken["body"].unique(maintain_order=True), [], 0
+    """Return `body` and `term`, one row each; every different text is cut once. See `find_topics` for the arguments."""
+    unique, parts, done = texts.drop_nulls().unique(maintain_order=True), [], 0
     for piece in chunks(unique, 20_000):
-        texts = clean(piece)
-        plain = texts.without(emoji_codes(texts)).joined().split("\n")[:-1]
+        whole = clean(piece)
+        plain = whole.without(emoji_codes(whole)).joined().split("\n")[:-1]
         terms = [sorted(terms_of(tokens, opinions=opinions)) for tokens in segment(plain, words)]
         parts.append(pl.DataFrame({"body": piece, "term": pl.Series(terms, dtype=pl.List(pl.String))}))
         done += len(piece)

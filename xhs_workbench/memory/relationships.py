@@ -220,7 +220,10 @@ def _pooled(name: str) -> dict[str, pl.Expr]:
 
 def _judged(record: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     notes = own.partition_by("creator_id", as_dict=True)
-    rows = [_standing(row, _fall(notes[row["creator_id"],])) for row in record.iter_rows(named=True)]
+    rows = [
+        _standing(row, _fall(notes[row["creator_id"],]) if row["past_campaigns"] > 1 else None)
+        for row in record.iter_rows(named=True)
+    ]
     schema = {"standing": pl.String, "standing_why_en": pl.String, "standing_why_zh": pl.String}
     return record.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
 
@@ -280,6 +283,8 @@ def _fall(notes: pl.DataFrame) -> Fall | None:
     from scipy.stats import mannwhitneyu
 
     for gap in ("lift_gap", "peers_gap"):
+        if notes[gap].count() < 2 * LEAST_MEASURED:
+            continue
         known = notes.drop_nulls(gap)
         counted = known.group_by("campaign", maintain_order=True).len().reverse()
         past_enough = counted.filter(pl.col("len").cum_sum().shift(1, fill_value=0) < LEAST_MEASURED)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.note_model import MOST_NOTES, Ints, NoteModel, covariances, fit_notes
+from xhs_workbench.metrics.note_model import MOST_NOTES, Ints, NoteModel, covariances, fit_notes, inverses
 
 Array = NDArray[np.float64]
 OWN_LEVEL = 1e4
@@ -57,7 +57,7 @@ def effects_within(creator: Ints, day: Array, y: Array, features: Array) -> Effe
     varied = ((np.abs(x - _means(x, used)) > UNVARIED) & used[..., None]).any(axis=(0, 1))
     ratios = np.array([OWN_LEVEL * model.sigma2, model.tau2_g, model.kappa2]) / model.sigma2
     made = covariances(model.day, used, ratios, model.drift_days, model.scatter)
-    inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0)
+    inverse = inverses(made, used)
     # The common trend stays in, if the model has one; the common level is part of every creator's own.
     columns = [x[..., varied]] + ([model.day[..., None]] if model.trended else [])
     whole = np.concatenate(columns, axis=2)

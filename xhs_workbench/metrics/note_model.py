@@ -11,7 +11,7 @@ batches of small matrices, one per creator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -188,22 +188,40 @@ def _kernel(first: Array, second: Array, ratios: Array, drift_days: float) -> Ar
 
 def _shapes(day: Array, used: NDArray[np.bool_], drift_days: float) -> Array:
     """Return the covariance of levels for a unit of τ², τ_g² and κ² each: 3 × creators × notes × notes."""
-    both = used[:, :, None] & used[:, None, :]
     first, second = day[:, :, None], day[:, None, :]
-    drift = np.exp(-(np.abs(first - second) * YEAR) / drift_days)
-    return np.stack([both.astype(float), *(np.where(both, part, 0.0) for part in (first * second, drift))])
+    made = np.empty((3, *day.shape, day.shape[1]))  # in place: of thousands of creators each copy takes long
+    np.logical_and(used[:, :, None], used[:, None, :], out=made[0], casting="unsafe")
+    np.multiply(first, second, out=made[1])
+    drift = np.subtract(first, second, out=made[2])
+    np.abs(drift, out=drift)
+    drift *= -YEAR
+    drift /= drift_days
+    np.exp(drift, out=drift)
+    made[1:] *= made[0]
+    return made
 
 
-def _own(used: NDArray[np.bool_], scatter: Array) -> Array:
-    """Return each note's own variance on the diagonal; 1 where a creator has fewer notes."""
-    return np.asarray(np.eye(used.shape[1]) * np.where(used, scatter[:, None], 1.0)[:, None, :])
+def _with_own(levels: Array, used: NDArray[np.bool_], scatter: Array) -> Array:
+    """Add each note's own variance to the diagonal; 1 where a creator has fewer notes."""
+    at = np.arange(used.shape[1])
+    levels[:, at, at] += np.where(used, scatter[:, None], 1.0)
+    return levels
 
 
 def covariances(
     day: Array, used: NDArray[np.bool_], ratios: Array, drift_days: float, scatter: Array
 ) -> Array:
     """Return each creator's covariance matrix of notes in units of σ², `ratios` being τ², τ_g² and κ² in the same units."""
-    return np.asarray(np.tensordot(ratios, _shapes(day, used, drift_days), axes=1) + _own(used, scatter))
+    return _with_own(np.tensordot(ratios, _shapes(day, used, drift_days), axes=1), used, scatter)
+
+
+def inverses(made: Array, used: NDArray[np.bool_]) -> Array:
+    """Return the inverse of each creator's covariance matrix; 0 in places without a note."""
+    found = np.zeros_like(made)
+    for rows, wide in _widths(used):
+        both = used[rows, :wide, None] & used[rows, None, :wide]
+        found[rows, :wide, :wide] = np.where(both, np.linalg.inv(made[rows, :wide, :wide]), 0.0)
+    return found
 
 
 def _misfit(made: Array, right: Array) -> tuple[float, float]:
@@ -217,10 +235,27 @@ def _misfit(made: Array, right: Array) -> tuple[float, float]:
     return rest, logs + float(np.linalg.slogdet(inner)[1])
 
 
-def _solve(made: Array, x: Array, y: Array) -> tuple[Array, Array, float]:
-    """Return b, (X'V⁻¹X)⁻¹ and the residual sum, in units of σ²."""
-    white = np.linalg.solve(np.linalg.cholesky(made), np.concatenate([x, y[..., None]], axis=2))
-    flat = white.reshape(-1, white.shape[2])
+def _widths(used: NDArray[np.bool_]) -> list[tuple[Ints, int]]:
+    """Part creators by how many notes they have; return each part's rows and the most that one of it has.
+
+    One creator with sixty notes must not make sixty places of work for each with ten.
+    """
+    counts = used.sum(axis=1)
+    edges = np.unique(np.quantile(counts, [0.5, 0.9, 1.0], method="higher"))
+    part = np.searchsorted(edges, counts)
+    return [(np.flatnonzero(part == number), int(wide)) for number, wide in enumerate(edges)]
+
+
+def _solve(
+    made: Array, x: Array, y: Array, widths: Sequence[tuple[Ints, int]] = ()
+) -> tuple[Array, Array, float]:
+    """Return b, (X'V⁻¹X)⁻¹ and the residual sum, in units of σ²; `widths` as creators are parted, else all are one part."""
+    right = np.concatenate([x, y[..., None]], axis=2)
+    white = [
+        np.linalg.solve(np.linalg.cholesky(made[rows, :wide, :wide]), right[rows, :wide])
+        for rows, wide in widths or [(np.arange(len(made)), made.shape[1])]
+    ]
+    flat = np.concatenate([part.reshape(-1, right.shape[2]) for part in white])
     wx, wy = flat[:, :-1], flat[:, -1]
     inner = np.linalg.pinv(wx.T @ wx, hermitian=True)
     b = inner @ (wx.T @ wy)
@@ -247,18 +282,20 @@ def _fit(
 
     def loss(logs: Array, drift_days: float) -> float:
         ratios = np.exp(2 * np.clip(logs, -5, 3))
-        made = np.tensordot(ratios, shapes(drift_days, step), axes=1) + _own(used[some], scatter[some])
+        levels = np.tensordot(ratios, shapes(drift_days, step), axes=1)
+        made = _with_own(levels, used[some], scatter[some])
         rest, dets = _misfit(made, right)
         doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
         return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
 
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))
-    made = np.tensordot(ratios, shapes(drift_days, 1), axes=1) + _own(used, scatter)
-    b, inner, rest = _solve(made, x, target)
+    made = _with_own(np.tensordot(ratios, shapes(drift_days, 1), axes=1), used, scatter)
+    b, inner, rest = _solve(made, x, target, _widths(used))
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
-    inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2
+    inverse = inverses(made, used)
+    inverse /= sigma2
     residual = target - x @ b
     return NoteModel(
         slots,

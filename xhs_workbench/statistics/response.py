@@ -12,7 +12,7 @@ Biometrika 61, 1974), or one good day at the start would look like wear.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ LOWEST_RATE = 1e-6
 SCATTER, SCATTER_WORTH = 0.15, 20.0
 """Prior of d (a day scatters by four tenths beyond chance), and the number of days it is worth."""
 ROUNDS = 3
+UNLIKELY = 1e-12
+"""A point of the grid that no note gives so much weight says nothing: all of them together shift no figure that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,17 @@ class Response:
             if not len(left):
                 break
         return found
+
+    def likely(self) -> Response:
+        """Return the points that some note gives weight: a campaign that has seen much rules most of the grid out."""
+        may = self.weight.max(axis=0) >= UNLIKELY
+        return replace(
+            self,
+            weight=self.weight[:, may],
+            scale=self.scale[:, may],
+            decline=self.decline[may],
+            per=self.per[:, may],
+        )
 
     def at(self, note: int) -> Response:
         """Return what is known of one note."""

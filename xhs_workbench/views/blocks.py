@@ -21,6 +21,7 @@ from markupsafe import Markup
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.audience import for_audience
+from xhs_workbench.views.packing import pack
 from xhs_workbench.views.sketching.drawing import drawn
 from xhs_workbench.views.wording import listener, said, spoken, words
 from xhs_workbench.written import full_day
@@ -135,6 +136,7 @@ def environment() -> Environment:
     made.globals["most_rows"] = MOST_ROWS
     made.globals["drawn"] = drawn
     made.filters["safe_json"] = safe_json
+    made.filters["packed"] = pack
     made.filters["placed"] = placed
     made.filters["day"] = day_said
     return made

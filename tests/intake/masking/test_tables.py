@@ -1,10 +1,14 @@
 """Masking when files are read: every column that people write in, no id, and later steps still work on the masked words."""
 
 import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xhs_workbench import language
 from xhs_workbench.intake import read_files
-from xhs_workbench.intake.masking import mask_table
+from xhs_workbench.intake.masking import mask_table, mask_text
+from xhs_workbench.intake.masking.tables import mask_column
 
 PROFILE = "https://www.xiaohongshu.com/user/profile/5a1b2c3d4e5f6a7b8c9d0e1f"
 
@@ -102,3 +106,42 @@ def test_a_contact_in_the_name_of_a_file_or_of_a_column_is_said_and_the_lineage_
     clean = tmp_path / "评论_20260318.csv"
     clean.write_text(file.read_text(encoding="utf-8").replace("加V：lina_8866", "备注"), encoding="utf-8")
     assert "name_holds_contact" not in {finding.code for finding in read_files([clean]).findings}
+
+
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("@小红薯59DC399 ，叠在一起的是什么", "@‹handle› ，叠在一起的是什么"),
+        ("@momo", "@‹handle›"),
+        ("叫你＠ 小红薯3D0313D @momo259 @momo7", "叫你＠ ‹handle› @‹handle› @‹handle›"),
+        ("@小红薯12345@小红薯67890", "@‹handle›@‹handle›"),
+        ("@momo259：加V abc_12345", "@‹handle›：加V ‹wechat›"),
+        ("写信到 lily@momo.com", "写信到 ‹email›"),
+    ],
+)
+def test_names_that_the_site_gave_are_masked_whole(said, masked):
+    assert mask_text(said) == masked
+    assert mask_column(pl.Series([said, None, "好用"])).to_list() == [masked, None, "好用"]
+
+
+NAMED = [
+    "@",
+    "＠",
+    "小红薯",
+    "59DC399",
+    "momo",
+    "12",
+    " ",
+    "\n",
+    "，",
+    "abc",
+    "@小红薯22822B7",
+    "@momo259",
+    "加V abc_123",
+    "qq.com",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(NAMED), max_size=7).map("".join), max_size=6))
+def test_a_column_of_called_friends_reads_as_its_texts_do(texts):
+    assert mask_column(pl.Series(texts, dtype=pl.String)).to_list() == [mask_text(text) for text in texts]

@@ -8,7 +8,16 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.masking.chat import HANDLE
-from xhs_workbench.intake.masking.contacts import FORMS, MARK, ROUNDS, are_compiled, mask_once
+from xhs_workbench.intake.masking.contacts import (
+    CALLED,
+    FORMS,
+    MARK,
+    MARKED,
+    NEIGHBOURS,
+    ROUNDS,
+    are_compiled,
+    mask_once,
+)
 from xhs_workbench.intake.masking.folding import find_odd, fold_column, translate_column
 from xhs_workbench.intake.masking.forms import SPOKEN, Form
 from xhs_workbench.intake.masking.gate import that_may_hold
@@ -49,12 +58,21 @@ def mask_column(cells: pl.Series) -> pl.Series:
     """
     if cells.null_count() == len(cells):
         return cells
-    done, places = _mask_once(cells)
+    done, places = _mask_once(_without_default_names(cells))
     for _ in range(ROUNDS - 1):
         if not len(places):
             break
         again, still = _mask_once(done.gather(places))
         done, places = done.scatter(places, again), places.gather(still)
+    return done
+
+
+def _without_default_names(cells: pl.Series) -> pl.Series:
+    """Mask names that the site gave, of which a column of comments is full, without reading text by text."""
+    left = cells.str.contains(CALLED).fill_null(False).arg_true()
+    done = cells
+    for _ in range(NEIGHBOURS if len(left) else 0):
+        done = done.clone().scatter(left, done.gather(left).str.replace_all(CALLED, MARKED))
     return done
 
 
@@ -134,7 +152,10 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[str], list[list[Form]
         filled = filled.clone().scatter(odd, signs)
         folded = fold_column(signs)
         if signs.str.contains("‹", literal=True).any():
-            folded = folded.str.replace_all(MARK.pattern, "\x01")
+            # Nothing is found across a mark, so that the sign before a masked name leads nowhere.
+            folded = folded.str.replace_all(MARK.pattern, "\x01").str.replace_all(
+                "@\x01", "\x01", literal=True
+            )
         text = filled.clone().scatter(odd, folded)
     asked = that_may_hold(text).arg_true()
     if not len(asked):

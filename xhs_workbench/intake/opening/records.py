@@ -8,6 +8,7 @@ cell that is handed out in pieces of text.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -123,7 +124,7 @@ def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
     record says of itself is said of each of its records, as `author.…` or `note.…`.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for record in records:
+    for record in itertools.filterfalse(_is_flat, records):
         for key, items in _lists(record, "", 0):
             owner = next((name for name, named in OWNERS.items() if named.search(key)), "")
             if owner and not all("key" in item and len(item) == 1 for item in items):
@@ -189,6 +190,8 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     >>> flat({"id": 1, "interact_info": {"liked_count": "1.2万"}, "tags": [1]})
     {'id': 1, 'interact_info.liked_count': '1.2万', 'tags': [1]}
     """
+    if not prefix and _is_flat(record):
+        return dict(record)
     spread: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
@@ -205,6 +208,12 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     return spread
 
 
+def _is_flat(record: Mapping[str, Any]) -> bool:
+    """Say whether a record holds neither lists nor objects, as nearly all of a crawl's do."""
+    return NESTED.isdisjoint(map(type, record.values()))
+
+
+NESTED = frozenset({dict, list})
 TAGS = re.compile(r"(?i)(?:note_?)?(?:hash_?)?(?:tags?|topics?)(?:_?list)?|话题(?:列表)?|标签(?:列表)?")
 TAG_NAME = ("name", "tag_name", "tagName", "title", "text")
 
@@ -296,7 +305,7 @@ def _json_sheet(
     file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding], *, broken: bool
 ) -> Sheet:
     """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
-    keys = list(dict.fromkeys(key for item in objects for key in item))
+    keys = list(dict.fromkeys(itertools.chain.from_iterable(objects)))
     own = list(findings)
     judge_columns(file, len(keys), 1)
     judge_cells(file, len(keys) * len(objects))

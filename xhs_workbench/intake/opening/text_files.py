@@ -38,7 +38,7 @@ from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 TINY = 20
 DELIMITERS = ",\t;|"
-LARGE = 20_000_000
+LARGE = 500_000
 """Bytes above which an orderly CSV goes through polars instead of the csv module."""
 SEPARATOR = re.compile(r"(?i)\A\ufeff?(\"?sep=([,;\t|])\"?)(?=\n)")
 PLAIN = (".csv", ".tsv", ".txt")

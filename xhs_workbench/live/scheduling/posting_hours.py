@@ -37,7 +37,7 @@ BLOCK_NAMES = {
     "night": Text("23–06", "23–06 时"),
 }
 LEAST_NOTES, LEAST_CREATORS = 10, 8
-DRAWS = 2_000
+DRAWS, AT_ONCE = 2_000, 100
 RISK = 0.05
 PAIR = re.compile(r"(\d{1,2})[:：]00\s*\|\s*([\d.]+)%")
 
@@ -240,8 +240,11 @@ def _timed(notes: pl.DataFrame) -> pl.DataFrame:
 def _interval(gain: np.ndarray, notes: int, seed: int) -> dict[str, float | None]:
     if notes < LEAST_NOTES or len(gain) < LEAST_CREATORS:
         return {"ratio": None, "lower": None, "upper": None, "chance": None}
-    draws = np.random.default_rng(seed).integers(0, len(gain), (DRAWS, len(gain)))
-    means = gain[draws].mean(axis=1)
+    # A few samples at a time: all of thousands of creators would be drawn to memory and read back from there.
+    generator, drawn = np.random.default_rng(seed), [AT_ONCE] * (DRAWS // AT_ONCE)
+    means = np.concatenate(
+        [gain[generator.integers(0, len(gain), (n, len(gain)))].mean(axis=1) for n in drawn]
+    )
     low, high = np.quantile(means, [0.05, 0.95])
     chance = (1 + int((means <= 0).sum())) / (DRAWS + 1)
     return {

@@ -275,7 +275,7 @@ def plan_boosts(
             .with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
         )
     organic, shown, spent, cpm = (known[c].cast(pl.Float64).to_numpy() for c in COLUMNS)
-    response = learn(organic, shown, _numbered(known), cpm, least_reach=tranche_cny)
+    response = learn(organic, shown, _numbered(known), cpm, least_reach=tranche_cny).likely()
     held = paused or {}
     may = (~known["note_id"].is_in(list(held)) & (known["age_days"] >= LEAST_AGE_DAYS)).to_numpy()
     left = money_left(spending, brief)

@@ -396,8 +396,10 @@ def _sources() -> tuple[str, str, str]:
     """Return the page's three scripts: Vega's bundle, the explorer, the page's own."""
     bundle = chart_bundle().replace("</script", "<\\/script")
     explorer = (Path(__file__).parents[2] / "views" / "desks" / "explorer.js").read_text(encoding="utf-8")
-    own = (paths.TEMPLATES / "report" / "page.js").read_text(encoding="utf-8")
-    return bundle, explorer, own
+    unpack, own = (
+        (paths.TEMPLATES / "report" / name).read_text(encoding="utf-8") for name in ("unpack.js", "page.js")
+    )
+    return bundle, unpack + explorer, unpack + own
 
 
 def own_scripts() -> tuple[str, str, str]:

@@ -7,20 +7,25 @@ corrected here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.growing.maturing import LEAST_MATURE, Array, predict_growth
 
+Ints = NDArray[np.int64]
 HORIZONS = (30, 60, 90)
 TAIL_FROM_DAYS = 7
 CHECKED_FROM = (3, 7, 14)
 """Ages at which past forecasts are compared with the outcome."""
+MANY, PARTS = 60, 10
+"""Of more notes than this one moves nothing: notes of one age are forecast together, and checked by tenths of them."""
 FORECAST = {
     "note_id": pl.String,
     "title": pl.String,
@@ -112,14 +117,15 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
         notes seen at both ages.
     """
     rows = []
-    last = [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
+    last = _last_seen(aged)
+    one = _of_its_age(aged, last) if len(last) > MANY else _one
     for number, (note, title) in enumerate(aged.notes.iter_rows()):
         if last[number] < 0:
             continue
         now = float(np.expm1(aged.logs[number, last[number]]))
         floor = np.array([now, now, now])
         for horizon in sorted(horizons):
-            ends, method, n = _one(aged, number, last[number], horizon)
+            ends, method, n = one(aged, number, last[number], horizon)
             # Never below the current count or the forecast for an earlier age.
             if method == "unseen":
                 rows.append(
@@ -134,18 +140,54 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
     return frame.with_columns(pl.col(*order, "still_to_come").fill_nan(None).clip(lower_bound=0))
 
 
+One = Callable[[Aged, int, int, int], tuple[Array, str, int]]
+
+
+def _last_seen(aged: Aged) -> list[int]:
+    """Return each note's oldest age seen; -1 for none."""
+    return [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
+
+
 def _one(aged: Aged, number: int, age: int, horizon: int) -> tuple[Array, str, int]:
-    """Return (middle, low, high) counts of one note at one age."""
-    own = aged.logs[number]
+    """Return (middle, low, high) counts of one note at one age, learnt from the others."""
     if horizon <= age:
-        seen = np.expm1(own[horizon]) if np.isfinite(own[horizon]) else np.nan
-        return np.array([seen, seen, seen]), "seen", 1
-    rest = np.delete(np.arange(len(aged.logs)), number)
-    found = predict_growth(
-        aged.logs[rest], aged.quality[rest], age, horizon, own[None, :], aged.quality[number][None, :]
-    )
-    steps = np.maximum([found.middle[0], found.middle[0] - found.below, found.middle[0] + found.above], 0.0)
-    return np.expm1(own[age] + steps), found.method, found.n
+        return _seen(aged, number, horizon)
+    ends, method, n = _together(aged, np.array([number]), age, horizon, np.array([number]))
+    return ends[0], method, n
+
+
+def _seen(aged: Aged, number: int, horizon: int) -> tuple[Array, str, int]:
+    count = float(np.expm1(aged.logs[number, horizon]))  # NaN where it was not seen
+    return np.array([count, count, count]), "seen", 1
+
+
+def _of_its_age(aged: Aged, last: Sequence[int]) -> One:
+    """Return what `_one` does, worked out for all notes of an age at once; what one of them still has to show, none has learnt from."""
+    ages = np.array(last)
+
+    @cache
+    def of_age(age: int, horizon: int) -> tuple[dict[int, Array], str, int]:
+        numbers = np.flatnonzero(ages == age)
+        ends, method, n = _together(aged, numbers, age, horizon, np.zeros(0, dtype=np.int64))
+        return dict(zip(numbers.tolist(), ends, strict=True)), method, n
+
+    def one(_: Aged, number: int, age: int, horizon: int) -> tuple[Array, str, int]:
+        if horizon <= age:
+            return _seen(aged, number, horizon)
+        ends, method, n = of_age(age, horizon)
+        return ends[number], method, n
+
+    return one
+
+
+def _together(aged: Aged, numbers: Ints, age: int, horizon: int, left_out: Ints) -> tuple[Array, str, int]:
+    """Return (middle, low, high) counts of notes at one age, learnt from all but those left out; what they show later is hidden."""
+    rest = np.delete(np.arange(len(aged.logs)), left_out)
+    own = aged.logs[numbers]
+    own[:, age + 1 :] = np.nan
+    found = predict_growth(aged.logs[rest], aged.quality[rest], age, horizon, own, aged.quality[numbers])
+    steps = np.maximum([found.middle, found.middle - found.below, found.middle + found.above], 0.0)
+    return np.expm1(own[:, age][:, None] + steps.T), found.method, found.n
 
 
 def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
@@ -156,7 +198,7 @@ def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
             `forecast`,
         `low`, `high` (null before it).
     """
-    last = [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
+    last = _last_seen(aged)
     until = told_until(forecast_notes(aged, sorted({*HORIZONS, until}))) or until
     ahead = (
         forecast_notes(aged, [until]).drop_nulls("forecast").sort("still_to_come", descending=True).head(most)
@@ -212,9 +254,10 @@ def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) 
         `long_tail_count`, and `long_tail_cny`: its cost at the brief's CPE target (null without one).
     """
     until = told_until(forecasts) or 0
+    place = {note: number for number, note in enumerate(aged.notes["note_id"])}
     rows = []
     for row in forecasts.filter(pl.col("horizon_days") == until).drop_nulls("forecast").iter_rows(named=True):
-        counts = np.expm1(aged.logs[aged.notes["note_id"].to_list().index(row["note_id"])])
+        counts = np.expm1(aged.logs[place[row["note_id"]]])
         final = row["forecast"]
         reached = np.flatnonzero(counts >= final / 2)
         week = counts[TAIL_FROM_DAYS] if len(counts) > TAIL_FROM_DAYS else np.nan
@@ -276,7 +319,9 @@ def _checked(aged: Aged, age: int, until: int) -> tuple[int, float, float, float
     if len(both) <= LEAST_MATURE:
         return None
     actual = np.expm1(aged.logs[both, until])
-    ends = np.array([_one(_young(aged, number, age), number, age, until)[0] for number in both.tolist()])
+    ends = np.zeros((len(both), 3))
+    for part in _tenths(len(both)):
+        ends[part] = _together(aged, both[part], age, until, both[part])[0]
     scale = np.maximum(actual, 1.0)
     error = float(np.median(np.abs(ends[:, 0] - actual) / scale))
     still = float(np.median(np.abs(np.expm1(aged.logs[both, age]) - actual) / scale))
@@ -285,11 +330,10 @@ def _checked(aged: Aged, age: int, until: int) -> tuple[int, float, float, float
     return len(both), error, still, error / still if still > 0 else None, float(held.mean())
 
 
-def _young(aged: Aged, number: int, age: int) -> Aged:
-    """Hide a note's counts after an age."""
-    logs = aged.logs.copy()
-    logs[number, age + 1 :] = np.nan
-    return Aged(aged.notes, logs, aged.quality)
+def _tenths(notes: int) -> list[Ints]:
+    """Return which notes are forecast together, from the growth of all others: each alone where there are few."""
+    parts = min(notes, PARTS) if notes > MANY else notes
+    return [np.arange(part, notes, parts) for part in range(parts)]
 
 
 def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[Finding]:

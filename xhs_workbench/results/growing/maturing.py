@@ -274,7 +274,8 @@ def _left_out(shown: Array, logs: Array, quality: Array, age: int, oldest: int) 
 
 
 def _last_days(logs: Array) -> Array:
-    return np.array([int(np.flatnonzero(np.isfinite(row)).max(initial=0)) for row in logs])
+    seen = np.isfinite(logs)
+    return np.where(seen.any(axis=1), seen.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1), 0)
 
 
 def _power_tail(ages: Array, daily: Array, oldest: int, later: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from xhs_workbench.language import find_topics
+from xhs_workbench.language import cut_terms, find_topics
 from xhs_workbench.results.listening.comments import liked_examples
 
 OF_OPINION = "sentiment"
@@ -29,7 +29,10 @@ def topics_by(groups: Mapping[str, pl.DataFrame], words: Sequence[str]) -> dict[
         groups: Column that groups -> comments with it.
         words: Words the segmenter keeps whole.
     """
+    plain = {by: comments for by, comments in groups.items() if by != OF_OPINION}
+    texts = [comments["content"].unique() for comments in plain.values()]
+    cut = cut_terms(pl.concat(texts).sort(), words) if texts else None
     return {
-        by: find_topics(comments, by, words=words, opinions=by != OF_OPINION)
+        by: find_topics(comments, by, words=words, opinions=by in plain, cut=cut if by in plain else None)
         for by, comments in groups.items()
     }

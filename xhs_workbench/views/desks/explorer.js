@@ -462,7 +462,7 @@ const mountAll = () => {
   for (const place of document.querySelectorAll("[data-xhs-explorer]")) {
     if (place.dataset.mounted) continue;
     place.dataset.mounted = "yes";
-    const values = { state: JSON.parse(place.querySelector("script").textContent), live: false };
+    const values = { state: asRows(JSON.parse(place.querySelector("script").textContent)), live: false }; // unpack.js stands before this text
     const model = { get: (name) => values[name], set: (name, value) => { values[name] = value; }, save_changes: () => {}, on: () => {}, off: () => {} };
     const el = document.createElement("div");
     place.append(el);

@@ -159,6 +159,22 @@ def test_dates_without_an_hour_are_no_burst(campaign):
     assert "few_accounts" in described["kind"].to_list()
 
 
+def test_apart_each_creator_is_described_as_if_there_were_no_other(campaign):
+    """Two creators' comments mixed row by row, one of them with a creator of no copies beside."""
+    shuffled = campaign.sample(fraction=1.0, shuffle=True, seed=5).with_row_index("n")
+    mixed = shuffled.with_columns(
+        creator_id=pl.when(pl.col("n") % 3 == 0).then(pl.lit("b")).otherwise(pl.lit("a"))
+    )
+    quiet = mixed.head(3).with_columns(creator_id=pl.lit("c"), content=pl.lit("只此一条没有人重复过"))
+    copies = language.find_copies(pl.concat([mixed, quiet]))
+    together = language.describe_copies(copies, seed=2, by="creator_id")
+    for creator in ("a", "b"):
+        alone = language.describe_copies(copies.filter(pl.col("creator_id") == creator), seed=2)
+        assert together.filter(pl.col("creator_id") == creator).drop("creator_id").equals(alone)
+        assert {"few_accounts", "burst"} <= set(alone["kind"])
+    assert "c" not in together["creator_id"].to_list()
+
+
 def test_findings_name_the_evidence(campaign):
     copies = language.find_copies(campaign)
     described = language.describe_copies(copies)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -155,6 +156,21 @@ def _group(
 
 
 @dataclass(frozen=True)
+class _Comments:
+    """Who wrote each comment, when and under which note, in numbers; 0 and -1 where it is not known."""
+
+    accounts: npt.NDArray[np.int64]
+    times: npt.NDArray[np.int64]
+    notes: npt.NDArray[np.int64]
+
+    def part(self, rows: npt.NDArray[np.int64]) -> _Ground:
+        """Return what draws are made from if these were all the comments."""
+        notes = np.unique(self.notes[rows], return_inverse=True)[1]
+        starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(notes))])
+        return _Ground(self.accounts[rows], self.times[rows], notes, np.argsort(notes, kind="stable"), starts)
+
+
+@dataclass(frozen=True)
 class _Ground:
     """The comments from which draws are made: accounts and hours by note."""
 
@@ -166,7 +182,12 @@ class _Ground:
 
 
 def describe_copies(
-    copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: int = 200, seed: int = 0
+    copies: pl.DataFrame,
+    *,
+    least: int = LEAST_COPIES,
+    most: int = 200,
+    seed: int = 0,
+    by: str | None = None,
 ) -> pl.DataFrame:
     """Describe each group by who, when and how fast, compared with as many random comments of the same notes.
 
@@ -175,6 +196,7 @@ def describe_copies(
         least: Minimum number of copies for a group to be judged.
         most: Maximum number of groups, largest first.
         seed: Seed of the draws.
+        by: Column whose values are described apart, each as if there were no other: who copies under one creator.
 
     Returns:
         One row per group, unusual ones first: `copy_group`, `content` (the most frequent wording),
@@ -182,28 +204,40 @@ def describe_copies(
         `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more),
         `fastest_hour` (copies in the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`,
         `wordings`, `chance` (share of draws as extreme, Benjamini-Hochberg over the groups) and `kind`
-        (`few_accounts`, `burst`, `common_words`, `unknown`).
+        (`few_accounts`, `burst`, `common_words`, `unknown`); with `by`, that column first.
     """
-    sizes = copies.drop_nulls("copy_group").group_by("copy_group").len().filter(pl.col("len") >= least)
-    groups = sizes.sort("copy_group").head(most)["copy_group"].to_list()
-    if not groups:
-        return pl.DataFrame(schema=EVIDENCE)
-    ground, rng = _ground(copies), np.random.default_rng(seed)
-    parts = {
-        int(key[0]): part
-        for key, part in copies.with_row_index("_row")
-        .filter(pl.col("copy_group").is_in(groups))
-        .group_by("copy_group")
-    }
-    rows = [_evidence(group, parts[group], ground, rng) for group in groups]
-    frame = pl.DataFrame(
-        rows, schema={**EVIDENCE, "by_accounts": pl.Float64, "by_hour": pl.Float64}, strict=False
+    apart = by or "_all"
+    rows = copies.with_row_index("_row")
+    rows = rows if by else rows.with_columns(_all=pl.lit(0))
+    schema = {**({by: copies.schema[by]} if by else {}), **EVIDENCE}
+    sizes = rows.drop_nulls("copy_group").group_by(apart, "copy_group").len().filter(pl.col("len") >= least)
+    wanted = sizes.sort(apart, "copy_group").group_by(apart, maintain_order=True).head(most)
+    if wanted.is_empty():
+        return pl.DataFrame(schema=schema)
+    told = _told(rows.join(wanted, on=[apart, "copy_group"], how="semi"), apart)
+    places = dict(
+        rows.join(wanted, on=apart, how="semi", nulls_equal=True)
+        .group_by(apart)
+        .agg(pl.col("_row").sort())
+        .iter_rows()
     )
-    both = false_discovery(np.concatenate([frame["by_accounts"].to_numpy(), frame["by_hour"].to_numpy()]))
-    few, fast = both[: frame.height], both[frame.height :]
-    frame = frame.with_columns(few=pl.Series(few), fast=pl.Series(fast)).with_columns(
-        pl.col("few", "fast").fill_nan(None)
-    )
+    whole, judged = _ground(copies), []
+    for key, groups in groupby(told.iter_rows(named=True), key=lambda facts: facts[apart]):
+        own = np.array(places[key], dtype=np.int64)
+        ground, rng = whole.part(own), np.random.default_rng(seed)
+        found = [{**facts, **_evidence(np.searchsorted(own, facts["_row"]), ground, rng)} for facts in groups]
+        chances = [[one[name] for one in found] for name in ("by_accounts", "by_hour")]
+        few, fast = false_discovery(np.array(chances).ravel()).reshape(2, -1)
+        judged += [
+            {**one, "few": float(a), "fast": float(b)} for one, a, b in zip(found, few, fast, strict=True)
+        ]
+    frame = pl.DataFrame(judged, schema={**schema, "few": pl.Float64, "fast": pl.Float64}, strict=False)
+    return _judge(frame, least, [by] if by else []).select(list(schema))
+
+
+def _judge(frame: pl.DataFrame, least: int, before: list[str]) -> pl.DataFrame:
+    """Name the kind of each group and put the unusual ones first, by number of comments."""
+    frame = frame.with_columns(pl.col("few", "fast").fill_nan(None))
     unknown = pl.col("few").is_null() & pl.col("fast").is_null()
     is_few = (pl.col("few") <= RISK) & (pl.col("accounts") * TIMES <= pl.col("accounts_expected"))
     is_fast = (
@@ -223,23 +257,39 @@ def describe_copies(
         kind=kind.otherwise(pl.lit("common_words")), chance=pl.min_horizontal("few", "fast")
     )
     rank = {name: place for place, name in enumerate(KINDS)}
-    return judged.sort(pl.col("kind").replace_strict(rank), -pl.col("comments")).select(list(EVIDENCE))
+    return judged.sort(*before, pl.col("kind").replace_strict(rank), -pl.col("comments"))
 
 
-def _ground(copies: pl.DataFrame) -> _Ground:
+def _ground(copies: pl.DataFrame) -> _Comments:
     accounts = copies["commenter_hash"].rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
     # A moment at midnight sharp is a day without an hour: an export of dates would put a whole day into one.
     at = pl.col("created_at")
     hour_known = (at.dt.time() != time(0)).fill_null(value=False)
     times = copies.select(pl.when(hour_known).then(at.dt.epoch("us")).otherwise(-1)).to_series().to_numpy()
     notes = copies["note_id"].rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
-    order = np.argsort(notes, kind="stable")
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(notes))])
-    return _Ground(accounts, times, notes, order, starts)
+    return _Comments(accounts, times, notes)
 
 
-def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Generator) -> dict[str, object]:
-    rows = part["_row"].to_numpy().astype(np.int64)
+def _told(parts: pl.DataFrame, apart: str) -> pl.DataFrame:
+    """Return one row a group, by number: its rows, notes, first and last moment, its most frequent wording and how many it has."""
+    group = [apart, "copy_group"]
+    at = pl.col("created_at")
+    facts = parts.group_by(group).agg(
+        pl.col("_row").sort(),
+        comments=pl.len(),
+        notes=pl.col("note_id").n_unique(),
+        first_at=at.min(),
+        last_at=at.max(),
+    )
+    said = parts.group_by(*group, "content").len()
+    ranked = said.sort(*group, "len", "content", descending=[False, False, True, False])
+    wordings = ranked.group_by(group, maintain_order=True).agg(pl.col("content").first(), wordings=pl.len())
+    return facts.join(wordings, on=group).sort(group)
+
+
+def _evidence(
+    rows: npt.NDArray[np.int64], ground: _Ground, rng: np.random.Generator
+) -> dict[str, int | float | None]:
     known = bool((ground.accounts[rows] > 0).all())
     timed = bool((ground.times[rows] >= 0).all())
     accounts = int(_distinct(ground.accounts[rows][None])[0])
@@ -253,19 +303,11 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
         others, hours = _usual(rows, ground, rng, MANY_DRAWS)
     by_accounts = rarely if rarely <= SURE else _share(others <= accounts)
     by_hour = seldom if seldom <= SURE else _share(hours >= fastest)
-    wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
-        "copy_group": group,
-        "content": str(wording["content"][0]),
-        "comments": len(rows),
-        "notes": part["note_id"].n_unique(),
         "accounts": accounts if known else None,
         "accounts_expected": float(others.mean()) if known else None,
         "fastest_hour": fastest if timed else None,
         "hour_expected": float(hours.mean()) if timed else None,
-        "first_at": part["created_at"].min(),
-        "last_at": part["created_at"].max(),
-        "wordings": wording.height,
         "by_accounts": by_accounts if known else float("nan"),
         "by_hour": by_hour if timed else float("nan"),
     }

@@ -65,14 +65,17 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     everywhere = language.describe_copies(whole, seed=seed)
     few = everywhere.filter(pl.col("kind") == UNUSUAL[0]).select("copy_group", "chance", "content")
     per_group = copies.drop_nulls("copy_group").group_by("creator_id", "copy_group").len()
-    # Of most creators no wording stands there five times, and nothing needs to be drawn for them.
+    # Of most creators no wording stands there five times: nothing needs to be drawn for them, and nothing counts.
     repeated = set(per_group.filter(pl.col("len") >= LEAST_COPIES)["creator_id"])
+    described = language.describe_copies(
+        copies.filter(pl.col("creator_id").is_in(repeated)), seed=seed, by="creator_id"
+    ).filter(pl.col("kind").is_in(UNUSUAL))
+    unusual = {key[0]: part.select(few.columns) for key, part in described.group_by("creator_id")}
     rows = []
     for key, own in copies.group_by("creator_id", maintain_order=True):
         odd = few.clear()
         if key[0] in repeated:
-            here = language.describe_copies(own, seed=seed)
-            odd = pl.concat([here.filter(pl.col("kind").is_in(UNUSUAL)).select(few.columns), few])
+            odd = pl.concat([unusual.get(key[0], odd), few])
         rows.append(_count_unusual(str(key[0]), own, odd))
     frame = pl.DataFrame(rows, schema=dict(EVIDENCE))
     corrected = false_discovery(frame["chance"].to_numpy())

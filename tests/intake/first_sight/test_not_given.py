@@ -125,7 +125,11 @@ def test_unit_costs_with_ads_in_them_are_not_the_marketplaces(tmp_path, ads, who
         f"{n},达人{n},{LINK.format(NOTES[n])},测评,100,{n}00,{n + 1}00,{n}000,50,{2 * n + 2}"
         for n in range(1, 6)
     ]
-    placements = read_files([written(tmp_path, header, rows)]).table("placements")
+    data = read_files([written(tmp_path, header, rows)])
+    placements = data.table("placements")
+    (unread,) = [one for one in data.findings if one.code == "columns_not_read"]
+    assert f"{ads} (" in unread.text.en
+    assert whole not in unread.text.en
     assert placements["interaction_unit_price_cny"].null_count() == 5
     assert placements["quote_cny"].sum() == 500
     assert placements["impressions"].sum() == 15_000
@@ -148,3 +152,29 @@ def test_two_waves_that_number_their_rows_anew_are_all_read(tmp_path):
     placements = read_files(waves).table("placements")
     assert placements.height == 6
     assert placements["quote_cny"].sum() == 1200
+
+
+MEDIANS = [
+    ("近30天预估阅读量（近30天阅读中位数）", "近30天预估互动量（互动中位数）"),
+    ("预估阅读（阅读中位值）", "预估互动量(近30天互动中位数)"),
+    ("Est. reads (median reads)", "Est. engagement (median engagement)"),
+]
+
+
+@pytest.mark.parametrize(("reads", "done"), MEDIANS)
+def test_what_is_expected_of_a_creator_is_the_median_behind_it(tmp_path, reads, done):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}0000,{n}00,{n}0" for n in range(1, 6)]
+    creators = pasted(tmp_path, written(tmp_path, f"达人昵称,主页链接,粉丝数,{reads},{done}", rows)).table(
+        "creators"
+    )
+    assert creators["reads_median"].sum() == 1500
+    assert creators["interactions_median"].sum() == 150
+
+
+@pytest.mark.parametrize("header", ["预估阅读中位数", "阅读预估（未公开）", "预估阅读量(近30天)"])
+def test_an_estimate_with_no_median_behind_it_is_none(tmp_path, header):
+    rows = [f"达人{n},{HOME.format(USERS[n])},{n}0000,{n}00" for n in range(1, 6)]
+    creators = pasted(tmp_path, written(tmp_path, f"达人昵称,主页链接,粉丝数,{header}", rows)).table(
+        "creators"
+    )
+    assert creators["reads_median"].null_count() == 5

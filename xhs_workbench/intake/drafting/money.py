@@ -55,6 +55,12 @@ def tells_ads(headers: Iterable[Header]) -> bool:
     )
 
 
+def is_of_ads(meaning: Meaning) -> bool:
+    """Say whether a header is money for ads and nothing else (投流消耗, 推广费)."""
+    said = meaning.tags & OF_ADS and meaning.tags & SUMS
+    return bool(said) and not meaning.rest and meaning.tags <= OF_ADS | SUMS | BESIDE
+
+
 def leave_with_ads(orders: Plan, spare: Sequence[Cells]) -> None:
     """Leave out what a read or an engagement costs with the money for ads in it."""
     if tells_ads(cells.header for cells in spare):

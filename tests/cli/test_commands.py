@@ -156,24 +156,32 @@ def test_json_answers_machines_and_errors_are_json_too(tmp_path, capsys):
 
 def test_inspect_is_short_with_doubts_first_and_all_lists_the_columns(tmp_path, capsys):
     file = tmp_path / "notes.csv"
-    row = "66481500000000001c00000{},{},2,3,4000"
-    rows = [row.format(1, 1), row.format(2, "many"), row.format(3, 5), "bad/id,1,2,3,4000"]
-    file.write_text("note_id,liked_count,collected_count,comment_count,阅读量\n" + "\n".join(rows) + "\n")
+    row = "66481500000000001c00000{},{},2,3,4000,50"
+    rows = [row.format(1, 1), row.format(2, "many"), row.format(3, 5), "bad/id,1,2,3,4000,50"]
+    file.write_text(
+        "note_id,liked_count,collected_count,comment_count,阅读量,浏览量\n" + "\n".join(rows) + "\n"
+    )
     assert cli.main(["inspect", str(file)]) == 0
     short = capsys.readouterr().out.splitlines()
     assert short[0] == "notes.csv (5 rows)"
-    assert short[1].startswith("  ! NOT READ 未读取: 阅读量")
+    assert [line.split(": ", 1)[0] for line in short[1:3]] == [
+        "  ! NOT READ 未读取"
+    ] * 2  # two say reads: none is
     title = next(number for number, line in enumerate(short) if "recognised:" in line)
     assert any("rows refused 行被拒" in line for line in short[1:title])
-    assert short[-1] == "  notes: 4 rows, 2 refused; 4 columns read 列已读, 1 not 列未读 (--all)"
+    assert short[-1] == "  notes: 4 rows, 2 refused; 4 columns read 列已读, 2 not 列未读 (--all)"
     assert cli.main(["inspect", "--all", str(file)]) == 0
     whole = capsys.readouterr().out
     assert "    liked_count -> likes 点赞" in whole
-    assert "    not read: 阅读量" in whole
+    assert "    not read: 阅读量、浏览量" in whole
     assert cli.main(["inspect", "--json", str(file)]) == 0
     [sheet] = json.loads(capsys.readouterr().out)
     [notes] = sheet["tables"]
-    assert (notes["rows"], notes["refused"], notes["looks_like"]) == (4, 2, {"阅读量": "reads"})
+    assert (notes["rows"], notes["refused"], notes["looks_like"]) == (
+        4,
+        2,
+        {"阅读量": "reads", "浏览量": "reads"},
+    )
     assert sum(n for n, _ in notes["reasons"].values()) == 2
 
 

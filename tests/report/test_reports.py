@@ -11,6 +11,7 @@ import pytest
 from ahocorasick_rs import AhoCorasick
 from ruamel.yaml import YAML
 
+from tests.packed import as_rows
 from xhs_workbench import paths
 from xhs_workbench.intake.read import read_files
 from xhs_workbench.params import CLOSER, every_notebook
@@ -121,7 +122,7 @@ def test_moved_weights_rank_as_python_does(made, offline_page):
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     open_all(page)
     box = page.locator("[data-xhs-explorer]")
-    state = json.loads(box.locator("script").text_content())
+    state = as_rows(json.loads(box.locator("script").text_content()))
     weights = {part["name"]: part["weight"] for part in state["parts"]} | {"audience": 90, "value": 5}
     for name in ("audience", "value"):
         box.locator(f"input[data-part={name}]").evaluate(

@@ -82,7 +82,7 @@ CRAWLS = {
         "agency_base_table",
         "placements",
         [
-            {"order_id": "1", "note_id": A, "quote_cny": 8000.0, "own_cost_cny": 6000.0, "reads": 248},
+            {"note_id": A, "quote_cny": 8000.0, "own_cost_cny": 6000.0, "reads": 248},
         ],
     ),
     "search_index_daily.csv": (

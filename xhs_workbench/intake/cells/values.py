@@ -36,9 +36,42 @@ MISSING = frozenset(
         "#n/a",
         "无",
         "\\n",
+        "–",
+        "―",
+        "---",
+        "/",
+        "//",
+        "\\",
+        "－",
+        "／",
+        "＼",
     }
 )
-"""Marks that exports write for "no figure"; compared after trimming and lower-casing."""
+"""Marks that exports and people write for "no figure"; compared after trimming and lower-casing."""
+WAITING = frozenset(
+    {
+        "不接",
+        "不接单",
+        "不报价",
+        "未授权",
+        "未回传",
+        "未更新",
+        "未统计",
+        "未发布",
+        "待询",
+        "待询价",
+        "待定",
+        "待发布",
+        "待回传",
+        "待更新",
+        "待补",
+        "待补充",
+        "待统计",
+    }
+)
+"""What people write where a figure was not given, or will stand later; no day, and no label."""
+SIGNS = frozenset({"-", "--", "---", "—", "——", "–", "―", "－", "/", "//", "／", "\\", "＼"})
+"""Marks that are no letters: under a header of ids they name nothing."""
 ERRORS = frozenset(
     {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#error!"}
 )
@@ -234,7 +267,7 @@ def parse_count(text: str, scale: int = 1, *, rounded: bool = False) -> Parsed:
 def _nothing(folded: str) -> Parsed | None:
     """Say why a cell holds no figure: a mark for it, a failed formula, the -1 of programs; None if it may hold one."""
     low = folded.lower()
-    if low in MISSING:
+    if low in MISSING or low in WAITING:
         return MISSED
     if low in ERRORS:
         return Parsed(doubt="error_cell")
@@ -356,7 +389,7 @@ def parse_id(text: str) -> Parsed:
     value = text.strip(" \t\r").removeprefix("'").strip(" \t\r")
     if found := FLOAT_ID.match(value):  # pandas gives a column of numbers with a gap a decimal point
         value = found[1]
-    if not value or value in ("-", "--", "—"):
+    if not value or value in SIGNS:
         return Parsed(refusal="no_id")
     if MANGLED_ID.match(value):
         return Parsed(refusal="id_lost_digits")

@@ -211,7 +211,7 @@ def _candidates(table: str, cells: Cells, spans: Mapping[int, Meaning]) -> dict[
     """Return the columns a header may be by its name, and by its links whatever its name."""
     if (spanned := spans.get(cells.header.index)) is not None:
         return {column: rank + GUESSED for column, rank in candidates(table, spanned)}
-    meaning = meaning_of(cells.header)
+    meaning = _said_in_brackets(table, cells.header.text, meaning_of(cells.header))
     penalty = 0.0
     if meaning.rest:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
@@ -276,6 +276,21 @@ def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
     if not both and not (first and second) and any("reason" in half.tags for half in halves):
         return ()  # 备注 Note: a remark, whatever its other word may say
     return tuple((both or (first if not second else second if not first else {})).items())
+
+
+IN_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+
+
+def _said_in_brackets(table: str, header: str, meaning: Meaning) -> Meaning:
+    """Take an expected count of a creator's for the median that stands behind it (预估阅读量（近30天阅读中位数）).
+
+    The marketplace expects of the next note what the last ones had; an estimated median without this is a vendor's.
+    """
+    if table != "creators" or not {"estimated", "median"} <= meaning.tags:
+        return meaning
+    behind = [understand(text).tags for text in IN_BRACKETS.findall(header)]
+    told = any("median" in tags and "estimated" not in tags and tags & MEASURES for tags in behind)
+    return Meaning(meaning.tags - {"estimated"}, meaning.rest) if told else meaning
 
 
 def _as_rate(table: str, meaning: Meaning, cells: Cells) -> Meaning:

@@ -21,7 +21,7 @@ from xhs_workbench.intake.drafting.evidence import asks_money, has_bare_numbers,
 from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
-from xhs_workbench.intake.drafting.plan import MEASURES, Plan, name_by_file
+from xhs_workbench.intake.drafting.plan import EXPECTED, MEASURES, Plan, name_by_file
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
@@ -127,13 +127,7 @@ def _drafted(
     plans = [
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
-    good = [plan for plan in plans if plan.lacking is None]
-    if any(plan.table == "paid" for plan in good):
-        good = [
-            plan for plan in good if plan.table != "leads"
-        ]  # what they brought stands beside what was spent
-    if any(_says_comments(plan) for plan in good):
-        good = [plan for plan in good if plan.table != "creators"]
+    good = _without_rivals([plan for plan in plans if plan.lacking is None])
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
     if not_ours.is_campaign_by_day(layout.columns):
@@ -159,6 +153,18 @@ def _drafted(
     if isinstance(tried, dict):  # what is made of a column that cannot be read has to be made anew
         return _drafted(sheet, whole, among, collected_at, unusable | tried)
     return tried
+
+
+def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
+    """Leave out tables that another one rules out, whatever they explain of a sheet."""
+    out: set[str] = set()
+    if any(plan.table == "paid" for plan in good):
+        out.add("leads")  # what they brought stands beside what was spent
+    if any(_says_comments(plan) for plan in good):
+        out.add("creators")
+    if any(plan.table == "media_plan" and plan.has(*EXPECTED) for plan in good):
+        out |= {"notes", "placements"}  # nothing is posted yet
+    return [plan for plan in good if plan.table not in out]
 
 
 def _weight(plan: Plan, plans: Sequence[Plan], sheet: Sheet) -> float:

@@ -13,7 +13,7 @@ from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
 from xhs_workbench.intake.drafting import money
 from xhs_workbench.intake.drafting.evidence import RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
-from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, NO_ID, NOTE_UNKNOWN, Plan
+from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, NO_ID, NOTE_UNKNOWN, Plan, lacks_of_a_plan
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
 UNIQUE = 0.9
@@ -291,6 +291,7 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
     day = plan.chosen.get("planned_at")
     if day and plan.has(*MEASURES) and "planned" not in meaning_of(day[0].header).tags:
         del plan.chosen["planned_at"]  # beside what a note brought, a day is that on which it was posted
+    money.leave_with_ads(plan, spare)
     if "order_id" not in plan.chosen:
         parts = [name for name in ("note_id", "creator_id", "creator_name") if plan.has(name)]
         if parts:
@@ -445,14 +446,13 @@ def _complete_drafts(plan: Plan, spare: Sequence[Cells]) -> None:
 
 
 OFF = r"(?i)取消|终止|作废|不合作|cancel|dropped"
-BROUGHT = frozenset(
-    {"likes", "saves", "comment", "shares", "reads", "impressions", "interactions", "price", "spend", "fee"}
-)
-"""Tags of what a note cost or brought; a list that has them is one of notes or orders."""
 
 
 def _complete_media_plan(plan: Plan, spare: Sequence[Cells]) -> None:
-    """Complete a calendar of contents: who posts what on which day, before anything is paid or counted."""
+    """Complete a calendar of contents: who posts what on which day, before anything is counted.
+
+    Prices stand in lists of orders and notes too; they are those of a plan where it says what the notes are to bring.
+    """
     if "note_id" not in plan.chosen and (link := _linked(spare, "note_link")) is not None:
         _from_link(plan, "note_id", link, NOTE_LINK)
     _author(plan, spare)
@@ -468,17 +468,7 @@ def _complete_media_plan(plan: Plan, spare: Sequence[Cells]) -> None:
                     f"「{_name(cells)}」列有 {off} 行已取消，仍按计划读取：请先删除这些行。",
                 )
             )
-    brought = [cells for cells in spare if meaning_of(cells.header).tags & BROUGHT and cells.mostly("number")]
-    day = plan.chosen.get("planned_from")
-    told = day is not None and "planned" in meaning_of(day[0].header).tags
-    if not plan.has("planned_from") or not plan.has("creator_name", "creator_id"):
-        plan.lacking = Text("no planned day or no creator", "缺少计划发布日或博主列")
-    elif (
-        brought
-        or not plan.has("note_type", "content_direction", "note_id")
-        or (not told and plan.has("note_id"))
-    ):
-        plan.lacking = Text("not only a plan of notes", "不只是内容排期")
+    plan.lacking = lacks_of_a_plan(plan, spare)
 
 
 COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning
 from xhs_workbench.intake.recognising.links import NOTE_LINK, SHORT_NAME
+from xhs_workbench.intake.recognising.sources import Header
 
 OF_ADS = frozenset({"ads", "boosted", "heated"})
 ALL_OF_IT = re.compile(r"(?i)总|合计|共计|total|overall")
@@ -36,6 +37,36 @@ OF_SOME_DAYS = Text(
     "仅为部分天数的投流金额，不是全部",
 )
 UNPLACED = Text("ad money, but no id or link says of which note", "投流金额，但没有笔记 ID 或链接可对应")
+
+OF_THE_PRICE = ("read_unit_price_cny", "interaction_unit_price_cny")
+"""What a read or an engagement costs by the price of the order, as the marketplace says it."""
+WITH_ADS = Text(
+    "beside money spent on ads it is the cost of both, not the marketplace's unit price",
+    "同表含投流消耗：为合计成本，而非蒲公英单价",
+)
+
+
+def tells_ads(headers: Iterable[Header]) -> bool:
+    """Say whether a sheet tells what was spent on ads: its unit costs (CPE) are those of price and ads together."""
+    return any(
+        "burnt" in tags or (tags & OF_ADS and tags & SUMS)
+        for header in headers
+        if (tags := meaning_of(header).tags)
+    )
+
+
+def is_of_ads(meaning: Meaning) -> bool:
+    """Say whether a header is money for ads and nothing else (投流消耗, 推广费)."""
+    said = meaning.tags & OF_ADS and meaning.tags & SUMS
+    return bool(said) and not meaning.rest and meaning.tags <= OF_ADS | SUMS | BESIDE
+
+
+def leave_with_ads(orders: Plan, spare: Sequence[Cells]) -> None:
+    """Leave out what a read or an engagement costs with the money for ads in it."""
+    if tells_ads(cells.header for cells in spare):
+        for column in OF_THE_PRICE:
+            if column in orders.chosen:
+                orders.rejected[orders.chosen.pop(column)[0].header.text] = WITH_ADS
 
 
 def is_open(meaning: Meaning) -> bool:

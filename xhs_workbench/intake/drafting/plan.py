@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.evidence import Cells
+from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.tables import TABLES
 
 GUESSED = 2.0
@@ -80,3 +82,36 @@ def name_by_file(plan: Plan, file: str) -> None:
         "note_id 取自文件名：文件中的评论均属于该笔记。",
     )
     plan.said = [said if text is NOTE_UNKNOWN else text for text in plan.said]
+
+
+BROUGHT = frozenset(
+    {"likes", "saves", "comment", "shares", "reads", "impressions", "interactions", "price", "spend", "fee"}
+)
+"""Tags of what a note cost or brought; a list that has them is one of notes or orders."""
+EXPECTED = ("impressions", "reads", "interactions")
+"""What a plan says that its notes will bring."""
+
+
+def lacks_of_a_plan(plan: Plan, spare: Sequence[Cells]) -> Text | None:
+    """Return why a calendar of contents is none: a list of orders or of notes has its days and creators too."""
+    tags = [meaning_of(cells.header).tags for cells in spare]
+    expected = plan.has(*EXPECTED)
+    brought = any(
+        said & BROUGHT
+        and cells.mostly("number")
+        and not (expected and said & {"estimated", "fee", "planned"})
+        for cells, said in zip(spare, tags, strict=True)
+    )
+    day = plan.chosen.get("planned_from")
+    told = day is not None and "planned" in meaning_of(day[0].header).tags
+    ahead = told or plan.has("phase", "spend_cny") or any(said & {"draft", "hand_in"} for said in tags)
+    if not plan.has("planned_from") or not plan.has("creator_name", "creator_id"):
+        return Text("no planned day or no creator", "缺少计划发布日或博主列")
+    if (
+        brought
+        or not plan.has("note_type", "content_direction", "note_id")
+        or (not told and plan.has("note_id"))
+        or (plan.has(*EXPECTED, "cost_cny") and not (expected and ahead))
+    ):
+        return Text("not only a plan of notes", "不只是内容排期")
+    return None

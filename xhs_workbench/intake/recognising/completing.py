@@ -30,12 +30,13 @@ from xhs_workbench.tables import TABLES, columns_of
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, windows, words
+    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, windows, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
+    money = LateModule("xhs_workbench.intake.drafting.money")
     windows = LateModule("xhs_workbench.intake.drafting.windows")
     words = LateModule("xhs_workbench.intake.drafting.words")
 
@@ -226,7 +227,7 @@ def _with_usual_words(sheet: Sheet, known: Recognised) -> Recognised:
             for column, headers in found.items()
         }
         like = {
-            column: _by_ids(column, [one for one in cells if _reads_alike(table, column, one)])
+            column: _one_of(table, column, [one for one in cells if _reads_alike(table, column, one)])
             for column, cells in looked.items()
         }
         taken = Counter(one.header.index for cells in like.values() for one in cells)
@@ -244,10 +245,15 @@ def _with_usual_words(sheet: Sheet, known: Recognised) -> Recognised:
     return replace(known, source=replace(source, tables=tables, values=values))
 
 
-def _by_ids(column: str, found: list[evidence.Cells]) -> list[evidence.Cells]:
-    """Return what a person is named by: the platform's id goes before the name beside it."""
-    ids = [one for one in found if one.mostly("hex")]
-    return ids if column in PERSONS and len(ids) == 1 else found
+def _one_of(table: str, column: str, found: list[evidence.Cells]) -> list[evidence.Cells]:
+    """Return what a person is named by: the platform's id goes before the name beside it; of the same choices, the first."""
+    if column in PERSONS:
+        ids = [one for one in found if one.mostly("hex")]
+        return ids if len(ids) == 1 else found
+    if len(found) > 1 and isinstance(columns_of(table)[column], dy.Enum):
+        said = {tuple(evidence.choice_of(column, text or "") for text in one.first) for one in found}
+        return found[:1] if len(said) == 1 else found
+    return found
 
 
 def _reads_alike(table: str, column: str, cells: evidence.Cells) -> bool:
@@ -265,6 +271,8 @@ def said_by(table: str, header: Header, known: Recognised) -> list[str]:
         return []
     authors = table == "creators" and "notes" in known.source.tables
     named = [column for column, rank in words.candidates(table, meaning) if rank < 1]
+    if table == "placements" and set(named) & set(money.OF_THE_PRICE) and money.tells_ads(known.headers):
+        return []
     return [] if authors and named and named[0] not in choosing.OF_AN_AUTHOR else named
 
 

@@ -76,6 +76,21 @@ def _leads_unread(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> 
     ]
 
 
+def _ads_unread(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> list[tuple[str, str]]:
+    """Return (header, column) of money for ads in a list of orders: with it the whole cost is more than their prices."""
+    if {one.table for one in mapped} != {"placements"}:
+        return []
+    body = sheet.cells.slice(known.position + 1, completing.SEEN_AGAIN)
+    return [
+        (header.shown, "spend_cny")
+        for header in known.headers
+        if header.shown in mapped[0].unmapped
+        and f"c{header.index}" in body.columns
+        and money.is_of_ads(layout.meaning_of(header))
+        and evidence.fits("paid", "spend_cny", evidence.look(header, body[f"c{header.index}"]))
+    ]
+
+
 def about_columns(
     sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, own: bool = False
 ) -> list[Finding]:
@@ -98,6 +113,7 @@ def about_columns(
         for header, column in looks_known(sheet, known, one)
     }
     missed |= {header: zh_name("leads", column) for header, column in _leads_unread(sheet, known, mapped)}
+    missed |= {header: zh_name("paid", column) for header, column in _ads_unread(sheet, known, mapped)}
     read = {
         header.shown for header in known.headers if any(header.shown not in one.unmapped for one in mapped)
     }

@@ -289,9 +289,9 @@ reaches other comments.
 public, so this version has not been measured on them.** On your own comments, expect something between the kept halves of fourth_round and
 third_round.
 
-Measured on 30 November 2026 with other work on two cores (load 10), our comments of 9 characters and a number, all different,
-against SnowNLP on them without the number: 845,000 a CPU second, 1,043 times SnowNLP in CPU time of all threads, 1,187 times by the clock
-(version 0.12.0 in the same hour: 894,000, 1,021 and 1,067 times); ten million streamed peak at 791 MB.
+Measured on 30 November 2026 on two cores (load 1.6), our comments of 9 characters and a number, all different,
+against SnowNLP on them without the number: 1,048,000 a CPU second, 1,123 times SnowNLP in CPU time of all threads, 1,852 times by the clock
+(at load 8.3: 1,040,000, 1,219 and 1,334 times); ten million streamed peak at 760 MB.
 
 Forced into two classes, a text in which nothing is found counts as blame: in reviews, a plain report ("送了两个小时") is
 mostly a complaint. The other column counts it half right.

@@ -214,7 +214,7 @@ def describe_copies(
     wanted = sizes.sort(apart, "copy_group").group_by(apart, maintain_order=True).head(most)
     if wanted.is_empty():
         return pl.DataFrame(schema=schema)
-    told = _told(rows.join(wanted, on=[apart, "copy_group"], how="semi"), apart)
+    told = _facts_of_groups(rows.join(wanted, on=[apart, "copy_group"], how="semi"), apart)
     places = dict(
         rows.join(wanted, on=apart, how="semi", nulls_equal=True)
         .group_by(apart)
@@ -270,7 +270,7 @@ def _ground(copies: pl.DataFrame) -> _Comments:
     return _Comments(accounts, times, notes)
 
 
-def _told(parts: pl.DataFrame, apart: str) -> pl.DataFrame:
+def _facts_of_groups(parts: pl.DataFrame, apart: str) -> pl.DataFrame:
     """Return one row a group, by number: its rows, notes, first and last moment, its most frequent wording and how many it has."""
     group = [apart, "copy_group"]
     at = pl.col("created_at")

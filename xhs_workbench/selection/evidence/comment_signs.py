@@ -65,7 +65,7 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     everywhere = language.describe_copies(whole, seed=seed)
     few = everywhere.filter(pl.col("kind") == UNUSUAL[0]).select("copy_group", "chance", "content")
     per_group = copies.drop_nulls("copy_group").group_by("creator_id", "copy_group").len()
-    # Of most creators no wording stands there five times: nothing needs to be drawn for them, and nothing counts.
+    # Of most creators no wording stands there five times: nothing needs to be drawn for them.
     repeated = set(per_group.filter(pl.col("len") >= LEAST_COPIES)["creator_id"])
     described = language.describe_copies(
         copies.filter(pl.col("creator_id").is_in(repeated)), seed=seed, by="creator_id"

@@ -66,9 +66,9 @@ def read_set(path: Path) -> pl.DataFrame:
 
 def ways() -> dict[str, Any]:
     """Return the tools that can be run here, ours first."""
-    from benchmarks import comments
+    from benchmarks import readings
 
-    return comments.ways()
+    return readings.ways()
 
 
 def measure(rows: pl.DataFrame, tools: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -92,7 +92,15 @@ stack();
 // A closed part has no width to draw in: its charts are drawn when it opens.
 const hidden = (place) => Boolean(place.closest("details:not([open])"));
 const undrawn = (within) => [...within.querySelectorAll("[data-xhs-chart]")].filter((place) => !place.dataset.drawn && !hidden(place));
-const drawAll = (within) => Promise.all(undrawn(within).map((place) => { place.dataset.drawn = "soon"; return draw(place); }));
+const drawAll = async (within) => {
+  const places = undrawn(within);
+  places.forEach((place) => { place.dataset.drawn = "soon"; });
+  for (const place of places) {
+    await draw(place);
+    // Between two charts the page may show the first and answer its reader; a page nobody looks at need not.
+    if (!document.hidden) await new Promise((go) => setTimeout(go));
+  }
+};
 document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", () => { if (part.open) drawAll(part); }));
 
 const openAround = (place) => {

@@ -157,7 +157,7 @@ def reader():
 def opened(addresses, reader, offline_page):
     page, asked, complaints = offline_page
     page.goto(addresses[reader])
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     yield page, page.locator(".xhs-explorerbox")
     assert (asked, complaints) == ([], [])
 
@@ -334,7 +334,7 @@ def test_wishes_are_saved_as_parameters_that_the_notebook_takes(opened, tmp_path
 def test_an_empty_table_says_so(tmp_path, offline_page):
     page, asked, complaints = offline_page
     page.goto(make(tmp_path, people().clear(), "zh")["client"])
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert "没有可显示的内容" in page.locator(".xhs-explorerbox").inner_text()
     assert (asked, complaints) == ([], [])
 
@@ -350,7 +350,7 @@ def test_print_says_the_weights_and_hides_the_controls(opened):
 def test_a_phone_does_not_scroll_sideways_and_its_card_fits(address, chromium):
     page = chromium.new_page(viewport={"width": 390, "height": 844})
     page.goto(address)
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     page.locator(".xhs-open").nth(3).click()
     assert page.locator("dialog.xhs-card").bounding_box()["width"] <= 391

@@ -81,7 +81,7 @@ def test_hostile_drafts_are_inert_and_their_faults_are_marked_all_the_same(tmp_p
     ]
     page, asked, complaints = offline_page
     page.goto(written(tmp_path, closed(block, *others)))
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert page.locator("[onerror], img, iframe, object, .xhs-draft script, .xhs-draft b").count() == 0
     assert page.title() != "ran"
     assert (asked, complaints) == ([], [])

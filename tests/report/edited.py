@@ -124,7 +124,7 @@ def read_open(page, path, width=1280, height=800):
     """Return what a page shows before anything is opened."""
     page.set_viewport_size({"width": width, "height": height})
     page.goto(path.as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     return page.evaluate(OPEN)
 
 

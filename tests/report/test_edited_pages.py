@@ -119,6 +119,6 @@ def test_a_summary_is_two_sheets(made_in_chinese, made, offline_page, tmp_path, 
             printed = write_pdf(file, tmp_path / f"{language}.pdf", summary=True).read_bytes()
         else:  # by the browser that is there: to start one for each costs two seconds of a core
             page.goto(f"{file.as_uri()}#summary")
-            page.wait_for_function("document.body.dataset.ready === 'yes'")
+            page.locator("body[data-ready=yes]").wait_for()
             printed = page.pdf(prefer_css_page_size=True)
         assert len(SHEET.findall(printed)) == 2

@@ -102,7 +102,7 @@ def test_hostile_text_is_inert_everywhere(tmp_path, offline_page):
     page.goto(
         paths.internal_page(client).as_uri()
     )  # blocks made by hand are declared for nobody: they stand on ours
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert page.title().startswith("</script>")
     assert page.locator("script").count() == 7
     assert page.locator("[onerror], img, iframe, object").count() == 0

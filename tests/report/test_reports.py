@@ -27,9 +27,7 @@ COSTS = TRUTH["files"]["agency_plan_synthetic.xlsx"]["costs_cny"]
 def open_all(page):
     """Open whatever is folded, and wait until its charts are drawn."""
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    page.wait_for_function(
-        "[...document.querySelectorAll('[data-xhs-chart]')].every((place) => place.dataset.drawn === 'yes')"
-    )
+    page.locator("[data-xhs-chart]:not([data-drawn=yes])").first.wait_for(state="detached")
 
 
 @pytest.mark.parametrize("name", [*NAMES, "index"])
@@ -50,7 +48,7 @@ def test_each_page_is_one_file_that_names_no_other(made, name):
 def test_each_page_opens_offline_without_a_word_of_complaint(made, offline_page, name):
     page, asked, complaints = offline_page
     page.goto((made / "demo" / "client" / f"{name}.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert (asked, complaints) == ([], [])
     open_all(page)
     charts = page.locator("[data-xhs-chart]")
@@ -76,7 +74,7 @@ def test_every_file_of_the_demos_client_may_leave_the_house(made):
 def test_a_charts_control_changes_the_chart(made, offline_page):
     page, _, complaints = offline_page
     page.goto((made / "demo" / "client" / "candidates.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     open_all(page)
     chart = page.locator("[data-xhs-chart]").filter(has=page.locator("input[type=range]")).first
     number = chart.evaluate("(e) => [...document.querySelectorAll('[data-xhs-chart]')].indexOf(e)")
@@ -119,7 +117,7 @@ def test_a_table_sorts_and_filters(made, offline_page):
 def test_moved_weights_rank_as_python_does(made, offline_page):
     page, _, complaints = offline_page
     page.goto((made / "demo" / "client" / "candidates.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     open_all(page)
     box = page.locator("[data-xhs-explorer]")
     state = as_rows(json.loads(box.locator("script").text_content()))
@@ -186,7 +184,7 @@ def test_a_phone_does_not_scroll_sideways(made, chromium):
 def test_the_real_crawls_report_in_chinese(made, offline_page):
     page, asked, complaints = offline_page
     page.goto((made / "beauty_2018" / "client" / "selection.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     open_all(page)
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
@@ -215,7 +213,7 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     page, asked, complaints = offline_page
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto((made / "beauty_2018" / "client" / "post_campaign.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert page.evaluate("document.documentElement.scrollHeight / innerHeight") <= 5
     assert (
         page.locator(".verdict").inner_text()
@@ -248,7 +246,7 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     page.goto(
         (made / "beauty_2018" / "internal" / "post_campaign_internal.html").as_uri()
     )  # what it was taken for is ours
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     open_all(page)
     rows = page.locator("tr", has_text="crawl_with_author_totals").evaluate_all(
         "rows => rows.map(r => [...r.cells].map(c => c.innerText.trim()))"
@@ -262,7 +260,7 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
 def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
     page, asked, complaints = offline_page
     page.goto((made / "beauty_2018" / "client" / "live.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     open_all(page)
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])

@@ -121,7 +121,7 @@ def test_hostile_names_are_inert_in_the_page(tmp_path, folder, offline_page):
     pages.write_page(tmp_path / "executed.ipynb", tmp_path / "hostile.html", language="en")
     page, asked, complaints = offline_page
     page.goto((tmp_path / "hostile.html").as_uri())
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     assert page.locator("[onerror], iframe, object, svg script").count() == 0
     assert page.locator("img").count() == 6
     assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth === 70)")

@@ -21,7 +21,7 @@ from tests.waits import PATIENCE
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
-from xhs_workbench.report.batch import Wanted, private_for, run_batch
+from xhs_workbench.report.batch import Wanted, in_turn, private_for, run_batch
 from xhs_workbench.report.delivering import delivery, journal, records
 from xhs_workbench.report.delivering.folder_lock import owned
 from xhs_workbench.report.delivering.shelf import verify
@@ -232,6 +232,26 @@ def test_retry_makes_what_failed(make, tiny, tmp_path):
     make([folder / "brief.yaml", folder / "content.yaml"])
     again = make([folder / "brief.yaml", folder / "content.yaml"], wanted=Wanted("failed"))
     assert (again.made, again.fresh, list(again.failed)) == ([], ["tiny/brief"], ["tiny/content"])
+
+
+def test_workers_begin_with_different_notebooks_and_end_with_short_reports():
+    params = load_params(paths.PARAMS / "demo" / "live.yaml")
+    took = {"spring/brief": 1.0, "spring/live-a": 2.0, "spring/live-b": 3.0, "spring/live-c": 9.0, "autumn/live": 99.0}
+    jobs = [
+        Job("brief", "spring", params),
+        *(Job("live", "spring", params, name) for name in "abc"),
+        Job("live", "autumn", params),
+        Job("selection", "autumn", params),  # never made: nobody knows how long it takes
+    ]
+    order = [job.id for job in in_turn(jobs, lambda job: took.get(job.id, 0.0))]
+    assert order == [
+        "spring/live-a",  # the first of its notebook, from which b and c take over what it works out
+        "spring/brief",
+        "spring/live-b",
+        "spring/live-c",
+        "autumn/live",
+        "autumn/selection",
+    ]
 
 
 def test_fail_fast_stops_at_the_first_failure(make, tiny):

@@ -236,7 +236,13 @@ def test_retry_makes_what_failed(make, tiny, tmp_path):
 
 def test_workers_begin_with_different_notebooks_and_end_with_short_reports():
     params = load_params(paths.PARAMS / "demo" / "live.yaml")
-    took = {"spring/brief": 1.0, "spring/live-a": 2.0, "spring/live-b": 3.0, "spring/live-c": 9.0, "autumn/live": 99.0}
+    took = {
+        "spring/brief": 1.0,
+        "spring/live-a": 2.0,
+        "spring/live-b": 3.0,
+        "spring/live-c": 9.0,
+        "autumn/live": 99.0,
+    }
     jobs = [
         Job("brief", "spring", params),
         *(Job("live", "spring", params, name) for name in "abc"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
@@ -24,6 +25,32 @@ from xhs_workbench.work_folder import VARIABLE
 IPC_WORKS = os.name == "posix"
 SECRET = re.compile(r"token|secret|passw|api_?key|cookie|credential|private_?key|access_?key", re.IGNORECASE)
 """Words in names of environment variables that no notebook needs; parameters refuse the same words."""
+
+
+class PromptClient(AsyncKernelClient):
+    """jupyter_client's client, which begins as soon as the kernel answers.
+
+    The usual one first listens until nothing has come for 0.2 s, in every report. What is still under way then needs no waiting for:
+    whoever runs cells keeps the messages of each cell apart by its id.
+    """
+
+    async def _at_once(self, timeout: float | None = None) -> None:
+        channel, connected = self.iopub_channel, False
+        usual = channel.get_msg
+
+        async def next_message(timeout: float | None = None) -> dict[str, Any]:
+            nonlocal connected
+            message: dict[str, Any] = await usual(timeout=0.0 if connected else timeout)
+            connected = True
+            return message
+
+        channel.get_msg = next_message
+        try:
+            await super()._async_wait_for_ready(timeout=timeout)
+        finally:
+            channel.get_msg = usual
+
+    wait_for_ready = _at_once
 
 
 class PrivateKernelManager(AsyncKernelManager):
@@ -40,6 +67,7 @@ class PrivateKernelManager(AsyncKernelManager):
 
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
+        self.client_factory = PromptClient
         if IPC_WORKS:
             self.transport = "ipc"
         self.context.rcvhwm = 0  # as in `fresh_kernel`: unread messages are kept, never dropped

@@ -129,7 +129,7 @@ def shares(curve: str, runs: int) -> Shares:
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure every curve."""
-    runs = 6 if short else 24
+    runs = 6 if short else 96
     for curve in CURVES:
         found, setting = shares(curve, runs), f"{NOTES} notes, {DAYS} days"
         yield Figure(

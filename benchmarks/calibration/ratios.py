@@ -41,7 +41,7 @@ def coverage(family: str, n: int, s: float, runs: int) -> Held:
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure every size and spread in both families."""
-    runs = 100 if short else 400
+    runs = 100 if short else 3_000
     for family in FAMILIES:
         for n in SIZES:
             for s in SPREADS:

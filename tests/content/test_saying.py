@@ -128,7 +128,7 @@ def counted(*present: int) -> pl.DataFrame:
 def test_the_least_heard_message_is_named():
     stated = content.say_messages(counted(9, 4, 7))
     assert stated.says.en == "The key message heard least is clear in 4 of 10 notes"
-    assert stated.more.zh == "该信息为：信息1。"
+    assert stated.more.zh == "即“信息1”。"
     assert content.say_messages(counted(10, 10)).says.zh == "所有笔记均明确说到核心信息"
     assert content.say_messages(counted(5).with_columns(n=0)) is None
     parts = show.chapter_messages(stated, counted(9, 4)).data["picture"]["rows"][1]["parts"]

@@ -148,6 +148,22 @@ def test_formats_are_told_as_delivered_or_missing(planned, came, said):
     assert content.say_formats(formats(planned, 0)) is None
 
 
+def test_notes_of_an_unknown_format_are_not_called_missing():
+    """12 ordered, 11 out without a format and 1 with: none can be said to be missing."""
+    rows = {"format": ["review", None], "planned": [12, 0], "delivered": [1, 11], "open": [11, 0]}
+    stated = content.say_formats(pl.DataFrame(rows))
+    assert stated.says == Text(
+        "12 notes out for 12 ordered; the files name no format for 11",
+        "约定 12 篇，已发布 12 篇，其中 11 篇未注明形式",
+    )
+    fewer = pl.DataFrame({**rows, "delivered": [1, 9]})
+    assert content.say_formats(fewer).says.en == "10 notes out for 12 ordered; the files name no format for 9"
+
+
+def test_a_message_that_no_note_says_is_told_as_such():
+    assert content.say_messages(counted(9, 0)).says.zh == "有一条核心信息，10 篇均未讲明"
+
+
 def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
     def plan(effect: float) -> pl.DataFrame:
         return pl.DataFrame(
@@ -182,6 +198,8 @@ def test_hashtags_are_counted_by_class_and_what_notes_lack_is_asked_for():
     )
     assert stated.more.en == "Not as planned, 1 of 10 notes lacks #a; ask for an edit."
     assert content.say_hashtags(coverage.clear(), own) is None
+    only = content.say_hashtags(coverage.filter(pl.col("tag_class") == "category"), own)
+    assert only.says == Text("2 hashtags: 2 of the category", "话题共 2 个：品类 2 个")
     rows = show.chapter_hashtags(stated, coverage).data["picture"]["rows"]
     assert [row["text"] for row in rows] == ["4 · campaign", "2 · category", "1 · category", "1 · long-tail"]
 

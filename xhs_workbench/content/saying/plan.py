@@ -27,6 +27,11 @@ def say_messages(counted: pl.DataFrame) -> Statement | None:
         f"The key message heard least is clear in {row['present']} of {many(row['n'], 'note')}",
         f"说得最少的核心信息，{row['n']} 篇中仅 {row['present']} 篇讲明",
     )
+    if not row["present"]:
+        says = Text(
+            f"One key message is clear in none of {many(row['n'], 'note')}",
+            f"有一条核心信息，{row['n']} 篇均未讲明",
+        )
     more = Text(f"It is: {row['text_en']}", f"即“{row['text_zh'].rstrip('。')}”。")
     return Statement(says, more, _by_words(), "message", "messages")
 
@@ -47,10 +52,10 @@ def say_formats(formats: pl.DataFrame) -> Statement | None:
     if not came or not planned:
         return None
     unknown = int(formats.filter(pl.col("format").is_null())["delivered"].sum())
-    if unknown >= missing > 0:
+    if unknown and missing:
         # They may be the very notes that are asked for: nothing says that one is missing.
         says = Text(
-            f"{came} of {many(planned, 'note')} are out; the files name no format for {unknown} of them",
+            f"{many(came, 'note')} out for {planned} ordered; the files name no format for {unknown}",
             f"约定 {planned} 篇，已发布 {came} 篇，其中 {unknown} 篇未注明形式",
         )
         more = Text(

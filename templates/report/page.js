@@ -84,7 +84,7 @@ const phone = matchMedia("(max-width: 640px)");
 const stack = () => document.querySelectorAll(".xhs-scroll > table:not(.xhs-explorer *)").forEach((table) => {
   const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.replace("†", "").trim());
   table.classList.toggle("stacked", phone.matches && heads.length > 2);
-  if (table.classList.contains("stacked")) table.querySelectorAll("tbody tr").forEach((row) => [...row.cells].forEach((cell, at) => { cell.dataset.label = heads[at]; }));
+  if (table.classList.contains("stacked")) table.querySelectorAll("tbody tr").forEach((row) => [...row.cells].forEach((cell, at) => { cell.dataset.label = heads[at]; cell.classList.toggle("void", !cell.textContent.trim()); }));
 });
 phone.addEventListener("change", stack);
 stack();

@@ -128,7 +128,7 @@ def counted(*present: int) -> pl.DataFrame:
 def test_the_least_heard_message_is_named():
     stated = content.say_messages(counted(9, 4, 7))
     assert stated.says.en == "The key message heard least is clear in 4 of 10 notes"
-    assert stated.more.zh == "该信息为：信息1。"
+    assert stated.more.zh == "即“信息1”。"
     assert content.say_messages(counted(10, 10)).says.zh == "所有笔记均明确说到核心信息"
     assert content.say_messages(counted(5).with_columns(n=0)) is None
     parts = show.chapter_messages(stated, counted(9, 4)).data["picture"]["rows"][1]["parts"]
@@ -146,6 +146,22 @@ def test_the_least_heard_message_is_named():
 def test_formats_are_told_as_delivered_or_missing(planned, came, said):
     assert content.say_formats(formats(planned, came)).says.en == said
     assert content.say_formats(formats(planned, 0)) is None
+
+
+def test_notes_of_an_unknown_format_are_not_called_missing():
+    """12 ordered, 11 out without a format and 1 with: none can be said to be missing."""
+    rows = {"format": ["review", None], "planned": [12, 0], "delivered": [1, 11], "open": [11, 0]}
+    stated = content.say_formats(pl.DataFrame(rows))
+    assert stated.says == Text(
+        "12 notes out for 12 ordered; the files name no format for 11",
+        "约定 12 篇，已发布 12 篇，其中 11 篇未注明形式",
+    )
+    fewer = pl.DataFrame({**rows, "delivered": [1, 9]})
+    assert content.say_formats(fewer).says.en == "10 notes out for 12 ordered; the files name no format for 9"
+
+
+def test_a_message_that_no_note_says_is_told_as_such():
+    assert content.say_messages(counted(9, 0)).says.zh == "有一条核心信息，10 篇均未讲明"
 
 
 def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
@@ -182,6 +198,8 @@ def test_hashtags_are_counted_by_class_and_what_notes_lack_is_asked_for():
     )
     assert stated.more.en == "Not as planned, 1 of 10 notes lacks #a; ask for an edit."
     assert content.say_hashtags(coverage.clear(), own) is None
+    only = content.say_hashtags(coverage.filter(pl.col("tag_class") == "category"), own)
+    assert only.says == Text("2 hashtags: 2 of the category", "话题共 2 个：品类 2 个")
     rows = show.chapter_hashtags(stated, coverage).data["picture"]["rows"]
     assert [row["text"] for row in rows] == ["4 · campaign", "2 · category", "1 · category", "1 · long-tail"]
 

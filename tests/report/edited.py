@@ -94,6 +94,8 @@ OPEN = """() => {
     const copy = place.cloneNode(true);
     copy.querySelectorAll("details, svg, script, h4, .about, dt, blockquote, .xhs-drafts, .xhs-pictures, .xhs-footnote, .xhs-document") // names, days and quotes are no figures; a document is read as a whole
       .forEach((part) => part.remove());
+    copy.querySelectorAll(".xhs-phrase").forEach((phrase) => phrase.replaceWith(phrase.textContent)); // one heading, however its lines break
+    copy.normalize();
     const texts = [];
     const walk = (node) => node.childNodes.forEach((one) => {
       if (one.nodeType === 3) { if (one.textContent.trim()) texts.push(one.textContent.trim()); }

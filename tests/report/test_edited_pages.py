@@ -75,6 +75,53 @@ def test_a_phone_reads_it_without_moving_sideways(opened, name):
     assert not opened(name, "zh", 390, 844)["sideways"]
 
 
+BROKEN = """() => {
+  const lines = (one) => new Set([...one.getClientRects()].map((line) => Math.round(line.top))).size;
+  const wide = (one) => { const box = one.cloneNode(true); box.style.cssText = "position:absolute;white-space:nowrap"; one.parentElement.append(box); const own = box.getBoundingClientRect().width; box.remove(); return own; };
+  const room = (one) => { const box = one.closest("h2, .about"), air = getComputedStyle(box); return box.clientWidth - parseFloat(air.paddingLeft) - parseFloat(air.paddingRight) - 1; };
+  return {
+    cut: [...document.querySelectorAll(".xhs-phrase, .xhs-notecard .about a")].filter((one) => one.getClientRects().length && wide(one) <= room(one)
+      && (one.matches("a") ? lines(one) > 1 : one.clientHeight > 1.5 * parseFloat(getComputedStyle(one).lineHeight))).map((one) => one.textContent),
+    phrases: document.querySelectorAll(".xhs-phrase").length,
+    names: document.querySelectorAll(".xhs-notecard .about a").length,
+    empty: [...document.querySelectorAll("table.stacked tbody td:not(:first-child)")].filter((one) => !one.textContent.trim()).length,
+    drawn: [...document.querySelectorAll("table.stacked tbody td:not(:first-child)")].filter((one) => !one.textContent.trim() && one.getClientRects().length).length,
+  };
+}"""
+
+
+@pytest.mark.parametrize("name", ["post_campaign", "selection", "closer_look"])
+def test_a_phone_cuts_no_name_or_phrase_that_fits_a_line_and_draws_no_empty_cell(
+    made_in_chinese, offline_page, name
+):
+    page, _, _ = offline_page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((made_in_chinese / "demo" / "client" / f"{name}.html").as_uri())
+    page.locator("body[data-ready=yes]").wait_for()
+    found = page.evaluate(BROKEN)
+    assert (found["cut"], found["drawn"]) == ([], 0)
+    assert found["phrases"] > 1
+    assert name != "post_campaign" or found["names"]
+    assert name != "closer_look" or found["empty"]  # the counts of other definitions have no cost basis
+
+
+def test_a_long_name_takes_a_line_of_the_header_on_a_phone(made_in_chinese, offline_page):
+    page, _, _ = offline_page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((made_in_chinese / "demo" / "client" / "closer_look.html").as_uri())
+    page.evaluate(
+        "document.querySelector('.xhs-cover .campaign').textContent = '春季新品全渠道种草与口碑管理项目第二期'"
+    )
+    page.evaluate(
+        "document.querySelector('.xhs-cover .brand').textContent = '某某生物科技集团旗下高端护肤线'"
+    )
+    for part in (".brand", "h1", ".campaign"):
+        tall, line = page.locator(f".xhs-cover {part}").evaluate(
+            "one => [one.clientHeight, parseFloat(getComputedStyle(one).lineHeight)]"
+        )
+        assert tall < 1.5 * line, part  # 18 signs of some 15 px have room in 350
+
+
 def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
     english, chinese = (opened("post_campaign", language)["first"] for language in SIDES)
     # By hand: 3,517 saves of 4,000; quotes 32,380 + fee 3,238 + boosts 7,756.46 of 61,800.

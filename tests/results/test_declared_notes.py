@@ -43,6 +43,37 @@ def test_only_commercial_notes_of_the_brand_within_the_campaign_are_its_own():
     assert placed_by_notes(rows, BRIEF)["note_id"].to_list() == ["a", "f"]
 
 
+def test_where_no_note_declares_anything_those_with_a_fee_in_the_campaigns_days_are_its_own():
+    """Posting runs from 24 August; one note that names a brand makes the list one that declares."""
+    bare = {"brand": None, "commercial": None}
+    rows = declared(
+        note("a", **bare, price_cny=900.0),
+        note("b", **bare, price_cny=0.0),
+        note("c", **bare),
+        note("d", **bare, price_cny=900.0, day=datetime(2026, 8, 23, 23)),
+        note("e", **bare, price_cny=900.0, day=None),
+        note("f", **bare, price_cny=500.0, day=datetime(2026, 8, 24, 0)),
+    )
+    found = placed_by_notes(rows, BRIEF)
+    assert found.select("note_id", "quote_cny").rows() == [("a", 900.0), ("f", 500.0)]
+    named = declared(note("a", **bare, price_cny=900.0), note("g", brand="别家", commercial=None))
+    assert placed_by_notes(named, BRIEF).is_empty()
+
+
+def test_the_page_says_that_a_list_with_fees_stands_for_the_orders():
+    bare = {"brand": None, "commercial": None, "price_cny": 900.0, "reads": 30_000}
+    rows = declared(note("a", **bare), note("b", **bare))
+    outcomes = results.gather_outcomes(tables.empty("placements"), rows, tables.empty("paid"), BRIEF, DAY)
+    window = results.decision_window(BRIEF, 7)
+    shop = results.gather_shop(outcomes, tables.empty("traffic"), tables.empty("paid"), BRIEF, window, DAY)
+    plan = results.compare_to_plan(shop, BRIEF)
+    ranked = results.rank_notes(outcomes, BRIEF, tables.empty)
+    first = results.first_words(ranked, plan, BRIEF, [], [])
+    assert first.also[0].zh == "未读取订单报告，以列表中投放期内有费用的 2 篇计。"
+    ordered = ranked.with_columns(order_id=pl.lit("PGY-") + pl.col("note_id"))
+    assert first.also[0] not in results.first_words(ordered, plan, BRIEF, [], []).also
+
+
 def test_its_counts_are_held_against_targets_and_its_notes_are_ranked_with_links():
     rows = declared(note("a" * 24, reads=30_000, saves=40), note("b" * 24, reads=10_000, saves=60))
     outcomes = results.gather_outcomes(tables.empty("placements"), rows, tables.empty("paid"), BRIEF, DAY)

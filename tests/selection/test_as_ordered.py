@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.portfolio import simulated
 from xhs_workbench import selection, tables
-from xhs_workbench.params import BriefParams
+from xhs_workbench.params import BriefParams, SelectionParams
 from xhs_workbench.selection.planning import solver
 from xhs_workbench.selection.planning.ordered import order_findings, types_ordered, within_order
 from xhs_workbench.selection.planning.programme import write_programme
@@ -107,6 +107,11 @@ def test_quotas_are_lowered_to_what_the_brief_orders(brief):
     }
     # Tiers of another scheme say nothing.
     assert within_order({"S": (0, 4)}, brief) == {"S": (0, 4)}
+
+
+def test_without_quotas_the_order_of_the_brief_is_the_most_of_each_tier_and_nobody_elses_numbers_count(brief):
+    assert SelectionParams.model_fields["quotas"].default == {}
+    assert within_order({}, brief) == {"mid": (0, 2), "micro": (0, 7), "koc": (0, 15)}
 
 
 def test_videos_are_asked_for_as_far_as_they_have_a_price(brief):

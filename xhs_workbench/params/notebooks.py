@@ -126,8 +126,8 @@ class SelectionParams(FilesParams):
         }
     )
     """Part of the score -> weight; need not sum to 100."""
-    quotas: dict[str, tuple[int, int]] = Field(default={"mid": (1, 2), "micro": (3, 8), "koc": (10, 20)})
-    """Tier -> least and most creators to pick."""
+    quotas: dict[str, tuple[int, int]] = Field(default={})
+    """Tier -> least and most creators to pick; without any, at most what the brief orders of each tier."""
     must_in: tuple[str, ...] = ()
     """Ids of creators who are booked whatever the rest says."""
     must_out: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
@@ -31,6 +31,7 @@ CHART_MIME = "application/vnd.vegalite.v5+json"
 MOST_ROWS = 500
 """Rows of a table that a page writes out; the spreadsheet has all."""
 ROW = re.compile(r"› row (\d+)")
+PHRASE = re.compile(r"[^，、；：。！？]+[，、；：。！？]*[”」》）]*|[，、；：。！？]+")
 NOT_SEEN = Text("The client does not see this.", "客户版不显示此项。")
 """Stands in JupyterLab only, in a report opened for the client."""
 KINDS = (
@@ -139,6 +140,7 @@ def environment() -> Environment:
     made.filters["packed"] = pack
     made.filters["placed"] = placed
     made.filters["day"] = day_said
+    made.filters["phrased"] = phrased
     return made
 
 
@@ -161,6 +163,22 @@ def placed(place: str, language: Language) -> str:
     'a.xlsx › 订单报告 › 第 19 行'
     """
     return ROW.sub(r"› 第 \1 行", place) if language == "zh" else place
+
+
+def phrased(text: Any, language: str) -> Markup:
+    """Return a heading whose Chinese phrases stay whole where a line has room for them; other text stands as it is.
+
+    A browser may break Chinese after any character, so that a phone cuts 评论 in two. A phrase ends with its mark.
+
+    >>> print(phrased("24 篇笔记、597 条评论，逐一细看。", "zh"))
+    <span class="xhs-phrase">24 篇笔记、</span><span class="xhs-phrase">597 条评论，</span><span class="xhs-phrase">逐一细看。</span>
+    >>> print(phrased("24 notes < 30", "en"))
+    24 notes &lt; 30
+    """
+    if not language.startswith("zh"):
+        return escape(text)
+    cut = PHRASE.findall(str(text))
+    return Markup("").join(Markup('<span class="xhs-phrase">{}</span>').format(one) for one in cut)
 
 
 @cache

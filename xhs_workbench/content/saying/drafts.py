@@ -160,7 +160,8 @@ def _without_drafts(formats: pl.DataFrame) -> Text:
 
 def _first_steps(review: Review, formats: pl.DataFrame, soon: Text) -> list[Action]:
     """Return what is to do where no draft was read: collect those of the notes to come, else read the notes."""
-    missing = int(formats["open"].sum())
+    unknown = int(formats.filter(pl.col("format").is_null())["delivered"].sum())
+    missing = max(int(formats["open"].sum()) - unknown, 0)
     due = day_words(review.brief.timeline.drafts_due)
     if missing:
         what = Text(f"Collect the first {agree(missing, 'draft', 'drafts')}", "收集初稿")

@@ -25,9 +25,14 @@ def say_messages(counted: pl.DataFrame) -> Statement | None:
         return Statement(says, code="message", place="messages")
     says = Text(
         f"The key message heard least is clear in {row['present']} of {many(row['n'], 'note')}",
-        f"最弱的核心信息仅在 {row['n']} 篇中的 {row['present']} 篇明确说到",
+        f"说得最少的核心信息，{row['n']} 篇中仅 {row['present']} 篇讲明",
     )
-    more = Text(f"It is: {row['text_en']}", f"该信息为：{row['text_zh']}")
+    if not row["present"]:
+        says = Text(
+            f"One key message is clear in none of {many(row['n'], 'note')}",
+            f"有一条核心信息，{row['n']} 篇均未讲明",
+        )
+    more = Text(f"It is: {row['text_en']}", f"即“{row['text_zh'].rstrip('。')}”。")
     return Statement(says, more, _by_words(), "message", "messages")
 
 
@@ -46,6 +51,18 @@ def say_formats(formats: pl.DataFrame) -> Statement | None:
     planned, came, missing = (int(formats[name].sum()) for name in ("planned", "delivered", "open"))
     if not came or not planned:
         return None
+    unknown = int(formats.filter(pl.col("format").is_null())["delivered"].sum())
+    if unknown and missing:
+        # They may be the very notes that are asked for: nothing says that one is missing.
+        says = Text(
+            f"{many(came, 'note')} out for {planned} ordered; the files name no format for {unknown}",
+            f"约定 {planned} 篇，已发布 {came} 篇，其中 {unknown} 篇未注明形式",
+        )
+        more = Text(
+            "Name each note's format in the files, and this page compares them.",
+            "请在文件中补充每篇的内容形式，即可核对。",
+        )
+        return Statement(says, more, code="formats", place="formats")
     says = (
         Text(
             f"{many(missing, 'note')} of {planned} {'is' if missing == 1 else 'are'} missing in the agreed formats",
@@ -106,9 +123,15 @@ def say_hashtags(coverage: pl.DataFrame, hashtags: pl.DataFrame) -> Statement | 
         return None
     counts = dict(coverage.group_by("tag_class").agg(pl.len()).iter_rows())
     own, category, tail = (int(counts.get(name, 0)) for name in ("campaign", "category", "long_tail"))
+    kinds = (
+        (own, "of the campaign", "品牌"),
+        (category, "of the category", "品类"),
+        (tail, "long-tail", "长尾"),
+    )
+    some = [kind for kind in kinds if kind[0]]
     says = Text(
-        f"{many(coverage.height, 'hashtag')}: {own} of the campaign, {category} of the category, {tail} long-tail",
-        f"话题共 {coverage.height} 个：品牌 {own} 个、品类 {category} 个、长尾 {tail} 个",
+        f"{many(coverage.height, 'hashtag')}: " + ", ".join(f"{n} {en}" for n, en, _ in some),
+        f"话题共 {coverage.height} 个：" + "、".join(f"{zh} {n} 个" for n, _, zh in some),
     )
     lacking = hashtags.filter(pl.col("carried") < pl.col("n")).sort("carried", "hashtag")
     if lacking.is_empty():

@@ -11,6 +11,7 @@ from xhs_workbench.intake.accounting.merging import Merged
 from xhs_workbench.intake.opening.sheets import READ_HIDDEN, Sheet
 from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.tables import table_title
+from xhs_workbench.written import many
 
 DOUBTS = {
     "missing": Text("without a figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
@@ -134,6 +135,8 @@ def check_merged(merged: Mapping[str, Merged], sources: Sequence[str]) -> list[F
     for table, one in merged.items():
         if one.apart:
             found.append(_lines_apart(one.apart))
+        if one.beside:
+            found.append(_taken_beside(table, one.beside))
         if not one.elsewhere:
             continue
         n, cells = sum(one.elsewhere.values()), sum(one.filled.values())
@@ -150,6 +153,17 @@ def check_merged(merged: Mapping[str, Merged], sources: Sequence[str]) -> list[F
         )
         found.append(Finding("other_source", Level.PASS, text, n=n))
     return found
+
+
+def _taken_beside(table: str, taken: Mapping[str, int]) -> Finding:
+    en, zh = table_title(table)
+    columns = ", ".join(list(taken)[:8]) + (" …" if len(taken) > 8 else "")
+    n = sum(taken.values())
+    text = Text(
+        f"{many(n, 'cell')} of {en} stand in another file of the same kind only and are taken from it: {columns}.",
+        f"{zh}：{n:,} 个单元格只有另一份同类文件有这一列，取自该文件：{columns}。",
+    )
+    return Finding("other_source", Level.PASS, text, n=n)
 
 
 def _lines_apart(n: int) -> Finding:

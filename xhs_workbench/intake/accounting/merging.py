@@ -1,7 +1,8 @@
 """Several files, one table: one row a note, creator or order, and where a second export may fill what the first lacks.
 
 Files of one kind (two crawls, two pages of a list) are the same source: the newest crawl stands, else the
-visible sheet, else the larger count, else the first row; of ranks the best. Files of different kinds (蒲公英 and
+visible sheet, else the larger count, else the first row; of ranks the best. What the file of that row has no
+column for (a daily list without titles and fees) is taken from another that has it. Files of different kinds (蒲公英 and
 灰豚) are
 different sources: the kind named first in the inputs gives the row; the others fill only columns that are
 empty there, and a finding says how many. A row's lineage stays that of the row that stands.
@@ -46,6 +47,7 @@ class Merged:
         filled: Column -> cells filled from another kind of export.
         differing: Repeats within one kind of export whose figures differ.
         apart: Lines of an order that name a SKU again with other amounts, and stand as lines of their own.
+        beside: Column -> cells taken from another file of the same kind, whose first file has no such column.
     """
 
     table: pl.DataFrame
@@ -54,6 +56,7 @@ class Merged:
     filled: Mapping[str, int] = field(default_factory=dict)
     differing: Differing | None = None
     apart: int = 0
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Sequence[bool] = ()) -> Merged:
@@ -85,6 +88,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     ranked = _ranked(name, ranked, hidden)
     firsts = ranked.unique([*keys, "export"], keep="first", maintain_order=True)
     best = firsts.unique(keys, keep="first", maintain_order=True)
+    best, beside = _with_other_columns(best, ranked, keys)
     filled: dict[str, int] = {}
     if firsts.height > best.height:
         best, filled = _fill(best, firsts.join(best.select("order"), on="order", how="anti"), keys)
@@ -93,7 +97,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     )
     kept = best.sort("order").select(whole.columns)
     differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
-    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing, apart)
+    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing, apart, beside)
 
 
 def _by_note_once(rows: pl.DataFrame) -> Merged:
@@ -246,6 +250,45 @@ def _orders_by_note(orders: pl.DataFrame, kinds: Sequence[int]) -> pl.DataFrame:
     alike = several.join(first, on="note_id").select("order_id", "part", "first_id")
     joined = orders.join(alike, on=["order_id", "part"], how="left", maintain_order="left")
     return joined.with_columns(order_id=pl.coalesce("first_id", "order_id")).drop("first_id")
+
+
+def _with_other_columns(
+    best: pl.DataFrame, ranked: pl.DataFrame, keys: Sequence[str]
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Fill what the standing row's file has no column for from the same kind's other files, the newest first.
+
+    A cell that is empty in a column which the file has stays empty: its newest word is that nothing is known.
+    """
+    if ranked["part"].n_unique() == ranked["export"].n_unique():
+        return best, {}  # a kind of export is one file
+    columns = [c for c in best.columns if c not in (*keys, *KEPT) and not c.endswith("_censored")]
+    held = ranked.group_by("part").agg(pl.col(c).is_not_null().any().alias(f"{c}_held") for c in columns)
+    bounds = [f"{c}_censored" for c in columns if f"{c}_censored" in best.columns]
+    where = ranked.join(best.select("order"), on="order", how="anti").rename({"part": "from"})
+    standing = best.select(*keys, "export", "part")
+    spare = where.join(standing, on=[*keys, "export"], how="inner", maintain_order="left").filter(
+        pl.col("from") != pl.col("part")
+    )
+    if spare.is_empty():
+        return best, {}
+    known = [pl.col(c).drop_nulls().first() for c in columns]
+    bound = [
+        pl.col(c).filter(pl.col(c.removesuffix("_censored")).is_not_null()).first().alias(c) for c in bounds
+    ]
+    others = spare.group_by(keys, maintain_order=True).agg(*known, *bound)
+    joined = best.join(others, on=keys, how="left", maintain_order="left", suffix="_other").join(
+        held, on="part", how="left", maintain_order="left"
+    )
+    taken = {c: ~pl.col(f"{c}_held") & pl.col(f"{c}_other").is_not_null() for c in columns}
+    counts = joined.select(is_taken.sum().alias(c) for c, is_taken in taken.items()).row(0, named=True)
+    merged = joined.with_columns(
+        *(pl.when(taken[c]).then(f"{c}_other").otherwise(c).alias(c) for c in columns),
+        *(
+            pl.when(taken[c.removesuffix("_censored")]).then(f"{c}_other").otherwise(c).alias(c)
+            for c in bounds
+        ),
+    ).select(best.columns)
+    return merged, {c: n for c, n in counts.items() if n}
 
 
 def _fill(

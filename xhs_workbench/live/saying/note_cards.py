@@ -24,7 +24,7 @@ def cards_waiting(day: Day) -> list[Card]:
             buying=(pl.col("urgency") == 3).sum(),
             waiting=pl.len(),
             creator_name=pl.col("creator_name").first(),
-            quotes=pl.col("content").head(MOST_QUOTES),
+            quotes=pl.col("content").unique(maintain_order=True).head(MOST_QUOTES),
         )
         .sort(["buying", "waiting", "note_id"], descending=[True, True, False])
         .head(MOST_WAITING)

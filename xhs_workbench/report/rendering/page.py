@@ -38,7 +38,7 @@ from xhs_workbench.report.rendering.sections import Drawn, Part, in_chapters, pl
 from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.asked import is_asked
 from xhs_workbench.views.audience import BANNER, DRAFT
-from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
+from xhs_workbench.views.blocks import KINDS, MIME, environment, phrased, render, safe_json
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
 
@@ -108,6 +108,7 @@ class PageExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         made: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         made.autoescape = True
+        made.filters["phrased"] = phrased
         return made
 
 

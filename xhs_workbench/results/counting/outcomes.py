@@ -73,7 +73,9 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Return as orders the notes that a note export itself declares for the brief's brand, where no order report was read.
 
     A note counts if it is commercial, its declared brand is the brief's, and it was not posted before the campaign or after
-    its last day. Its counts are filled by `gather_outcomes`; a quote is known where the export has one, a fee never.
+    its last day. A list in which no note declares anything, neither a brand nor that it is commercial, but which names what
+    notes cost, is an agency's own: the notes with a fee that went out from the first day of posting on are the campaign's.
+    Its counts are filled by `gather_outcomes`; a quote is known where the export has one, a fee never.
 
     Args:
         notes: The `Notes` table.
@@ -85,11 +87,15 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     )
     line = brief.timeline
     day = pl.col("published_at").dt.date()
-    ours = notes.filter(
-        pl.col("is_commercial").fill_null(value=False)
-        & declared.fill_null(value=False)
-        & day.is_between(line.posting_start - EARLY, line.measured_until).fill_null(value=True)
-    )
+    if notes.select(pl.all_horizontal(pl.col("is_commercial", "brand").is_null().all())).item():
+        within = day.is_between(line.posting_start, line.measured_until).fill_null(value=False)
+        ours = notes.filter((pl.col("price_cny") > 0).fill_null(value=False) & within)
+    else:
+        ours = notes.filter(
+            pl.col("is_commercial").fill_null(value=False)
+            & declared.fill_null(value=False)
+            & day.is_between(line.posting_start - EARLY, line.measured_until).fill_null(value=True)
+        )
     shape = tables.empty("placements")
     made = ours.select(
         *(name for name in ours.columns if name in shape.columns and name not in COUNTS),

@@ -25,8 +25,13 @@ def sum_up_closer(outcomes: pl.DataFrame, comments: pl.DataFrame, index: pl.Data
         (Text("Of them with an opinion", "其中表达态度"), opinions),
         (Text("Search terms", "搜索词"), terms),
     ]
-    verdict = Text(
-        f"{many(notes, 'note')} and {many(said, 'comment')}, one by one and group by group.",
-        f"{notes:,} 篇笔记、{said:,} 条评论，逐一与分组细看。",
+    some = [(n, name, zh) for n, name, zh in ((notes, "note", "篇笔记"), (said, "comment", "条评论")) if n]
+    verdict = (
+        Text(
+            f"{' and '.join(many(n, name) for n, name, _ in some)}, one by one and group by group.",
+            f"{'、'.join(f'{n:,} {zh}' for n, _, zh in some)}，逐条与分组细看。",
+        )
+        if some
+        else Text("No note of the campaign and no comment was read.", "未读取到本次笔记与评论。")
     )
     return FirstScreen(verdict, [Tile(label, n, "count") for label, n in tiles if n])

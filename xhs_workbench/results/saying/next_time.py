@@ -252,7 +252,10 @@ TOO_LITTLE = Text(
     "部分达人投入产出或表现偏低，其余数据不足，先沟通。",
 )
 MIXED: dict[frozenset[str], tuple[Text, Text]] = {
-    frozenset({"unpriced"}): (Text("Their price is unknown: ask for it.", "报价缺失，先补充报价。"), NOTHING),
+    frozenset({"unpriced"}): (
+        Text("Their full cost is unknown: ask for price and fee.", "费用不全，先补充报价与服务费。"),
+        NOTHING,
+    ),
     frozenset({"unknown"}): (
         Text("Their {} are unknown, or there are too few notes to compare.", "{}数据缺失，或可比笔记太少。"),
         NOTHING,

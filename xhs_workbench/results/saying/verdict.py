@@ -92,7 +92,9 @@ def first_words(
         [_tile(row, outcomes, brief, leads) for row in _aim_first(known, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
-        [*_unpriced(outcomes, brief), *(_ended(statement.says) for statement in told)][:2],
+        [*_unordered(outcomes), *_unpriced(outcomes, brief), *(_ended(statement.says) for statement in told)][
+            :2
+        ],
     )
 
 
@@ -184,9 +186,15 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting
         if resting
         else NOTHING
     )
+    unknown = plan.filter((pl.col("verdict") == "unknown") & (pl.col("metric") != aim)).height
+    rest = (
+        Text(f", {unknown} cannot be checked", f"，另 {unknown} 项缺数据")
+        if unknown and not resting
+        else NOTHING
+    )
     judged = Text(
-        f"{met} of {many(known.height, 'target')} met{apart.en}",
-        f"{known.height} 项目标达成 {met} 项{apart.zh}",
+        f"{met} of {many(known.height, 'target')} met{apart.en}{rest.en}",
+        f"{known.height} 项目标达成 {met} 项{apart.zh}{rest.zh}",
     )
     goal = next((row for row in plan.iter_rows(named=True) if row["metric"] == aim), None)
     if goal is not None and goal["value"] is None:
@@ -371,6 +379,20 @@ def _why_left(outcomes: pl.DataFrame, brief: Brief) -> Text:
 
 WORTH_SAYING = 0.1
 """Less of a budget than this may be left without a word."""
+
+
+def _unordered(outcomes: pl.DataFrame) -> list[Text]:
+    """Say that the notes are the campaign's by a list with their fees alone, from `placed_by_notes`."""
+    priced = outcomes["quote_cny"].is_not_null().all()
+    if outcomes.is_empty() or not priced or not (outcomes["order_id"] == outcomes["note_id"]).all():
+        return []
+    n = many(outcomes.height, "note")
+    return [
+        Text(
+            f"No order report was read: {n} of the list with a fee, out in the campaign's days, count as its own.",
+            f"未读取订单报告，以列表中投放期内有费用的 {outcomes.height} 篇计。",
+        )
+    ]
 
 
 def _unpriced(outcomes: pl.DataFrame, brief: Brief) -> list[Text]:

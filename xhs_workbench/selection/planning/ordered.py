@@ -26,9 +26,11 @@ def within_order(quotas: Mapping[str, Sequence[int]], brief: Brief) -> dict[str,
     """Lower each quota's most to the notes that the brief orders of the tier; each creator makes one.
 
     A least above that stays: the analyst asked for it. Quotas stay as they are if they share no tier with the
-    brief.
+    brief. Where none are given, the brief's own order is the most of each tier, and nothing is the least.
     """
     ordered = notes_ordered(brief, "tier")
+    if not quotas:
+        return {tier: (0, n) for tier, n in ordered.items()}
     if not set(ordered) & set(quotas):
         return {tier: (int(least), int(most)) for tier, (least, most) in quotas.items()}
     return {

@@ -85,12 +85,15 @@ def _shade(pen: Pen, spans: Sequence[Mapping[str, Any]], at: Any, ends: tuple[in
 
 def _dates(pen: Pen, first: int, last: int, at: Any, foot: float, language: Language) -> None:
     most = 4 if pen.width < NARROW else 7
-    step = max(round((last - first) / most), 1)
+    step, free = max(round((last - first) / most), 1), -1e9
     for day in range(first, last + 1, step):
         when = date.fromordinal(day)
-        x = at(when.isoformat())
-        if x + 14 <= pen.width:
-            pen.text(x, foot + 18, day_words(when).to(language), "soft", "middle" if day > first else "start")
+        x, words = at(when.isoformat()), day_words(when).to(language)
+        wide = letters(words)
+        begins = x - wide / 2 if day > first else x
+        if x + 14 <= pen.width and begins >= free:
+            pen.text(x, foot + 18, words, "soft", "middle" if day > first else "start")
+            free = begins + wide + 4
 
 
 def _draw_lines(pen: Pen, data: Mapping[str, Any], at: Any, plot: float, end: float) -> None:

@@ -273,6 +273,9 @@ def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
     both = {column: rank for column, rank in first.items() if column in second}
     if not both and first and second and not halves[0].tags & halves[1].tags:
         return ()
+    unsaid, said = (halves[0], halves[1]) if not first else (halves[1], halves[0])
+    if not (first and second) and unsaid.tags > said.tags:
+        return ()  # 寄出日期 date: what is more than a date is no day of ours
     if not both and not (first and second) and any("reason" in half.tags for half in halves):
         return ()  # 备注 Note: a remark, whatever its other word may say
     return tuple((both or (first if not second else second if not first else {})).items())

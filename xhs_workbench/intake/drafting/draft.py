@@ -128,6 +128,7 @@ def _drafted(
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
     good = _without_rivals([plan for plan in plans if plan.lacking is None])
+    good = _only_listed(good, plans)
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
     if not_ours.is_campaign_by_day(layout.columns):
@@ -165,6 +166,27 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
     if any(plan.table == "media_plan" and plan.has(*EXPECTED) for plan in good):
         out |= {"notes", "placements"}  # nothing is posted yet
     return [plan for plan in good if plan.table not in out]
+
+
+LISTED = ("title", "creator_name", "creator_id", "published_at", "note_type")
+OF_A_SHORTLIST = ("price_image_cny", "price_video_cny", "category", "reads_median", "interactions_median")
+
+
+def _only_listed(good: list[Plan], plans: Sequence[Plan]) -> list[Plan]:
+    """Take a list of notes of which nothing is counted for one, where no other table can be filled from it.
+
+    Creators may stand there too, each with a note of theirs: it is a list of notes where it says when each was posted,
+    and nothing that creators are chosen by.
+    """
+    listed = [plan for plan in plans if plan.table == "notes" and plan.named_only]
+    listed = [plan for plan in listed if sum(column in plan.chosen for column in LISTED) > 1]
+    people = [plan for plan in good if plan.table == "creators"]
+    if not listed or len(people) < len(good):
+        return good
+    if people and (people[0].has(*OF_A_SHORTLIST) or "published_at" not in listed[0].chosen):
+        return good
+    listed[0].lacking = None
+    return listed
 
 
 def _weight(plan: Plan, plans: Sequence[Plan], sheet: Sheet) -> float:

@@ -99,6 +99,7 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         )
     elif not plan.has(*MEASURES, "reads_estimated") and not ({"title", "published_at"} <= set(plan.chosen)):
         plan.lacking = Text("nothing is counted of the notes", "没有任何笔记数据列")
+        plan.named_only = linked or ("note_id" in plan.chosen and plan.chosen["note_id"][0].mostly("hex"))
 
 
 def _by_its_time(plan: Plan, spare: Sequence[Cells]) -> Cells | None:

@@ -78,6 +78,8 @@ CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
 NONE: frozenset[str] = frozenset()
+BOUGHT = frozenset({"pay", "order"})
+"""Tags of orders: how many people bought (成交UV, 支付人数) is not how many orders they placed."""
 WEAK = "~"
 WEAKER = 1.5
 """What a weaker reading of a header costs, in steps of which a header that says more than it must costs one."""
@@ -312,7 +314,8 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     same = vocabulary()["same"].get(table, {})
     tags = frozenset(same.get(tag, tag) for tag in meaning.tags)
     own = tags - _filling(table, tags) or tags
-    bare = own - frozenset(vocabulary()["ignorable"].get(table, ()))
+    told = {"people"} if "people" in own and own & BOUGHT else set()
+    bare = own - frozenset(vocabulary()["ignorable"].get(table, ())) | told
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
         ranks = [

@@ -163,6 +163,8 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
         out.add("leads")  # what they brought stands beside what was spent
     if any(_says_comments(plan) for plan in good):
         out.add("creators")
+    if any(_words_of_comments(plan) for plan in good) and not any(_counts_notes(plan) for plan in good):
+        out.add("notes")
     if any(plan.table == "media_plan" and plan.has(*EXPECTED) for plan in good):
         out |= {"notes", "placements"}  # nothing is posted yet
     return [plan for plan in good if plan.table not in out]
@@ -317,6 +319,18 @@ def _says_comments(plan: Plan) -> bool:
     """Say whether each row holds the words of a comment: a profile beside it is that of who wrote it."""
     said = plan.chosen.get("content") if plan.table == "comments" else None
     return said is not None and {"comment", "text"} <= meaning_of(said[0].header).tags
+
+
+def _words_of_comments(plan: Plan) -> bool:
+    """Say whether words stand under a header of comments (评论), and who wrote them beside: no list counts notes so."""
+    said = plan.chosen.get("content") if plan.table == "comments" else None
+    return said is not None and plan.has("commenter_hash") and "comment" in meaning_of(said[0].header).tags
+
+
+def _counts_notes(plan: Plan) -> bool:
+    """Say whether a list says of notes what no comment has; a comment is liked and answered too."""
+    own = {*MEASURES, "body", "price_cny", "note_type", "hashtags"} - {"likes", "comments"}
+    return plan.table == "notes" and plan.has(*own)
 
 
 def _named_by(plan: Plan, name: str) -> float:

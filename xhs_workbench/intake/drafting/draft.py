@@ -218,6 +218,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
     if best.table == "paid":
         return [plan for plan in plans if plan.table == "leads" and plan.lacking is None]
+    if best.table == "leads":
+        return [plan for plan in plans if _are_notes_once(plan)]
     if best.table == "media_plan":
         return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
@@ -231,6 +233,16 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
             and plan.has("note_url", "note_id")
         ]
     return []
+
+
+def _are_notes_once(plan: Plan) -> bool:
+    """Say whether each row is a note of its own with the day it was posted on, beside who wrote to the account."""
+    named = plan.chosen.get("note_id") or plan.chosen.get("note_url")
+    day = plan.chosen.get("published_at")
+    told = day is not None and "publish" in meaning_of(day[0].header).tags
+    return (
+        plan.table == "notes" and plan.lacking is None and told and named is not None and named[0].unique == 1
+    )
 
 
 def _out_already(plans: Sequence[Plan]) -> list[Plan]:

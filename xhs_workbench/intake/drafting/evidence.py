@@ -52,6 +52,8 @@ SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
 ZONED = re.compile(TOLD_IN_CELL.replace(r"\z", r"\Z"))
 NOT_YET = r"(?i)\A(?:未|待|暂|尚|还没|不足|不满|not (?:yet|due)|pending|tb[adc])[^\d]{0,12}(?:\d{1,3}\s*[天日周h])?\z"
 """Words where a figure will stand later: 未到期, 待更新, pending."""
+IN_KIND = r"(?i)\A[^\d]{0,8}(?:置换|互换|赠送|免费|互免|实物|产品|房券|餐券|barter|gifted|free|in kind|contra)[^\d]{0,8}\z"
+"""What stands for money where somebody was paid in goods."""
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
@@ -313,6 +315,8 @@ def _is_of_a_profile(cells: Cells) -> bool:
 def _is_id(table: str, column: str, cells: Cells) -> bool:
     if column == "rater":
         return cells.share["number"] < MOST
+    if column == "order_id" and understand(cells.header.text).tags & {"money", "price"}:
+        return False  # 订单金额 is no number of an order
     if column == "commenter_hash":
         return cells.share["link"] <= 0.2
     if table == "creators" and _counts_rows(cells.filled.str.replace(SERIAL, "")):
@@ -366,6 +370,8 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
         missing += int(words.sum())  # 待发布, Not live yet: the day is still to come
     elif not isinstance(kind, dy.Datetime | dy.Date) and 2 * good >= len(cells.filled):
         missing += int((cells.filled.str.contains(NOT_YET) & read.values.is_null()).sum())
+        if (kind.metadata or {}).get("unit") == "CNY":
+            missing += int((cells.filled.str.contains(IN_KIND) & read.values.is_null()).sum())
     return (good + lost) / max(len(cells.filled) - missing, 1)
 
 

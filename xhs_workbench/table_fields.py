@@ -29,6 +29,11 @@ def a_count(zh: str) -> dy.Int64:
     return dy.Int64(nullable=True, min=0, max=10_000_000_000, metadata=named(zh, "count"))
 
 
+def a_net_count(zh: str) -> dy.Int64:
+    """Return a field for what came less what went: a day may end with fewer followers than it began with."""
+    return dy.Int64(nullable=True, min=None, max=10_000_000_000, metadata=named(zh, "count"))
+
+
 def money(zh: str) -> dy.Float64:
     """Return a field for an amount in CNY."""
     return dy.Float64(nullable=True, min=0, metadata=named(zh, "CNY"))

@@ -29,6 +29,7 @@ from xhs_workbench.table_fields import a_count as _count
 from xhs_workbench.table_fields import a_flag as _flag
 from xhs_workbench.table_fields import a_mean as _mean
 from xhs_workbench.table_fields import a_moment as _moment
+from xhs_workbench.table_fields import a_net_count as _net
 from xhs_workbench.table_fields import a_rate as _rate
 from xhs_workbench.table_fields import a_share as _share
 from xhs_workbench.table_fields import a_text as _text
@@ -137,7 +138,7 @@ class Notes(Lineage):
     comments_censored = _flag("评论数为下限")
     shares = _count("分享")
     shares_censored = _flag("分享为下限")
-    follows = _count("关注")
+    follows = _net("关注")
     profile_visits = _count("主页访问")
     interactions = _count("互动量（来源口径）")
     impressions_estimated = _count("预估曝光（第三方估算）")

@@ -18,6 +18,7 @@ from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
 from xhs_workbench.intake.accounting import checks, doubts, people
 from xhs_workbench.intake.accounting.contradictions import compare_hidden, say_differing
+from xhs_workbench.intake.accounting.growth import drop_contradicted_growth
 from xhs_workbench.intake.accounting.merging import Merged, merge_parts
 from xhs_workbench.intake.accounting.silent_zeros import find_zeros, say_zeros
 from xhs_workbench.intake.cells.dates import ZONE
@@ -337,6 +338,9 @@ def _assemble(
     frames: dict[str, list[pl.DataFrame]] = {}
     for number, part in enumerate(parts):
         frame = _canonical(part.mapped, number)
+        if part.mapped.table == "creators":
+            frame, said = drop_contradicted_growth(frame, part.sheet.file)
+            findings += said
         zeros = find_zeros(frame, part.mapped.table)
         findings += say_zeros(zeros, part.mapped.table, part.sheet.file, kept=part.keeps_zeros)
         frames.setdefault(part.mapped.table, []).append(frame if part.keeps_zeros else zeros.frame)

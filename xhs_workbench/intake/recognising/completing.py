@@ -23,6 +23,7 @@ from xhs_workbench.intake.recognising.sources import (
     TableMap,
     make_source,
     matches,
+    names_of,
     normalise,
 )
 from xhs_workbench.late_imports import LateModule
@@ -294,11 +295,12 @@ def _unnamed(known: Recognised) -> list[Header]:
         *source.collected_at,
         *(name for spec in source.tables.values() for column in spec.columns.values() for name in column),
         *(
-            rule["header"]
+            name
             for spec in source.tables.values()
             for rules in spec.derive.values()
             for rule in rules
             if "header" in rule
+            for name in names_of(rule["header"])
         ),
     ]
     return [header for header in known.headers if not any(matches(header, name) for name in names)]

@@ -27,9 +27,13 @@ from xhs_workbench.intake.recognising.set_aside import REFUSED, identifying, set
 from xhs_workbench.intake.recognising.sources import (
     Header,
     TableMap,
+    header_of,
+    header_used,
     is_dropped,
     matches,
+    named_so,
     normalise,
+    origin_of,
 )
 from xhs_workbench.intake.recognising.units import MONEY, stated_above, units_of
 from xhs_workbench.intake.telling import Heard, nobody, stretch
@@ -367,17 +371,23 @@ class _Mapper:
         if not found:
             if column not in made and not self.types[column].nullable:
                 blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(self.rows))
-                self._put(made, column, _header(" / ".join(_origin(rule) for rule in rules)), blank)
+                self._put(made, column, named_so(" / ".join(origin_of(rule) for rule in rules)), blank)
             return
         frame = pl.DataFrame([cells.alias(str(i)) for i, (_, cells) in enumerate(found)])
+        optional = self.types[column].nullable and all("regex" in rule for rule, _ in found)
+        if optional and frame.select(pl.all_horizontal(pl.all().is_null()).all()).item():
+            return  # a part that no cell of the file speaks of is not there; it is not missing in every row
         first = frame.select(pl.coalesce(pl.all())).to_series()
         if column in made:
             header, read = self.parsed[column]
             self._keep(
-                made, column, header, mend(read, self._read(column, _header(_origin(found[0][0])), first))
+                made,
+                column,
+                header,
+                mend(read, self._read(column, header_used(found[0][0], self.headers), first)),
             )
             return
-        self._put(made, column, _header(_origin(found[0][0])), first)
+        self._put(made, column, header_used(found[0][0], self.headers), first)
 
     def _refused(self, column: str) -> bool:
         return column in self.parsed and self.parsed[column][1].remarks["refusal"].drop_nulls().len() > 0
@@ -395,7 +405,7 @@ class _Mapper:
         if "hash_of" in rule:
             return hash_rows([made[name] for name in rule["hash_of"].split(",") if name in made])
         if "header" in rule:
-            header = next((h for h in self.headers if matches(h, rule["header"])), None)
+            header = header_of(rule, self.headers)
             if header is None:
                 return None
             self.also_used.add(header.text)
@@ -482,17 +492,3 @@ class _Mapper:
             )
             frames.append(counted.select(column=pl.lit(header.shown), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
-
-
-def _header(text: str) -> Header:
-    return Header(text, "", "", (), 1, -1)
-
-
-def _origin(rule: Mapping[str, str]) -> str:
-    return (
-        rule.get("header")
-        or rule.get("from")
-        or rule.get("hash_of")
-        or ("file" in rule and "file")
-        or "collected_at"
-    )

@@ -10,7 +10,7 @@ import polars as pl
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.side_tables import DATA
 from xhs_workbench.intake.recognising.recognise import Recognised
-from xhs_workbench.intake.recognising.sources import Header, TableMap, normalise
+from xhs_workbench.intake.recognising.sources import Header, TableMap, names_of, normalise
 from xhs_workbench.intake.recognising.units import units_of
 from xhs_workbench.tables import TABLES
 
@@ -84,7 +84,7 @@ def identifying(chosen: Mapping[str, Header], spec: TableMap, table: str) -> set
     """Return the sheet's columns that a row is named by: those of the key, and those it is taken out of."""
     keys = TABLES[table].primary_key()
     sources = [rule for key in keys for rule in spec.derive.get(key, ())]
-    named = {normalise(rule["header"]) for rule in sources if "header" in rule}
+    named = {normalise(name) for rule in sources if "header" in rule for name in names_of(rule["header"])}
     wanted = {*keys, *(rule["from"] for rule in sources if "from" in rule)}
     return {
         f"c{header.index}" for column, header in chosen.items() if column in wanted or header.whole in named

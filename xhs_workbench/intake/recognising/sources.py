@@ -37,7 +37,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -211,6 +211,33 @@ def _wanted(name: str) -> tuple[tuple[str, ...], str]:
 def leaf_of(wanted: str) -> str:
     """Return the folded name of the column itself that a source asks for, without its groups."""
     return _wanted(wanted)[1]
+
+
+def names_of(header: str) -> tuple[str, ...]:
+    """Return the names of a header that a rule asks for: all of it, then each of several written `性别分布|粉丝性别`."""
+    return tuple(dict.fromkeys((header, *(part.strip() for part in header.split("|") if part.strip()))))
+
+
+def header_of(rule: Mapping[str, str], headers: Sequence[Header]) -> Header | None:
+    """Return the header that a rule takes a column out of, by the first of its names that is there."""
+    return next((h for name in names_of(rule["header"]) for h in headers if matches(h, name)), None)
+
+
+def origin_of(rule: Mapping[str, str]) -> str:
+    """Return what a rule takes a column out of, as it is called in findings."""
+    file = "file" if "file" in rule else "collected_at"
+    return rule.get("header") or rule.get("from") or rule.get("hash_of") or file
+
+
+def header_used(rule: Mapping[str, str], headers: Sequence[Header]) -> Header:
+    """Return what a rule takes a column out of as a header; one that is in no file stands at no place."""
+    known = header_of(rule, headers) if "header" in rule else None
+    return named_so(known.text if known else origin_of(rule))
+
+
+def named_so(text: str) -> Header:
+    """Return a header that stands at no place of the sheet."""
+    return Header(text, "", "", (), 1, -1)
 
 
 def matches(header: Header, wanted: str) -> bool:

@@ -76,6 +76,8 @@ def test_days_that_no_neighbour_settles_stay_open(tmp_path):
     [
         ("notes", "寄送产品 Gifted product", "spu"),
         ("placements", "寄出日期 date", None),  # a bare day is no half to go by
+        ("placements", "寄样日期 date", None),
+        ("placements", "Ship date 时间", None),
         ("placements", "Due 最晚发布", "planned_at"),
         ("notes", "心意好物 Brand", "brand"),
         ("notes", "首日 Likes", None),  # the unknown half may limit a figure

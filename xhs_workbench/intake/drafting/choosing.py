@@ -20,7 +20,7 @@ from xhs_workbench.intake.drafting.evidence import (
     said_of,
     says_kinds,
 )
-from xhs_workbench.intake.drafting.keys import COMPLETED
+from xhs_workbench.intake.drafting.keys import COMPLETED, EXAMPLE
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.windows import OTHER, UNSURE, Windows, side_by_side
@@ -217,8 +217,8 @@ def _candidates(table: str, cells: Cells, spans: Mapping[int, Meaning]) -> dict[
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
-    if table == "creators" and meaning.tags - {"note", "rate"} in ONE_KIND and asks_money(cells):
-        meaning = Meaning(meaning.tags - {"rate"} | {"price"})  # Photo rate of 1,500
+    if table == "creators" and meaning.tags - {"note", "rate", "coop"} in ONE_KIND and asks_money(cells):
+        meaning = Meaning(meaning.tags - {"rate"} | {"price"})  # Photo rate of 1,500, 图文报备 of 1,500
     if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     unnamed = not meaning.tags or (not penalty and not candidates(table, meaning))
@@ -234,14 +234,19 @@ def _candidates(table: str, cells: Cells, spans: Mapping[int, Meaning]) -> dict[
         found.pop(
             "creator_name", None
         )  # 置换, 付费, 置换 under a header we half know: what was agreed, not who
-    if table in ("notes", "creators") and "cover" not in meaning.tags:
-        column = {"notes": "note_url", "creators": "profile_url"}[table]
-        if cells.mostly("note_link" if table == "notes" else "profile_link") or (
-            table == "notes" and cells.mostly("short_link")
-        ):
-            # A page of the marketplace names the creator too, but the profile itself goes before it.
-            found = {column: found.get(column, 0.5) + (0.6 if "pgy." in str(cells.filled[0]) else 0.0)}
-    return found
+    return found if "cover" in meaning.tags else _by_links(table, cells, found)
+
+
+def _by_links(table: str, cells: Cells, found: dict[str, float]) -> dict[str, float]:
+    """Take a column of links for those of the rows, whatever its name; a link to one note out of several is none."""
+    column = {"notes": "note_url", "creators": "profile_url"}.get(table)
+    if column is None or (table == "notes" and EXAMPLE.search(cells.header.text)):
+        return {own: rank for own, rank in found.items() if own != "note_url"}
+    shortened = table == "notes" and cells.mostly("short_link")
+    if not shortened and not cells.mostly("note_link" if table == "notes" else "profile_link"):
+        return found
+    # A page of the marketplace names the creator too, but the profile itself goes before it.
+    return {column: found.get(column, 0.5) + (0.6 if "pgy." in str(cells.filled[0]) else 0.0)}
 
 
 def _dropped(plan: Plan) -> set[int]:
@@ -273,6 +278,9 @@ def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
     both = {column: rank for column, rank in first.items() if column in second}
     if not both and first and second and not halves[0].tags & halves[1].tags:
         return ()
+    unsaid, said = (halves[0], halves[1]) if not first else (halves[1], halves[0])
+    if not (first and second) and unsaid.tags > said.tags:
+        return ()  # 寄出日期 date: what is more than a date is no day of ours
     if not both and not (first and second) and any("reason" in half.tags for half in halves):
         return ()  # 备注 Note: a remark, whatever its other word may say
     return tuple((both or (first if not second else second if not first else {})).items())

@@ -128,6 +128,7 @@ def _drafted(
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
     good = _without_rivals([plan for plan in plans if plan.lacking is None])
+    good = _only_listed(good, plans)
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
     if not_ours.is_campaign_by_day(layout.columns):
@@ -162,9 +163,32 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
         out.add("leads")  # what they brought stands beside what was spent
     if any(_says_comments(plan) for plan in good):
         out.add("creators")
+    if any(_words_of_comments(plan) for plan in good) and not any(_counts_notes(plan) for plan in good):
+        out.add("notes")
     if any(plan.table == "media_plan" and plan.has(*EXPECTED) for plan in good):
         out |= {"notes", "placements"}  # nothing is posted yet
     return [plan for plan in good if plan.table not in out]
+
+
+LISTED = ("title", "creator_name", "creator_id", "published_at", "note_type")
+OF_A_SHORTLIST = ("price_image_cny", "price_video_cny", "category", "reads_median", "interactions_median")
+
+
+def _only_listed(good: list[Plan], plans: Sequence[Plan]) -> list[Plan]:
+    """Take a list of notes of which nothing is counted for one, where no other table can be filled from it.
+
+    Creators may stand there too, each with a note of theirs: it is a list of notes where it says when each was posted,
+    and nothing that creators are chosen by.
+    """
+    listed = [plan for plan in plans if plan.table == "notes" and plan.named_only]
+    listed = [plan for plan in listed if sum(column in plan.chosen for column in LISTED) > 1]
+    people = [plan for plan in good if plan.table == "creators"]
+    if not listed or len(people) < len(good):
+        return good
+    if people and (people[0].has(*OF_A_SHORTLIST) or "published_at" not in listed[0].chosen):
+        return good
+    listed[0].lacking = None
+    return listed
 
 
 def _weight(plan: Plan, plans: Sequence[Plan], sheet: Sheet) -> float:
@@ -194,6 +218,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
     if best.table == "paid":
         return [plan for plan in plans if plan.table == "leads" and plan.lacking is None]
+    if best.table == "leads":
+        return [plan for plan in plans if _are_notes_once(plan)]
     if best.table == "media_plan":
         return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
@@ -207,6 +233,16 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
             and plan.has("note_url", "note_id")
         ]
     return []
+
+
+def _are_notes_once(plan: Plan) -> bool:
+    """Say whether each row is a note of its own with the day it was posted on, beside who wrote to the account."""
+    named = plan.chosen.get("note_id") or plan.chosen.get("note_url")
+    day = plan.chosen.get("published_at")
+    told = day is not None and "publish" in meaning_of(day[0].header).tags
+    return (
+        plan.table == "notes" and plan.lacking is None and told and named is not None and named[0].unique == 1
+    )
 
 
 def _out_already(plans: Sequence[Plan]) -> list[Plan]:
@@ -295,6 +331,18 @@ def _says_comments(plan: Plan) -> bool:
     """Say whether each row holds the words of a comment: a profile beside it is that of who wrote it."""
     said = plan.chosen.get("content") if plan.table == "comments" else None
     return said is not None and {"comment", "text"} <= meaning_of(said[0].header).tags
+
+
+def _words_of_comments(plan: Plan) -> bool:
+    """Say whether words stand under a header of comments (评论), and who wrote them beside: no list counts notes so."""
+    said = plan.chosen.get("content") if plan.table == "comments" else None
+    return said is not None and plan.has("commenter_hash") and "comment" in meaning_of(said[0].header).tags
+
+
+def _counts_notes(plan: Plan) -> bool:
+    """Say whether a list says of notes what no comment has; a comment is liked and answered too."""
+    own = {*MEASURES, "body", "price_cny", "note_type", "hashtags"} - {"likes", "comments"}
+    return plan.table == "notes" and plan.has(*own)
 
 
 def _named_by(plan: Plan, name: str) -> float:

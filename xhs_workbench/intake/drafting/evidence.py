@@ -26,6 +26,11 @@ SAMPLE = 400
 MOST = 0.8
 """Share of the filled cells that must read as a column's type; a column read with more gaps is no reading of it."""
 STARS = r"(?:[白牡]羊|金牛|双子|巨蟹|狮子|处女|天秤|天蝎|射手|摩羯|水瓶|双鱼)座|\A\W*\d{1,2}岁"
+KINDS_OF_CONTENT = re.compile(r"(?i)(?:内容|笔记|作品|分类|类目)标签|content tags?|category tags?")
+A_WORD_OR_TWO = 2
+REMARKS = frozenset({"note", "notes"})
+"""English for a remark as well as for what is posted: no two posts have the same title."""
+NEARLY_ALL = 0.95
 HALF = 0.5
 """So many states of orders must be known before they are read: what was cancelled must not count, whatever 退款中 is."""
 SOME = 0.3
@@ -47,6 +52,8 @@ SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
 ZONED = re.compile(TOLD_IN_CELL.replace(r"\z", r"\Z"))
 NOT_YET = r"(?i)\A(?:未|待|暂|尚|还没|不足|不满|not (?:yet|due)|pending|tb[adc])[^\d]{0,12}(?:\d{1,3}\s*[天日周h])?\z"
 """Words where a figure will stand later: 未到期, 待更新, pending."""
+IN_KIND = r"(?i)\A[^\d]{0,8}(?:置换|互换|赠送|免费|互免|实物|产品|房券|餐券|barter|gifted|free|in kind|contra)[^\d]{0,8}\z"
+"""What stands for money where somebody was paid in goods."""
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
@@ -282,10 +289,22 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return _is_id(table, column, cells)
     if column == "category" and (says_no_category(cells.filled) or _is_of_a_profile(cells)):
         return False
-    if answers_only(column, cells.filled):
+    if answers_only(column, cells.filled) or (column == "hashtags" and _are_kinds_of_content(cells)):
+        return False
+    if column == "title" and cells.header.text.strip().lower() in REMARKS and cells.unique < NEARLY_ALL:
         return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")
+
+
+def _are_kinds_of_content(cells: Cells) -> bool:
+    """Say whether tags are one or two words a note out of a few (内容标签: 护肤, 彩妆), none with a #: no note carries them."""
+    if not KINDS_OF_CONTENT.search(cells.header.text) or cells.filled.str.contains("[#＃]").any():
+        return False
+    said = cells.filled.str.replace_all(r"[,，、;；/|\s]+", ",").str.split(",")
+    words = said.explode()
+    n = len(cells.filled)
+    return n >= ROWS_FROM and len(words) <= A_WORD_OR_TWO * n and words.n_unique() <= HALF * n
 
 
 def _is_of_a_profile(cells: Cells) -> bool:
@@ -296,6 +315,8 @@ def _is_of_a_profile(cells: Cells) -> bool:
 def _is_id(table: str, column: str, cells: Cells) -> bool:
     if column == "rater":
         return cells.share["number"] < MOST
+    if column == "order_id" and understand(cells.header.text).tags & {"money", "price"}:
+        return False  # 订单金额 is no number of an order
     if column == "commenter_hash":
         return cells.share["link"] <= 0.2
     if table == "creators" and _counts_rows(cells.filled.str.replace(SERIAL, "")):
@@ -349,6 +370,8 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
         missing += int(words.sum())  # 待发布, Not live yet: the day is still to come
     elif not isinstance(kind, dy.Datetime | dy.Date) and 2 * good >= len(cells.filled):
         missing += int((cells.filled.str.contains(NOT_YET) & read.values.is_null()).sum())
+        if (kind.metadata or {}).get("unit") == "CNY":
+            missing += int((cells.filled.str.contains(IN_KIND) & read.values.is_null()).sum())
     return (good + lost) / max(len(cells.filled) - missing, 1)
 
 

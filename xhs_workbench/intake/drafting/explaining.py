@@ -9,7 +9,7 @@ from typing import Any
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.intake.drafting.as_mapping import named
 from xhs_workbench.intake.drafting.choosing import stands_twice
-from xhs_workbench.intake.drafting.evidence import Cells
+from xhs_workbench.intake.drafting.evidence import FEW_KINDS, MOST, Cells
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning, candidates
@@ -94,8 +94,22 @@ def _why_not(cells: Cells, plans: Sequence[Plan], mapping: dict[str, Any]) -> Te
     return _name_not_read(cells, meaning, plans)
 
 
+HOW_FAR = (
+    r"(?i)[初一二三终定]稿|[过审交改]稿|待[审改]|[未已待]?修改|审核|已审|(?:待|已|未)(?:发布?|上线|拍摄?|寄)|拍摄中|"
+    r"approv|pending|revis|draft|review|posted|scheduled|\blive\b|cancel|on hold|取消"
+)
+"""What is written while notes are made: how far each is."""
+
+
+def _says_how_far(cells: Cells) -> bool:
+    texts = cells.filled
+    return 0 < texts.n_unique() <= FEW_KINDS and int(texts.str.contains(HOW_FAR).sum()) >= MOST * len(texts)
+
+
 def _name_not_read(cells: Cells, meaning: Meaning, plans: Sequence[Plan]) -> Text:
     """Say why a header with proper cells is not read."""
+    if _says_how_far(cells):
+        return Text("how far each row is: no table of ours holds it", "各行的进度：没有对应的字段")
     if meaning.rest or not meaning.tags:
         return Text("not a name we know", "未知字段")
     for plan in plans:

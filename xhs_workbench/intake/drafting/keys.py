@@ -23,8 +23,17 @@ NEAR = timedelta(days=1, hours=1)
 """A list may give the day of posting only."""
 
 
+EXAMPLE = re.compile(
+    r"(?i)最佳|最好|最高|代表|优秀|案例|参考|往期|历史|示例|\b(?:best|top|samples?|examples?|references?|past|previous)\b"
+)
+"""Words of a link to one note out of several, or to another one: a row is not about it."""
+
+
 def _linked(spare: Sequence[Cells], kind: str) -> Cells | None:
-    return next((cells for cells in spare if cells.mostly(kind)), None)
+    found = [cells for cells in spare if cells.mostly(kind)]
+    if kind == "note_link":
+        found = [cells for cells in found if not EXAMPLE.search(_name(cells))]
+    return found[0] if found else None
 
 
 def _name(cells: Cells) -> str:
@@ -99,6 +108,7 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         )
     elif not plan.has(*MEASURES, "reads_estimated") and not ({"title", "published_at"} <= set(plan.chosen)):
         plan.lacking = Text("nothing is counted of the notes", "没有任何笔记数据列")
+        plan.named_only = linked or ("note_id" in plan.chosen and plan.chosen["note_id"][0].mostly("hex"))
 
 
 def _by_its_time(plan: Plan, spare: Sequence[Cells]) -> Cells | None:

@@ -39,6 +39,7 @@ class Plan:
         rejected: Header -> why a column that its name fits was not read from it.
         counted: Header of the time at which the rows were counted; empty where only its name tells it.
         lacking: Why this table cannot be filled; None when it can.
+        named_only: What is lacking is any figure: its rows are notes that somebody listed, and may be read as such.
     """
 
     table: str
@@ -49,6 +50,7 @@ class Plan:
     rejected: dict[str, Text] = field(default_factory=dict)
     counted: str = ""
     lacking: Text | None = None
+    named_only: bool = False
 
     def has(self, *columns: str) -> bool:
         """Whether one of the columns is read or made."""

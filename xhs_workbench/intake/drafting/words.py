@@ -78,6 +78,10 @@ CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
 NONE: frozenset[str] = frozenset()
+ABOUT = re.compile(r"信息|情况|安排|详情|内容|(?i:info|terms|details?)")
+"""What ends the name of a group that is about something rather than counted of it."""
+BOUGHT = frozenset({"pay", "order"})
+"""Tags of orders: how many people bought (成交UV, 支付人数) is not how many orders they placed."""
 WEAK = "~"
 WEAKER = 1.5
 """What a weaker reading of a header costs, in steps of which a header that says more than it must costs one."""
@@ -165,11 +169,13 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
         tags = _cut(parent).tags
         if {"money", "foreign"} <= tags:
             tags -= {"foreign"}  # RMB / USD: each column below says its own
+        if ABOUT.search(parent):
+            tags -= {"coop", "keyword"}  # 合作信息 > 档期: what was agreed, not which of the notes
         scope = (scope - ENTITIES if tags & ENTITIES else scope) | tags
     if own.tags & ENTITIES - {"comment"}:
         scope -= ENTITIES
     if own.tags & MEASURES:
-        scope -= MEASURES
+        scope -= MEASURES | {"publish"}  # 发布数据 > 曝光: all notes that are counted are out
     return Meaning(own.tags | scope, own.rest)
 
 
@@ -312,7 +318,8 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     same = vocabulary()["same"].get(table, {})
     tags = frozenset(same.get(tag, tag) for tag in meaning.tags)
     own = tags - _filling(table, tags) or tags
-    bare = own - frozenset(vocabulary()["ignorable"].get(table, ()))
+    told = {"people"} if "people" in own and own & BOUGHT else set()
+    bare = own - frozenset(vocabulary()["ignorable"].get(table, ())) | told
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
         ranks = [

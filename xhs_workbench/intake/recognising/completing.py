@@ -31,11 +31,12 @@ from xhs_workbench.tables import TABLES, columns_of
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, layout, money, windows, words
+    from xhs_workbench.intake.drafting import choosing, evidence, keys, layout, money, windows, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
     evidence = LateModule("xhs_workbench.intake.drafting.evidence")
+    keys = LateModule("xhs_workbench.intake.drafting.keys")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
     windows = LateModule("xhs_workbench.intake.drafting.windows")
@@ -64,7 +65,8 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
         return True  # which of them is meant is a guess, and a draft says so
     spoken, planned = _says_comments(sheet, known), _only_plans(known)
     bought = "notes" in known.source.tables and _counts_ads(known)
-    if not (spoken or planned or bought or _named_elsewhere(known) or _counts_nothing(known)):
+    asked = "notes" in known.source.tables and _counts_leads(known)
+    if not (spoken or planned or bought or asked or _named_elsewhere(known) or _counts_nothing(known)):
         return False
     found = drafting.weigh_tables(replace(sheet, cells=sheet.cells.head(SEEN_AGAIN)))
     own = max((weight for table, weight in found.items() if table in known.source.tables), default=0.0)
@@ -76,6 +78,7 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
     said = spoken and found.get("comments", 0.0) > own
     much = [table for table, weight in found.items() if weight >= own + MUCH_MORE]
     plans = planned and found.get("media_plan", 0.0) > own
+    ads = ads or (asked and found.get("leads", 0.0) > own)
     return orders or ads or said or plans or any(table not in known.source.tables for table in much)
 
 
@@ -131,6 +134,13 @@ def _counts_ads(known: Recognised) -> bool:
         tags & {"clicks", "cpc", "cpm"} for tags in said
     )
     return (bought and not any(tags & {"title", "text"} for tags in said)) or _only_shown(known)
+
+
+def _counts_leads(known: Recognised) -> bool:
+    """Say whether a list tells how many people wrote or filled in a form for each note."""
+    said = [meaning for header in known.headers if (meaning := layout.meaning_of(header)).known]
+    named = {column for one in said for column, _ in words.candidates("leads", one)}
+    return bool(named & set(keys.BY_LEAD))
 
 
 def _only_shown(known: Recognised) -> bool:

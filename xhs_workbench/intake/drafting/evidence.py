@@ -292,10 +292,17 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return _is_id(table, column, cells)
     if column == "category" and (says_no_category(cells.filled) or _is_of_a_profile(cells)):
         return False
-    if answers_only(column, cells.filled):
+    if answers_only(column, cells.filled) or (column == "brand" and _names_several(cells)):
         return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")
+
+
+def _names_several(cells: Cells) -> bool:
+    """Say whether some rows name several and others one of them: what notes speak of, not whom one was made for."""
+    split = cells.filled.unique().str.split("/").list.eval(pl.element().str.strip_chars())
+    alone = split.filter(split.list.len() == 1).list.first().to_list()
+    return any(set(names) & set(alone) for names in split.filter(split.list.len() > 1).to_list())
 
 
 def _is_of_a_profile(cells: Cells) -> bool:

@@ -26,6 +26,7 @@ from xhs_workbench.intake.recognising.sources import (
     names_of,
     normalise,
 )
+from xhs_workbench.intake.recognising.units import stated_above
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.tables import TABLES, columns_of
 
@@ -175,6 +176,8 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
 
 def _in_units(sheet: Sheet, known: Recognised) -> Recognised:
     """Read bare figures in 万 where those beside them leave nothing else (12 followers for 9,000 yuan); it is said as a doubt."""
+    if stated_above(sheet, known.position)[1] != 1:
+        return known
     body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
     scale = dict(known.source.scale)
     for table, spec in known.source.tables.items():

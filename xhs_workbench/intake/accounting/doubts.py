@@ -61,6 +61,10 @@ DOUBTS = {
         "columns whose unit stands in a line above the table (it was applied)",
         "列的单位写在表格上方（已按该单位换算）",
     ),
+    "unit_said": Text(
+        "columns whose figures are multiplied because the mapping says so, or are absurd beside the others as they stand",
+        "列按映射所写单位换算，或因原数与相邻列明显不符而按“万”换算",
+    ),
     "merged_down": Text(
         "merged over several rows (read for each of them)", "为纵向合并的单元格（各行均按其内容读取）"
     ),

@@ -77,6 +77,8 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
         data["collected_at"] = crawled[:1]
     if order := _stated_order(plans):
         data["date_order"] = order
+    if scale := {column: factor for plan in plans for column, factor in plan.scale.items()}:
+        data["scale"] = scale
     data["tables"] = {plan.table: _filled_table(plan, layout) for plan in plans}
     texts = {
         column: chosen_texts(column, cells)

@@ -12,10 +12,11 @@ from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, named
 from xhs_workbench.intake.drafting.choosing import choose
 from xhs_workbench.intake.drafting.draft import Draft, beside, read_with
+from xhs_workbench.intake.drafting.evidence import fits
 from xhs_workbench.intake.drafting.explaining import Guess
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout
-from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.drafting.plan import Plan, in_units
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.tables import TABLES
@@ -65,6 +66,10 @@ def try_columns(
         collected_at: When the file was made, for relative dates.
     """
     plan = Plan(table, {column: (layout.columns[number], 0.0) for number, column in chosen.items()})
+    broken = [(column, cells) for column, (cells, _) in plan.chosen.items() if not fits(table, column, cells)]
+    plan.chosen = {column: one for column, one in plan.chosen.items() if (column, one[0]) not in broken}
+    in_units(plan, broken, layout.columns, told=True)
+    plan.chosen |= {column: (cells, 0.0) for column, cells in broken if column not in plan.chosen}
     COMPLETED[table](plan, [cells for number, cells in enumerate(layout.columns) if number not in chosen])
     if plan.lacking is not None:
         return Tried(None, plan.lacking)

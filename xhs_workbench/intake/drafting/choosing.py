@@ -22,7 +22,7 @@ from xhs_workbench.intake.drafting.evidence import (
 )
 from xhs_workbench.intake.drafting.keys import COMPLETED, EXAMPLE
 from xhs_workbench.intake.drafting.layout import meaning_of
-from xhs_workbench.intake.drafting.plan import GUESSED, Plan
+from xhs_workbench.intake.drafting.plan import GUESSED, Plan, in_units
 from xhs_workbench.intake.drafting.windows import OTHER, UNSURE, Windows, side_by_side
 from xhs_workbench.intake.drafting.words import MEASURES, Meaning, candidates, understand
 from xhs_workbench.tables import columns_of
@@ -113,6 +113,7 @@ def choose(
     """
     plan, taken = Plan(table), set[int]()
     pairs: list[tuple[float, float, int, str, Cells]] = []
+    unread: list[tuple[str, Cells]] = []
     creators = any("creator" in meaning_of(cells.header).tags for cells in columns)
     spans = side_by_side(columns)
     ours = spans if table in OF_POSTS else Windows({}, spans.all, None, ordered=False)
@@ -134,6 +135,8 @@ def choose(
             if fits(table, column, cells, collected_at=at):
                 sure = _sureness(table, column, cells, creators=creators)
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
+            elif rank < 1:
+                unread.append((column, cells))
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
     plan.rejected |= {one.header.text: A_PART for one in columns if _a_part(one, columns)}
     why = OTHER if ours.ordered else UNSURE
@@ -143,6 +146,8 @@ def choose(
         if column not in plan.chosen and index not in taken:
             plan.chosen[column] = (cells, rank)
             taken.add(index)
+    in_units(plan, unread, columns)
+    taken |= {plan.chosen[column][0].header.index for column in plan.scale}
     taken -= _dropped(plan)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan

@@ -37,6 +37,8 @@ SOME = 0.3
 """Share of the filled cells that must be days before what looks like a decimal beside them is one."""
 FEW_KINDS = 30
 """An enumeration has no more different texts than this."""
+PLAIN_NOTE = frozenset({"note", "notes", "笔记", "普通笔记", "normalnote", "normalnotes"})
+ONE_OF_TWO = ("image", "video")
 RED_TEXT = re.compile(r"(?i)(?:小?红[书薯]号|小红书id|red\s*id|xhs\s*id)\s*[:：]?\s*([0-9A-Za-z_.-]{4,30})")
 """A 小红书号 written where a link to the profile was to be."""
 HEX = re.compile(r"[0-9a-f]{24}\Z")
@@ -247,9 +249,17 @@ def _choice(column: str, cells: Cells, text: str) -> str | None:
     """Return the canonical value of a cell, read as yes or no where the header asks for one kind."""
     kind = flagged_kind(cells) if column == "note_type" else ""
     if not kind:
-        return choice_of(column, text)
+        return choice_of(column, text) or _beside_videos(column, cells, text)
     other = next(value for value in choices(column).values() if value != kind)
     return kind if text.lower() in values.TRUE else other
+
+
+def _beside_videos(column: str, cells: Cells, text: str) -> str | None:
+    """Return image for `note` where the only other kind is video: some tools call a note of pictures just so."""
+    said = set(cells.filled.unique().to_list())
+    if column != "note_type" or normalise(text) not in PLAIN_NOTE or len(said) != len(ONE_OF_TWO):
+        return None
+    return "image" if {choice_of(column, other) for other in said - {text}} == {"video"} else None
 
 
 def chosen_texts(column: str, cells: Cells) -> dict[str, list[str]]:
@@ -291,6 +301,8 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return False
     if answers_only(column, cells.filled) or (column == "hashtags" and _are_kinds_of_content(cells)):
         return False
+    if column == "brand" and _names_several(cells):
+        return False
     if column == "title" and cells.header.text.strip().lower() in REMARKS and cells.unique < NEARLY_ALL:
         return False
     plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
@@ -305,6 +317,13 @@ def _are_kinds_of_content(cells: Cells) -> bool:
     words = said.explode()
     n = len(cells.filled)
     return n >= ROWS_FROM and len(words) <= A_WORD_OR_TWO * n and words.n_unique() <= HALF * n
+
+
+def _names_several(cells: Cells) -> bool:
+    """Say whether some rows name several and others one of them: what notes speak of, not whom one was made for."""
+    split = cells.filled.unique().str.split("/").list.eval(pl.element().str.strip_chars())
+    alone = split.filter(split.list.len() == 1).list.first().to_list()
+    return any(set(names) & set(alone) for names in split.filter(split.list.len() > 1).to_list())
 
 
 def _is_of_a_profile(cells: Cells) -> bool:

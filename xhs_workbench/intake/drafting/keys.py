@@ -13,7 +13,15 @@ from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
 from xhs_workbench.intake.drafting import money
 from xhs_workbench.intake.drafting.evidence import RED_TEXT, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
-from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, NO_ID, NOTE_UNKNOWN, Plan, lacks_of_a_plan
+from xhs_workbench.intake.drafting.plan import (
+    GUESSED,
+    MEASURES,
+    NO_ID,
+    NOTE_UNKNOWN,
+    Plan,
+    lacks_of_a_plan,
+    tell_replies,
+)
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
 UNIQUE = 0.9
@@ -288,6 +296,7 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.said.append(
             Text(f"comment_id is made of {' and '.join(parts)}.", f"comment_id 由 {'、'.join(parts)} 生成。")
         )
+    tell_replies(plan, spare)
     if "content" not in plan.chosen:
         plan.lacking = Text("no words of a comment", "没有评论内容列")
     elif not plan.has("created_at", "commenter_hash"):

@@ -16,7 +16,7 @@ def mapping_yaml(draft: Draft) -> list[str]:
         lines.append(
             "    drafted: true   # take this line away when you have checked the columns 核对后删除此行"
         )
-    keys = ("recognise", "group_rows", "percent", "drop", "collected_at", "date_order")
+    keys = ("recognise", "group_rows", "percent", "scale", "drop", "collected_at", "date_order")
     lines += [f"    {key}: {_flow(mapping[key])}" for key in keys if key in mapping]
     lines.append("    tables:")
     for table, spec in mapping["tables"].items():

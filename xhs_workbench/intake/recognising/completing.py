@@ -26,12 +26,13 @@ from xhs_workbench.intake.recognising.sources import (
     names_of,
     normalise,
 )
+from xhs_workbench.intake.recognising.units import stated_above
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.tables import TABLES, columns_of
 
 if TYPE_CHECKING:  # a file whose headers are all known asks no draft
     from xhs_workbench.intake import drafting
-    from xhs_workbench.intake.drafting import choosing, evidence, keys, layout, money, windows, words
+    from xhs_workbench.intake.drafting import choosing, evidence, keys, layout, money, plan, windows, words
 else:
     drafting = LateModule("xhs_workbench.intake.drafting")
     choosing = LateModule("xhs_workbench.intake.drafting.choosing")
@@ -39,6 +40,7 @@ else:
     keys = LateModule("xhs_workbench.intake.drafting.keys")
     layout = LateModule("xhs_workbench.intake.drafting.layout")
     money = LateModule("xhs_workbench.intake.drafting.money")
+    plan = LateModule("xhs_workbench.intake.drafting.plan")
     windows = LateModule("xhs_workbench.intake.drafting.windows")
     words = LateModule("xhs_workbench.intake.drafting.words")
 
@@ -120,7 +122,7 @@ def _says_comments(sheet: Sheet, known: Recognised) -> bool:
         return False
     first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
     for header in known.headers:
-        if layout.meaning_of(header).tags == {"comment"}:
+        if {"comment"} <= layout.meaning_of(header).tags <= {"comment", "text"}:
             cells = first[f"c{header.index}"].drop_nulls()
             if len(cells) and 2 * int(cells.str.contains(r"^\s*\d").sum()) < len(cells):
                 return True
@@ -178,7 +180,48 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     renamed since (粉丝量 for 粉丝数, 统计日期 for 时间) is read where its words are those of one column that is empty
     otherwise, and objects inside JSON records are added.
     """
-    known = links.with_short_links(sheet, links.with_author(sheet, known))
+    known = _completed(sheet, links.with_short_links(sheet, links.with_author(sheet, known)))
+    return _in_units(sheet, known) if known.source.fallback else known
+
+
+def _in_units(sheet: Sheet, known: Recognised) -> Recognised:
+    """Read bare figures in 万 where those beside them leave nothing else (12 followers for 9,000 yuan); it is said as a doubt."""
+    if stated_above(sheet, known.position)[1] != 1:
+        return known
+    body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
+    scale = dict(known.source.scale)
+    for table, spec in known.source.tables.items():
+        chosen = {
+            column: header
+            for column in IN_WAN
+            for name in spec.columns.get(column, ())
+            for header in known.headers
+            if matches(header, name) and header.scale == 1 and f"c{header.index}" in body.columns
+        }
+        short = [
+            c for c, h in chosen.items() if body[f"c{h.index}"].drop_nulls().str.contains(SHORT_FIGURE).all()
+        ]
+        if not set(short) - set(scale):
+            continue
+        columns = [
+            evidence.look(header, body[f"c{header.index}"])
+            for header in known.headers
+            if f"c{header.index}" in body.columns
+        ]
+        cells = {column: one for column, h in chosen.items() for one in columns if one.header is h}
+        broken = [(c, one) for c, one in cells.items() if c not in scale and not evidence.fits(table, c, one)]
+        whole = {c: (one, 0.0) for c, one in cells.items() if (c, one) not in broken}
+        made = plan.Plan(table, whole)
+        plan.in_units(made, broken, columns, told=True, proved=True)
+        scale = {**made.scale, **scale}
+    return replace(known, source=replace(known.source, scale=scale)) if scale else known
+
+
+IN_WAN = ("followers", "likes_saves_total", "impressions", "reads")
+SHORT_FIGURE = r"\A\s*(?:[0-9]{1,4}(?:\.[0-9]+)?|\D*|[0-9.]+\s*[万wW]\+?)\s*\z"
+
+
+def _completed(sheet: Sheet, known: Recognised) -> Recognised:
     nested = any(PATH.match(header.text) for header in known.headers)
     if not known.source.fallback and not nested:
         return _with_usual_words(sheet, known)

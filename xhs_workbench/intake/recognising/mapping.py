@@ -231,7 +231,13 @@ class _Mapper:
             if header.scale == 1 and (is_money or counts):
                 found[column] = replace(header, scale=scale)
                 self.said.append({"column": header.shown, "doubt": "unit_above", "n": 1, "row": 1})
-        return found
+        own = self.source.scale
+        self.said += [
+            {"column": header.shown, "doubt": "unit_said", "n": 1, "row": self._position + 2}
+            for column, header in found.items()
+            if own.get(column, header.scale) != header.scale
+        ]
+        return {c: replace(one, scale=own[c]) if c in own else one for c, one in found.items()}
 
     def with_merged(self, body: pl.DataFrame, chosen: Mapping[str, Header]) -> pl.DataFrame:
         """Read what is merged over several rows for each of them; a figure stands where it is."""

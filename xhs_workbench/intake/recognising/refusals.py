@@ -18,7 +18,13 @@ REFUSALS = {
         "fill it in or remove the row.",
         "请补充或删除该行。",
     ),
-    "not_a_count": ("not a count", "不是有效的数量", "write 12000 or 1.2万.", "请改成 12000 或 1.2万。"),
+    "not_a_count": (
+        "not a count",
+        "不是有效的数量",
+        "write 12000 or 1.2万; where the whole column is in 万, write scale: {column: 10000} beside `- {mapping}` in "
+        "params/<campaign>/sources.yaml.",
+        "请改成 12000 或 1.2万；若整列以万为单位，请在 params/<项目>/sources.yaml 的 `- {mapping}` 下写 scale: {column: 10000}。",
+    ),
     "not_an_amount": ("not an amount of money", "不是有效的金额", "write 8800.", "请改成 8800。"),
     "not_a_share": ("not a share", "不是有效的占比", "write 9.3%.", "请改成 9.3%。"),
     "no_such_date": ("there is no such day", "没有这一天", "check the date.", "请检查日期。"),

@@ -16,6 +16,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     missing                      what this export writes for "no figure" beside the usual marks: ["-1", "NaN"]
     date_order                   "month_first" or "day_first" for 03/04/2026, where no cell settles it
     decimal                      "comma" for 1.234,5 or "point" for 1,234.5, where no cell of the sheet settles it
+    scale                        canonical column = what a bare figure of it is multiplied with: {followers = 10000}
     records                      where the records are in a JSON file: "notes", "data.items"
     hidden                       true: hidden sheets, rows and columns of a workbook are read too
     zeros                        "as_they_stand": counts of 0 that contradict the rest of their row are kept
@@ -69,7 +70,9 @@ TOTALS = (
 )
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|"
-    r"W)|(?<=[a-z])_(w|k)|[（(]\s*(?:in\s+)?['’]?(000s?|thousands?)\s*[)）])$",
+    r"W)|(?<=[a-z])_(w|k)|[（(]\s*(?:in\s+)?['’]?(000s?|thousands?)\s*[)）]"
+    r"|(?<=[\u4e00-\u9fff])\s*[（(【\[_,，:：·-]\s*(?:单位\s*[:：]?\s*)?(万|w|千)\s*[+人个]?\s*[)）】\]]?"
+    r"|[（(]\s*(?:in\s+)?(10k|10,?000s?|万)\s*[)）])$",
     re.IGNORECASE,
 )
 GROUP_MARK = re.compile(r">(?![0-9])|(?<=\w)[)）】]?>(?=[0-9]+\s*[-~–—至到])")
@@ -108,7 +111,10 @@ SCALES = {
     "分": 0.01,
     "百万": 1_000_000,
     "m": 1_000_000,
+    **dict.fromkeys(("10k", "10000", "10,000", "10000s", "10,000s"), 10_000),
 }
+FACTORS = (10_000, 1_000, 1, 0.01, 1_000_000, 100_000_000)
+"""What a mapping may say that bare figures of a column are multiplied with; 1 where a header's 万 is not meant."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,7 @@ class Source:
     hidden: bool = False
     zeros: str = ""
     decimal: str = ""
+    scale: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -197,7 +204,8 @@ def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
     """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
     folded = unicodedata.normalize("NFKC", text).strip()
     found = UNIT.search(folded)
-    scale = SCALES.get((found[1] or found[2] or found[3] or found[4]).lower(), 1) if found else 1
+    unit = next(filter(None, found.groups())) if found else ""
+    scale = SCALES.get(unit.lower(), 1)
     leaf = normalise(folded[: found.start()] if found else folded)
     return Header(text, leaf, normalise(text), tuple(normalise(group) for group in groups), scale, index)
 
@@ -299,6 +307,8 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
             for key, rule in parts["derive"].items()
         }
         tables[name] = TableMap(wanted, parts["gather"], rules, parts["constants"])
+    scale = data.get("scale", {})
+    problems += _scale_problems(where, scale, tables)
     if problems:
         raise ParamsError(problems)
     name = str(data.get("name", where))
@@ -328,6 +338,7 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         hidden=bool(data.get("hidden", False)),
         zeros=str(data.get("zeros", "")),
         decimal=str(data.get("decimal", "")),
+        scale=dict(scale),
         **lists,
     )
 
@@ -361,6 +372,19 @@ def _extended(data: Mapping[str, Any], where: str) -> dict[str, Any]:
                     [*([own] if isinstance(own, str) else own), *into[column]] if names_too else own
                 )
     return merged
+
+
+def _scale_problems(where: str, scale: object, tables: Mapping[str, TableMap]) -> list[Problem]:
+    """Return what is wrong with the units of bare figures: a column that the mapping does not read, or no usual unit."""
+    factors = tuple(map(str, FACTORS))
+    if not isinstance(scale, Mapping):
+        return [_not_a_choice(where, "scale: {column: …}", factors)]
+    read = {column for spec in tables.values() for column in (*spec.columns, *spec.derive)}
+    return [_unknown(where, f"scale.{column}", read) for column in scale if column not in read] + [
+        _not_a_choice(where, f"scale: {{{column}: …}}", factors)
+        for column, factor in scale.items()
+        if isinstance(factor, bool) or factor not in FACTORS
+    ]
 
 
 def _not_a_choice(where: str, key: str, choices: tuple[str, ...]) -> Problem:

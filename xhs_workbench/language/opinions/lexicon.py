@@ -146,7 +146,9 @@ def lexicon() -> Lexicon:
     said = {**figures_of(figures, more), **concessions_of(judged, more), **judgements_of(judged)}
     said |= wordings_of(more)
     entries = {**told_of(fields), **said, **entries}
-    entries |= dict.fromkeys([*masks_of(more), *judged["mixed"]["words"], *fields["neutral"]["words"]], (MASK, 0.0, False))
+    entries |= dict.fromkeys(
+        [*masks_of(more), *judged["mixed"]["words"], *fields["neutral"]["words"]], (MASK, 0.0, False)
+    )
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
     granted = figures["conceded"]
     for kind, words in (

@@ -54,21 +54,21 @@ def judgements_of(judged: dict[str, Any]) -> Entries:
     made |= dict.fromkeys(scant, (OPINION, -2.0, False))
     for word in defects["not_made"]:
         made.pop(word, None)
-    made |= _families(judged)
+    made |= _family_words(judged)
     made |= {lead + thing: (OPINION, -2.0, False) for lead in missing["leads"] for thing in missing["things"]}
     made |= {lead + verb: (OPINION, -3.0, False) for lead in never["leads"] for verb in never["verbs"]}
     for person in thanks["people"]:
         said = [*(word + person for word in thanks["words"]), *(person + word for word in thanks["behind"])]
         made |= dict.fromkeys(said, (OPINION, 1.5, False))
-    return made | _listed(judged)
+    return made | _words_by_weight(judged)
 
 
 def told_of(fields: dict[str, Any]) -> Entries:
     """Return the entries of `fields.toml`: what is told instead of judged, by families, then what is listed."""
-    return _families(fields) | _listed(fields)
+    return _family_words(fields) | _words_by_weight(fields)
 
 
-def _families(table: dict[str, Any]) -> Entries:
+def _family_words(table: dict[str, Any]) -> Entries:
     return {
         lead + word: (OPINION, float(family["weight"]), False)
         for family in table["families"]
@@ -77,7 +77,7 @@ def _families(table: dict[str, Any]) -> Entries:
     }
 
 
-def _listed(table: dict[str, Any]) -> Entries:
+def _words_by_weight(table: dict[str, Any]) -> Entries:
     return {
         word: (OPINION, sign * float(weight), False)
         for side, sign in (("good", 1.0), ("bad", -1.0))

@@ -54,18 +54,36 @@ def judgements_of(judged: dict[str, Any]) -> Entries:
     made |= dict.fromkeys(scant, (OPINION, -2.0, False))
     for word in defects["not_made"]:
         made.pop(word, None)
-    for family in judged["families"]:
-        pairs = (lead + word for lead in family["leads"] for word in family["words"])
-        made |= dict.fromkeys(pairs, (OPINION, float(family["weight"]), False))
+    made |= _family_words(judged)
     made |= {lead + thing: (OPINION, -2.0, False) for lead in missing["leads"] for thing in missing["things"]}
     made |= {lead + verb: (OPINION, -3.0, False) for lead in never["leads"] for verb in never["verbs"]}
     for person in thanks["people"]:
         said = [*(word + person for word in thanks["words"]), *(person + word for word in thanks["behind"])]
         made |= dict.fromkeys(said, (OPINION, 1.5, False))
-    for side, sign in (("good", 1.0), ("bad", -1.0)):
-        for weight, words in judged[side].items():
-            made |= dict.fromkeys(words, (OPINION, sign * float(weight), False))
-    return made
+    return made | _words_by_weight(judged)
+
+
+def told_of(fields: dict[str, Any]) -> Entries:
+    """Return the entries of `fields.toml`: what is told instead of judged, by families, then what is listed."""
+    return _family_words(fields) | _words_by_weight(fields)
+
+
+def _family_words(table: dict[str, Any]) -> Entries:
+    return {
+        lead + word: (OPINION, float(family["weight"]), False)
+        for family in table["families"]
+        for lead in family["leads"]
+        for word in family["words"]
+    }
+
+
+def _words_by_weight(table: dict[str, Any]) -> Entries:
+    return {
+        word: (OPINION, sign * float(weight), False)
+        for side, sign in (("good", 1.0), ("bad", -1.0))
+        for weight, words in table[side].items()
+        for word in words
+    }
 
 
 def figures_of(figures: dict[str, Any], more: dict[str, Any]) -> Entries:

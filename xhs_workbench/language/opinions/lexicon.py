@@ -55,6 +55,7 @@ from xhs_workbench.language.opinions.entries import (
     figures_of,
     judgements_of,
     masks_of,
+    told_of,
     wordings_of,
 )
 from xhs_workbench.language.opinions.word_finding import WordFinder, word_finder
@@ -122,19 +123,18 @@ class Lexicon:
 
 
 @cache
-def word_files() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return what stands in `lexicon.toml`, `wordings.toml`, `judgements.toml` and `figures.toml`, not to be changed."""
-    read = [
+def word_files() -> tuple[dict[str, Any], ...]:
+    """Return what stands in the five word files (`lexicon.toml`, `wordings.toml`, …), not to be changed."""
+    return tuple(
         tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("lexicon", "wordings", "judgements", "figures")
-    ]
-    return read[0], read[1], read[2], read[3]
+        for name in ("lexicon", "wordings", "judgements", "figures", "fields")
+    )
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the word list of `lexicon.toml`, then `wordings`, `judgements`, `figures`; the first wins."""
-    data, more, judged, figures = word_files()
+    """Return the word list of `lexicon.toml`, then `wordings`, `judgements`, `figures`, `fields`; the first wins."""
+    data, more, judged, figures, fields = word_files()
     entries: Entries = {}
     for kind, words in _plain_words(data):
         entries.update(dict.fromkeys(words, (kind, 0.0, False)))
@@ -145,8 +145,10 @@ def lexicon() -> Lexicon:
     signs = {word for word in entries if len(word) == 1}
     said = {**figures_of(figures, more), **concessions_of(judged, more), **judgements_of(judged)}
     said |= wordings_of(more)
-    entries = {**said, **entries}
-    entries |= dict.fromkeys([*masks_of(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
+    entries = {**told_of(fields), **said, **entries}
+    entries |= dict.fromkeys(
+        [*masks_of(more), *judged["mixed"]["words"], *fields["neutral"]["words"]], (MASK, 0.0, False)
+    )
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
     granted = figures["conceded"]
     for kind, words in (

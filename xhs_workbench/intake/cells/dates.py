@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from xhs_workbench.intake.cells.runs import order_of_a_run
 from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, Parsed, Plain, tidy
 from xhs_workbench.intake.late import Late
 from xhs_workbench.tables import CHINA
@@ -163,34 +164,8 @@ def settled_order(cells: pl.Series) -> str:
     second = western.str.extract(r"\A\s*\d{1,2}[/.-](\d{1,2})", 1).cast(pl.Int64)
     months, days = bool((second > 12).any()), bool((first > 12).any())
     if months == days:
-        return "" if months else _order_by_neighbours(cells, western) or _order_of_a_run(first, second)
+        return "" if months else _order_by_neighbours(cells, western) or order_of_a_run(first, second)
     return "month_first" if months else "day_first"
-
-
-A_RUN = 4
-"""So many days one after the other, of the same month, are a run."""
-
-
-def _order_of_a_run(first: pl.Series, second: pl.Series) -> str:
-    """Say which number is the month where it stays the same and the other counts up day by day.
-
-    The same day of month after month is how monthly figures are written only on the first of each.
-
-    >>> settled_order(pl.Series(["02.11.2026", "03.11.2026", "04.11.2026", "05.11.2026"]))
-    'day_first'
-    >>> settled_order(pl.Series(["01/01/2026", "02/01/2026", "03/01/2026", "04/01/2026"]))
-    ''
-    """
-    for same, other, order in ((second, first, "day_first"), (first, second, "month_first")):
-        run = other.drop_nulls().unique().sort()
-        if (
-            same.n_unique() == 1
-            and same[0] not in (None, 1)
-            and len(run) >= A_RUN
-            and run[-1] - run[0] == len(run) - 1
-        ):
-            return order
-    return ""
 
 
 NEXT_TO = timedelta(days=14)

@@ -321,7 +321,10 @@ def _are_kinds_of_content(cells: Cells) -> bool:
 
 def _names_several(cells: Cells) -> bool:
     """Say whether some rows name several and others one of them: what notes speak of, not whom one was made for."""
-    split = cells.filled.unique().str.split("/").list.eval(pl.element().str.strip_chars())
+    kinds, mentioned = cells.filled.unique(), "mentioned" in understand(cells.header.text).tags
+    if mentioned and (len(kinds) > 1 or cells.fill < MOST):
+        return True
+    split = kinds.str.split("/").list.eval(pl.element().str.strip_chars())
     alone = split.filter(split.list.len() == 1).list.first().to_list()
     return any(set(names) & set(alone) for names in split.filter(split.list.len() > 1).to_list())
 

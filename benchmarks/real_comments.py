@@ -4,7 +4,7 @@
 `python -m benchmarks.real_comments --record dev|kept FOLDER` measures a folder with one file for each set of
 `real_comments.toml` and keeps the figures (not the texts) in `real_comments.json`, from which
 `benchmarks.comments` makes the first tables of `docs/comments_measured.md`. `--record again FOLDER` reads kept
-halves again with the present version and keeps the first figures beside. Tools that are not installed keep their figures.
+halves again with the present version and keeps the first figures beside (`again_dev`: dev halves nobody looked at). Tools that are not installed keep their figures.
 
 A file is a CSV with a header, or a TSV without one (label, [asks,] text). Columns of a CSV: `content` or
 `review` or `text`; `sentiment` or `label` (positive/neutral/negative, P/O/N, or 1/0 for praise/blame);
@@ -174,7 +174,7 @@ def record(half: str, folder: Path) -> None:
     """Measure the files of a folder and keep the figures.
 
     Args:
-        half: `dev`, `kept` or `again`.
+        half: `dev`, `kept`, `again` or `again_dev`.
         folder: Holds `NAME.tsv` or `NAME.csv` for names of `real_comments.toml`.
     """
     known = figures()

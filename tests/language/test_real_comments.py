@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks import real_comments
+from benchmarks import comments, real_comments
 
 
 def test_a_set_that_was_never_recorded_is_recorded(tmp_path, monkeypatch):
@@ -34,3 +34,34 @@ def test_the_interval_of_a_macro_f1_is_that_of_comments_drawn_again():
 
 def test_nothing_read_right_has_no_interval_above_nothing():
     assert real_comments.interval([[0, 5, 0], [0, 0, 5], [5, 0, 0]]) == (0.0, 0.0)
+
+
+def test_both_halves_of_the_fifth_sets_are_put_together_by_their_counts(monkeypatch):
+    """By hand: 8 of 10 polar texts at .5 and 2 at 1 make .6; 6 of 12 heard ask, of 8 that do: precision .5, recall .75, F1 .6."""
+    words = "our list, words counted"
+
+    def half(polar, right, asks, misread):
+        precision, recall, number = asks
+        return {
+            "of": [polar, 1, 0],
+            "misread": misread,
+            "three": {words: {"macro_f1": 0.25}},
+            "two": {"ours": {"right": right}, words: {"right": 1.0}},
+            "asks": {"ours": {"precision": precision, "recall": recall, "asks": number}},
+        }
+
+    sure = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    known = {
+        "fifth_round": {"dev": half(8, 0.5, (0.4, 1.0, 2), sure), "kept": half(2, 1.0, (1.0, 0.5, 2), sure)},
+        "bilibili_fifth": {
+            "dev": half(1, 1.0, (0.4, 1.0, 2), sure),
+            "kept": half(1, 1.0, (1.0, 0.5, 2), [[1, 0, 0], [0, 1, 0], [0, 1, 0]]),
+        },
+    }
+    monkeypatch.setattr(real_comments, "figures", lambda: known)
+    said = comments.fifth()
+    assert said["two"] == "0.600" and said["two_counted"] == "1.000"
+    # Heard: 2 / .4 + 1 / 1 + 2 / .4 + 1 / 1 = 12, of which 6 ask.
+    assert (said["precision"], said["recall"], said["asks"]) == ("0.50", "0.75", "0.60")
+    # Praise 2 of 2, neutral 2 * 2 / 5, blame 2 * 1 / 3: (1 + .8 + .6667) / 3.
+    assert said["bilibili"].startswith("0.822 (") and said["fifth"].startswith("1.000 (")

@@ -20,12 +20,11 @@ from xhs_workbench.intake.drafting.plan import (
     NOTE_UNKNOWN,
     Plan,
     lacks_of_a_plan,
+    rows_differ,
     tell_replies,
 )
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SHORT_NAME
 
-UNIQUE = 0.9
-"""Share of rows that must differ for a name or a title to stand for an id."""
 PERSONS = frozenset({"creator", "user", "fans", "comment"})
 NEAR = timedelta(days=1, hours=1)
 """A list may give the day of posting only."""
@@ -77,16 +76,6 @@ def _hash(plan: Plan, column: str, parts: Sequence[str]) -> None:
     )
 
 
-def _differ(plan: Plan, parts: Sequence[str]) -> bool:
-    """Whether the sampled rows differ in the columns that are to name them."""
-    texts = [plan.chosen[part][0].filled for part in parts]
-    n = min(map(len, texts))
-    if not n:
-        return False
-    frame = pl.DataFrame({str(i): text.head(n) for i, text in enumerate(texts)})
-    return frame.n_unique() >= UNIQUE * n
-
-
 def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
     note_id = plan.chosen.get("note_id")
     linked = "note_url" in plan.chosen and plan.chosen["note_url"][0].mostly("note_link")
@@ -105,7 +94,7 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.chosen["note_id"] = (own, GUESSED)
     if not plan.has("note_id"):
         parts = [name for name in ("title", "creator_name", "published_at") if name in plan.chosen]
-        if len(parts) > 1 and _differ(plan, parts):
+        if len(parts) > 1 and rows_differ(plan, parts):
             _hash(plan, "note_id", parts)
     _only_time(plan, "published_at", spare)
     _author(plan, spare)
@@ -265,7 +254,7 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
                     f"没有链接时 creator_id 即「{name}」。",
                 )
             )
-    if not plan.has("creator_id") and "creator_name" in plan.chosen and _differ(plan, ["creator_name"]):
+    if not plan.has("creator_id") and "creator_name" in plan.chosen and rows_differ(plan, ["creator_name"]):
         _hash(plan, "creator_id", ["creator_name"])
     if not plan.has("creator_id"):
         plan.lacking = Text(

@@ -17,6 +17,8 @@ from xhs_workbench.tables import TABLES
 
 GUESSED = 2.0
 """From this distance on a match is a guess to be checked."""
+UNIQUE = 0.9
+"""Share of rows that must differ for a name or a title to stand for an id."""
 MEASURES = ("likes", "saves", "comments", "shares", "reads", "impressions", "interactions")
 
 NO_ID = "unknown-note"
@@ -294,3 +296,13 @@ def lacks_of_a_plan(plan: Plan, spare: Sequence[Cells]) -> Text | None:
     ):
         return Text("not only a plan of notes", "不只是内容排期")
     return None
+
+
+def rows_differ(plan: Plan, parts: Sequence[str]) -> bool:
+    """Say whether the sampled rows differ in the columns that are to name them."""
+    texts = [plan.chosen[part][0].filled for part in parts]
+    n = min(map(len, texts))
+    if not n:
+        return False
+    frame = pl.DataFrame({str(i): text.head(n) for i, text in enumerate(texts)})
+    return frame.n_unique() >= UNIQUE * n

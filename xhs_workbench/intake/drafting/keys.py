@@ -18,6 +18,7 @@ from xhs_workbench.intake.drafting.plan import (
     MEASURES,
     NO_ID,
     NOTE_UNKNOWN,
+    UNIQUE,
     Plan,
     lacks_of_a_plan,
     rows_differ,

@@ -121,8 +121,15 @@ def _says_comments(sheet: Sheet, known: Recognised) -> bool:
     if "notes" not in known.source.tables:
         return False
     first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
+    said = [layout.meaning_of(header).tags for header in known.headers]
+    # 评论内容 beside saves or reads is one reader's voice in a list of notes.
+    texts = (
+        {"comment"}
+        if any(tags & {"saves", "reads", "impressions", "shares"} for tags in said)
+        else {"comment", "text"}
+    )
     for header in known.headers:
-        if {"comment"} <= layout.meaning_of(header).tags <= {"comment", "text"}:
+        if {"comment"} <= layout.meaning_of(header).tags <= texts:
             cells = first[f"c{header.index}"].drop_nulls()
             if len(cells) and 2 * int(cells.str.contains(r"^\s*\d").sum()) < len(cells):
                 return True

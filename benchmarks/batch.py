@@ -99,8 +99,8 @@ def _compared(found: Mapping[str, list[Cost]]) -> list[str]:
         _line("papermill's API in a pool of as many processes", ours, pool, 5.2, 6),
         f"batch, without fork (spare kernels): {spare.per_minute / loop.per_minute:.1f}x the loop, "
         f"{spare.per_minute / pool.per_minute:.1f}x the pool; {spare.cpu_each:.2f} CPU-s a report",
-        f"batch: the cells alone, in processes that have everything imported, are {bare.cpu_each:.2f} CPU-s of the "
-        f"{ours.cpu_each:.2f}; what is left is messages, export and start",
+        f"batch: the cells alone, each report working out everything itself, take {bare.cpu_each:.2f} CPU-s a report; ours, which take over "
+        f"what the first of a run has worked out, {ours.cpu_each:.2f} with messages, export and start",
         (
             f"batch, peak memory: {ours.peak_mb:,.0f} MB against {loop.peak_mb:,.0f} MB (loop) and "
             f"{pool.peak_mb:,.0f} MB (pool)"

@@ -45,11 +45,21 @@ def test_an_age_band_that_no_cell_speaks_of_is_not_missing_in_every_row(tmp_path
 
 @pytest.mark.parametrize(("new", "said"), [(500, True), (None, False)])
 def test_a_rank_among_others_is_no_growth_of_followers(tmp_path, new, said):
-    """500 more of 10,000 to 50,000 followers is growth of 5.3 % to 1.0 %: 91.9 cannot be it, and of three rows alone it is not said."""
+    """500 more of 10,000 to 50,000 followers is growth of 5.3 % to 1.0 %: 91.9 % cannot be it; without new followers nothing says so."""
     cells = [f"{500 if new else ''},{rank}%" for rank in (91.9, 94.3, 41.1, 62.0, 88.0)]
     data = listed(tmp_path, "粉丝增量,粉丝量变化幅度", cells)
     assert ("growth_contradicted" in {finding.code for finding in data.findings}) is said
     assert data.table("creators")["follower_change_rate"].null_count() == (5 if said else 0)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "left"), [((91.9, 94.3), 2), ((91.9, 94.3, 41.1), 0), ((91.9, 94.3, 1.7, 1.3), 4)]
+)
+def test_two_rows_or_half_of_them_say_nothing_against_a_rate(tmp_path, ranks, left):
+    """500 of 30,000 and 40,000 followers is growth of 1.7 % and 1.3 %: half of the four rows are right."""
+    data = listed(tmp_path, "粉丝增量,粉丝量变化幅度", [f"500,{rank}%" for rank in ranks])
+    rates = data.table("creators")["follower_change_rate"]
+    assert len(rates) - rates.null_count() == left
 
 
 def test_growth_of_a_window_that_ends_some_days_earlier_stays(tmp_path):

@@ -49,9 +49,7 @@ def test_a_chinese_page_captions_a_picture_in_chinese_or_by_its_number(tmp_path)
         Image.new("RGB", (40, 50), "#c8b49b").save(tmp_path / name)
     block = pictures.mood_board(images.read_pictures([tmp_path]).table)
     captions = {
-        language: {
-            (one["alt"], one["caption"]) for one in block.in_(language).data["groups"][0]["pictures"]
-        }
+        language: {(one["alt"], one["caption"]) for one in block.in_(language).data["groups"][0]["pictures"]}
         for language in ("en", "zh")
     }
     assert captions["en"] == {("morning light", "morning light"), ("晨光", "晨光"), ("0003.png", "")}

@@ -115,7 +115,9 @@ class Wording:
 
 def _counted(name: str, formula: str, say: Wording) -> str:
     """Return how a metric is counted; one that is no sum and no ratio is the platform's own count, not its name again."""
-    return say("as the platform counts", "以平台数据为准") if formula.casefold() == name.casefold() else formula
+    return (
+        say("as the platform counts", "以平台数据为准") if formula.casefold() == name.casefold() else formula
+    )
 
 
 def targets(brief: Brief, say: Wording) -> Section:

@@ -234,7 +234,11 @@ def say_calendar(day: Day) -> Statement:
     more = NOTHING
     if line.sale_start and line.sale_start >= day.as_of:
         sale, name = day_words(line.sale_start), line.festival or ""
-        more = Text(f"The {name or 'planned'} sale begins on {sale.en}.", f"{before_chinese(name)}大促{sale.zh}开始。")
+        more = Text(
+            f"The {name or 'planned'} sale begins on {sale.en}.", f"{before_chinese(name)}大促{sale.zh}开始。"
+        )
         if line.sale_start == day.as_of:
-            more = Text(f"The {name or 'planned'} sale begins today.", f"{before_chinese(name)}大促今天开始。")
+            more = Text(
+                f"The {name or 'planned'} sale begins today.", f"{before_chinese(name)}大促今天开始。"
+            )
     return Statement(says, more, code="calendar", place="calendar")

@@ -85,7 +85,7 @@ def pictures(
     """
     shown, used, left_out = [], 0, 0
     for group in groups:
-        kept = []
+        kept: list[dict[str, Any]] = []
         for row in group.pictures.iter_rows(named=True):
             if used + len(row["thumbnail"]) > most:
                 left_out += 1

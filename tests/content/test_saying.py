@@ -11,7 +11,7 @@ import pytest
 from tests.content.planted_drafts import GOOD
 from xhs_workbench import content, tables
 from xhs_workbench.content.saying.drafts import first_posting_day, sort_drafts
-from xhs_workbench.findings import Text
+from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params import BriefParams
 from xhs_workbench.views import content as show
 from xhs_workbench.views.audience import for_audience
@@ -92,6 +92,21 @@ def test_a_page_without_drafts_tells_what_came():
     assert content.say_content(none, formats(24, 0)).verdict.zh == "待规划 24 篇，尚未读取初稿"
     assert content.say_drafts(none) is None
     assert show.chapter_drafts(None).data["wants"]
+
+
+def test_no_draft_is_asked_for_once_every_note_is_out():
+    """12 ordered as reviews, 12 out: 1 as a comparison, 11 without a format. Nothing is to come, whatever the forms say."""
+    none = review_of(draft("a")).__class__((), BRIEF, (), {})
+    rows = {
+        "format": ["review", "comparison", None],
+        "planned": [12, 0, 0],
+        "delivered": [0, 1, 11],
+        "open": [12, 0, 0],
+    }
+    (step,) = content.say_content(none, pl.DataFrame(rows)).actions
+    assert step.what.zh == "核对已发布笔记是否说到核心信息"
+    (step,) = content.say_content(none, pl.DataFrame({**rows, "delivered": [0, 1, 9]})).actions
+    assert (step.what.zh, step.amount.zh) == ("收集初稿", "2 篇")
 
 
 def test_the_sheets_own_posting_day_comes_before_the_briefs():
@@ -180,6 +195,10 @@ def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
     assert much.says.en == "Formats by creators' records should bring 28% more interactions"  # e^.25 = 1.284
     assert much.more.en == "1 note still lacks a creator."
     assert content.say_format_plan(plan(0.25).tail(1)) is None
+    # Both ordered notes are out: one creator wrote two, and nobody is wanted.
+    done = pl.DataFrame({"planned": [2], "delivered": [2]})
+    assert content.say_format_plan(plan(0.25), done).more == NOTHING
+    assert content.say_format_plan(plan(0.25), done.with_columns(delivered=1)).more == much.more
 
 
 def test_hashtags_are_counted_by_class_and_what_notes_lack_is_asked_for():

@@ -79,11 +79,12 @@ def say_formats(formats: pl.DataFrame) -> Statement | None:
     return Statement(says, code="formats", place="formats")
 
 
-def say_format_plan(plan: pl.DataFrame) -> Statement | None:
+def say_format_plan(plan: pl.DataFrame, formats: pl.DataFrame | None = None) -> Statement | None:
     """State what the plan of formats gains over leaving the choice to the creators; None without a creator.
 
     Args:
         plan: From `plan_formats`.
+        formats: From `compare_formats`: where every note is out, none lacks a creator, whatever the plan could fill.
     """
     gain = format_gain(plan)
     if gain is None:
@@ -101,8 +102,11 @@ def say_format_plan(plan: pl.DataFrame) -> Statement | None:
             f"按达人所长分配形式，预计互动量高 {gain:.0%}",
         )
     )
+    out = formats is not None and formats["delivered"].sum() >= formats["planned"].sum() > 0
     more = (
-        Text(
+        NOTHING
+        if left and out
+        else Text(
             f"{many(left, 'note')} still {'lacks' if left == 1 else 'lack'} a creator.",
             f"还有 {left} 篇未安排达人。",
         )

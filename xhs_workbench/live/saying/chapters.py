@@ -181,7 +181,7 @@ def say_safety(day: Day) -> Statement | None:
         return None
     if day.safety.is_empty():
         return Statement(
-            Text("No comment names a matter of safety", "没有评论提及安全类问题"),
+            Text("No comment was read as a matter of safety", "未识别到安全类评论"),
             _read(day),
             code="safety",
             place="safety",

@@ -113,7 +113,7 @@ class Wording:
         return tuple(self.words(item) for item in items)
 
 
-def _counted(name: str, formula: str, say: Wording) -> str:
+def _how_counted(name: str, formula: str, say: Wording) -> str:
     """Return how a metric is counted; one that is no sum and no ratio is the platform's own count, not its name again."""
     return (
         say("as the platform counts", "以平台数据为准") if formula.casefold() == name.casefold() else formula
@@ -135,7 +135,7 @@ def targets(brief: Brief, say: Wording) -> Section:
             if note
             else (kpi.metric, say("not defined", "未定义"))
         )
-        rows.append((name, _amount(kpi.metric, kpi.target), _counted(name, formula, say)))
+        rows.append((name, _amount(kpi.metric, kpi.target), _how_counted(name, formula, say)))
     heads = (say("Metric", "指标"), say("Target", "目标值"), say("How it is counted", "口径"))
     return Section(say("How success is measured", "如何衡量"), heads=heads, rows=tuple(rows), numbers=(1,))
 

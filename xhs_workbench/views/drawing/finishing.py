@@ -62,7 +62,7 @@ def _walked(part: Any, language: Language, rows: list[dict[str, Any]]) -> Any:
             made[name] = {**channel, "axis": _axis(axis, channel, language, rows)}
     colour = made.get("color")
     if isinstance(colour, dict) and "field" in colour and colour.get("legend", "") is not None:
-        folded = _folded(colour["field"], _left_of_plot(made.get("y"), rows), rows)
+        folded = _legend_folded(colour["field"], _left_of_plot(made.get("y"), rows), rows)
         made["color"] = {**colour, "legend": {**colour.get("legend", {}), **folded}}
     return made
 
@@ -104,7 +104,7 @@ def _left_of_plot(up: Any, rows: list[dict[str, Any]]) -> float:
     )
 
 
-def _folded(field: str, left: float, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _legend_folded(field: str, left: float, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Fold a legend into as many columns as there is room for; a name longer than the room is cut at its end."""
     names = _names(field, rows)
     if not names:

@@ -70,7 +70,8 @@ def columns(made, wide):
 
 def test_a_legend_is_folded_where_the_screen_is_narrow():
     made = legend(["尾部", "腰部", "素人一千以内"])
-    # The widest name has 6 signs of 12 px and a mark of 34: 106. Beside figures of 60 px a phone leaves 290, a desk 1,060.
+    # The widest name has 6 signs of 12 px and a mark of 34: 106. Beside figures of 60 px
+    # a phone leaves 290 and a desk 1,060.
     assert columns(made, 350) == 2
     assert columns(made, 1120) == 10
 

@@ -101,7 +101,8 @@ def _answered() -> pl.Expr:
     reason = clause.contains(ASKED_FOR) & after.str.contains("^(?:因为|还不是)")
     oneself = clause.contains("谁") & after.str.contains("^(?:哦|噢)?(?:原来|就)?是[我她他你]")
     thought = clause.contains("^(?:这|那)是") & after.str.contains("^我?还?以为")
-    answers = echoed | denied | told | reason | oneself | thought
+    awaited = clause.contains("(?:什么|啥)时候") & after.str.contains("^(?:才|再|就)")
+    answers = echoed | denied | told | reason | oneself | thought | awaited
     return (same & answers & ~pl.col("asks").shift(-1)).fill_null(value=False)
 
 

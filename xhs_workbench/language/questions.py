@@ -97,7 +97,7 @@ def _answered() -> pl.Expr:
     about = clause.extract("^(?:会|能|要)?(.{1,6})[吗嘛么][?？!！]*$").fill_null("\n")
     echoed = after.str.strip_chars_start("不很真太超").str.starts_with(about) & ~after.str.contains("的话|一点")
     denied = clause.contains("^(?:会|能|要|有)") & after.str.contains("^(?:不会|不能|不要|没有)[!！]*$")
-    told = after.str.contains("^(?:当然|凉拌|答案|答:|并不|没错|是的|不存在|这就[是叫])")
+    told = after.str.contains("^(?:当然|凉拌|答案|答:|并不|没错|是的|不存在|不就|还不是|反正不|这就[是叫])")
     reason = clause.contains(ASKED_FOR) & after.str.contains("^(?:因为|还不是)")
     oneself = clause.contains("谁") & after.str.contains("^(?:哦|噢)?(?:原来|就)?是[我她他你]")
     thought = clause.contains("^(?:这|那)是") & after.str.contains("^我?还?以为")

@@ -418,14 +418,15 @@ def _asks_itself(words: Sequence[str], more: dict[str, Any], figures: dict[str, 
     )
 
 
-def _clauses(texts: Texts) -> tuple[Places, Places]:
+def _clauses(texts: Texts) -> tuple[npt.NDArray[np.int32], Places]:
     """Number the clauses, and find the marks of a question: ？, or 吗, 嘛, 么, 呢 at the end of a clause."""
     is_end = texts.marks(CLAUSE)
-    clause = np.concatenate(
-        [np.zeros(1, dtype=np.int64), np.cumsum(is_end, dtype=np.int32)[:-1]], dtype=np.int64
-    )
-    word = texts.marks(ASK) & np.concatenate([is_end[1:], np.ones(1, dtype=bool)])
-    return clause, np.flatnonzero(texts.marks(QUESTION) | word).astype(np.int64)
+    clause = np.cumsum(is_end, dtype=np.int32)
+    clause -= is_end  # a sign that ends a clause belongs to it
+    asks = texts.marks(ASK)
+    asks[:-1] &= is_end[1:]
+    asks |= texts.marks(QUESTION)
+    return clause, np.flatnonzero(asks)
 
 
 def _have(texts: Texts, at: Places, n: int) -> Flags:

@@ -75,11 +75,11 @@ TURNED_BY[[TURN, STRONGER, WEAKER, EXCEPT]] = -1.0, STRESSED, SOFTENED, GRANTED
 LINKS = np.isin(np.arange(16), [TURN, STRONGER, WEAKER, NOT_TURN])
 """Kind of a word before a term -> its factor, and whether the words before that one act on the term too."""
 FOLLOWS = frozenset(
-    "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
+    "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗耶捏喵哎呜嗷嘞咧叭惹"
 )
 """Characters that may follow a one-character word: 香了, 美得很. In 美国, 美 is part of another word."""
 GOES_BEFORE = frozenset(
-    "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
+    "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它啊旧远"
 )
 """Characters that may precede a one-character word that is an opinion only with a degree."""
 SAYS_OUT = frozenset("得到成")

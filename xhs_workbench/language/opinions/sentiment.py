@@ -51,7 +51,7 @@ TIE = 0.3
 """Against praise as heavy as the blame beside it: who says both is not content (negativity bias; Rozin & Royzman,
 PSPR 5, 2001)."""
 REPEATED = 0.8
-"""Below this share of different comments it pays to read each text only once."""
+"""Below this share of different comments, roughly counted, it pays to read each text only once."""
 UNREAD = ("empty", "only_mention", "other_language")
 """Comments that were not read: counted, but in no share. A comment too short for an opinion was read and is
 neutral."""
@@ -110,9 +110,9 @@ def stream_sentiment(
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
     """Read a column; texts that occur repeatedly (好看, 求链接) are read once."""
-    distinct = column.unique(maintain_order=True)
-    if len(distinct) > REPEATED * len(column):
+    if column.is_empty() or column.approx_n_unique() > REPEATED * len(column):
         return _read_opinions(column, model, read)
+    distinct = column.unique(maintain_order=True)
     once = _read_opinions(distinct, model, read).with_columns(_text=distinct)
     joined = pl.DataFrame({"_text": column}).join(
         once, on="_text", how="left", nulls_equal=True, maintain_order="left"

@@ -95,7 +95,9 @@ def _answered() -> pl.Expr:
     same = pl.col("row") == pl.col("row").shift(-1)
     after = pl.col("clause").shift(-1)
     about = clause.extract("^(?:会|能|要)?(.{1,6})[吗嘛么][?？!！]*$").fill_null("\n")
-    echoed = after.str.strip_chars_start("不很真太超").str.starts_with(about) & ~after.str.contains("的话|一点")
+    echoed = after.str.strip_chars_start("不很真太超").str.starts_with(about) & ~after.str.contains(
+        "的话|一点"
+    )
     denied = clause.contains("^(?:会|能|要|有)") & after.str.contains("^(?:不会|不能|不要|没有)[!！]*$")
     told = after.str.contains("^(?:当然|凉拌|答案|答:|并不|没错|是的|不存在|不就|还不是|反正不|这就[是叫])")
     reason = clause.contains(ASKED_FOR) & after.str.contains("^(?:因为|还不是)")

@@ -272,7 +272,7 @@ def read_lexicon(texts: Texts) -> Reading:
     which, start, end = which[whole], start[whole], end[whole]
     kind, weight = listed.kinds[which], listed.weights[which]
     question = np.concatenate([question, start[kind == ASKING]])
-    here, said = clause[start], ~listed.emoji[which]
+    here, said = clause[start].astype(np.int64), ~listed.emoji[which]
     asking = np.zeros(int(clause[-1]) + 1, dtype=bool)
     asking[clause[question]] = True
     factor = _before(kind, start, end, here) * _after(kind, start, end, here)

@@ -110,7 +110,8 @@ def stream_sentiment(
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
     """Read a column; texts that occur repeatedly (好看, 求链接) are read once."""
-    if column.is_empty() or column.approx_n_unique() > REPEATED * len(column):
+    different = column.to_frame("text").select(pl.col("text").approx_n_unique()).item()
+    if different > REPEATED * len(column):
         return _read_opinions(column, model, read)
     distinct = column.unique(maintain_order=True)
     once = _read_opinions(distinct, model, read).with_columns(_text=distinct)

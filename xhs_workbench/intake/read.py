@@ -16,7 +16,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake.accounting import checks, doubts, people
+from xhs_workbench.intake.accounting import checks, doubts, people, titles
 from xhs_workbench.intake.accounting.contradictions import compare_hidden, say_differing
 from xhs_workbench.intake.accounting.growth import drop_contradicted_growth
 from xhs_workbench.intake.accounting.merging import Merged, merge_parts
@@ -353,6 +353,9 @@ def _assemble(
         merged[name] = merge_parts(name, pl.concat(found), kinds, hidden)
         tables[name] = merged[name].table
     heard(0.1)
+    if "comments" in tables:
+        tables["comments"], told = titles.join_by_words(tables["comments"], tables.get("notes"))
+        findings += told
     people.link(tables, crawls, salt, stretch(heard, 0.1, 0.8))
     files, refused = _account(parts, merged)
     elsewhere = [merged[part.mapped.table].elsewhere.get(number, 0) for number, part in enumerate(parts)]

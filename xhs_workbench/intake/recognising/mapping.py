@@ -16,7 +16,7 @@ import polars as pl
 
 from xhs_workbench.intake.cells import dates, decimals, values
 from xhs_workbench.intake.cells.columns import MOMENT, answers_only, mend, read_column, told_convention
-from xhs_workbench.intake.cells.texts import hash_rows
+from xhs_workbench.intake.cells.texts import hash_rows, taken_out
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising import not_posted, years
@@ -420,8 +420,7 @@ class _Mapper:
             cells = made[rule["from"]].cast(pl.String)
         else:
             return None
-        cells = cells.str.extract(rule["regex"], 1) if "regex" in rule else cells
-        return rule["prefix"] + cells if "prefix" in rule else cells
+        return taken_out(cells, rule)
 
     def _crawl_time(self, frame: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
         if "collected_at" in frame.columns:

@@ -27,6 +27,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     [tables.<table>.gather]      canonical column = "prefix": the texts of all headers that begin so, joined
     [tables.<table>.derive]      canonical column = one rule or a list of rules, the first that gives a value:
                                  {from = "column" or header = "header", regex = "...", prefix = "..."} or
+                                 {header = "header", words = "title" or "creator"}, which name a note, or
                                  {hash_of = "column,column"} or {crawl = "%Y-%m-%d"}, the day given as
                                  collected_at
     [tables.<table>.constants]   canonical column = value

@@ -59,7 +59,7 @@ A_NOTE = re.compile(r"(?i)note(?:_?(?:detail|info|card|data))?|笔记")
 """What a note is called that stands alone beside its comments."""
 AN_ID = re.compile(r"[0-9a-f]{24}|\d{6,24}")
 ENVELOPE = re.compile(
-    r"(?i)code|status(?:_?code)?|success|ok|msg|message|err\w*|has_?more|(?:next_?)?cursor|page\w*|total\w*|limit|offset|"
+    r"(?i)code|status(?:_?code)?|success|ok|msg\w*|message\w*|support|docs?|help|time_?zone|err\w*|has_?more|(?:next_?)?cursor|page\w*|total\w*|limit|offset|"
     r"(?:request|trace|log|session)_?id|time_?stamp|time|ts|url|router|path|method|params|version|cache\w*|count|size|key_?word"
 )
 """Keys of an answer of a program beside what it answers; a record that has no other is a page of records."""

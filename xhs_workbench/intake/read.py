@@ -26,7 +26,7 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising import completing, elsewhere, unread
+from xhs_workbench.intake.recognising import completing, elsewhere, rivals, unread
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
@@ -172,7 +172,8 @@ def _map(
         map_sheet(sheet, known, table, crawled, stretch(heard, at / len(tables), (at + 1) / len(tables)))
         for at, table in enumerate(tables)
     ]
-    said = [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
+    mapped, theirs = rivals.set_rivals_apart(sheet, known, mapped)
+    said = [*theirs, *unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
     short = unread.short_links(sheet, known)
     said += [*unread.named_contact(sheet), *sheet.findings]
     bare = replace(sheet, cells=sheet.cells.clear())

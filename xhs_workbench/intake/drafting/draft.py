@@ -224,14 +224,11 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
-        return people + [
-            plan
-            for plan in plans
-            if plan.table == "notes"
-            and plan.lacking is None
-            and plan.has("published_at")
-            and plan.has("note_url", "note_id")
-        ]
+        linked = [plan for plan in plans if plan.table == "notes" and plan.has("note_url", "note_id")]
+        free = [cells for cells in layout.columns if cells.header.text not in best.headers]
+        ads = [more for plan in linked for more in money.on_ads(plan, free)]
+        out = [plan for plan in linked if plan.lacking is None and plan.has("published_at")]
+        return people + out + ads
     return []
 
 

@@ -33,8 +33,13 @@ WINDOW = re.compile(
 """Days, or how many notes, that a figure is the mean or the middle of."""
 BAND = re.compile(r"(?<!\d)(\d{2})\s*[-~—–至到_]\s*(\d{2})(?!\d)")
 BANDS = {("18", "24"): "age_18_24", ("25", "34"): "age_25_34", ("35", "44"): "age_35_44"}
-YOUNG = re.compile(r"<\s*18|18\s*岁?\s*以下|under\s*18")
-OLD = re.compile(r">\s*44|4[45]\s*岁?\s*以上|4[45]\s*\+|over\s*44")
+YOUNG = re.compile(
+    r"<\s*=?\s*18(?!\d)|[≤<]\s*=?\s*17(?!\d)|1[78]\s*岁?\s*[(（]?[及或]?(?:以下|以内)|(?:under|below|小于|低于|不满)\s*18(?!\d)"
+    r"|(?<!\d)(?:0|12|13)\s*[-~–—至到]\s*17(?!\d)|18\s*-\s*(?!\s*\d)"
+)
+OLD = re.compile(
+    r">\s*=?\s*44(?!\d)|[≥>]\s*=?\s*45(?!\d)|4[45]\s*岁?\s*[(（]?[及或]?以上|4[45]\s*\+|(?:over|above|大于|超过)\s*4[45](?!\d)|45\s*(?:and\s*)?(?:over|above)"
+)
 HOME_ZONE = re.compile(r"(?:gmt|utc)\s*\+?\s*0?8(?::?00)?(?!\d)")
 """The zone that every moment without one is read in; a header that names another says something we cannot apply."""
 BOTH_FORMATS = re.compile(r"图文\s*[+&、和]\s*视频")
@@ -55,7 +60,7 @@ DATE_FORM = re.compile(
     r"(?i)[(（]?\b(?:[dmy]{1,4}[-/. ]){1,2}[dmy]{1,4}\b(?:\s*h{1,2}:m{1,2}(?::s{1,2})?)?[)）]?"
 )
 """How a header says its dates are written (DD/MM/YY)."""
-THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?)\s*[)）]")
+THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?|10k|10,?000s?)\s*[)）]")
 MODEL = re.compile(r"'?[\w ]*'?\[([^\[\]]+)\]")
 """A column as a BI model names it, after its table (`dim_note[title]`); a measure of its own has no table (`[Sum of likes]`)."""
 CHARGED = re.compile(

@@ -67,6 +67,11 @@ A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
 
 
+def is_of_comments(path: str) -> bool:
+    """Say whether a list of records is called one of comments."""
+    return any(OWNERS[name].search(path) for name in ("note", "comment"))
+
+
 def parser(file: str, repeated: list[str]) -> Callable[[str, int], Any]:
     """Return what parses a text that begins in a row of the file; keys that stand twice go to `repeated`."""
 

@@ -253,10 +253,18 @@ def named_in_words(cells: Cells) -> str:
     return "creator" if "creator" in tags and tags <= {"creator", "name"} and spoken else ""
 
 
+def _all_named(comments: Plan, spare: Sequence[Cells]) -> bool:
+    """Say whether every comment has the id of its note, or a link to it."""
+    links = {rule.get("header") for rule in comments.derive.get("note_id", ())}
+    own = [cells for cells in spare if cells.header.text in links and cells.share["note_link"] == 1]
+    own += [comments.chosen["note_id"][0]] if "note_id" in comments.chosen else []
+    return any(cells.fill == 1 for cells in own)
+
+
 def by_words(comments: Plan, spare: Sequence[Cells]) -> None:
     """Name the note of a comment by its title, or by who posted it, where neither an id nor a link says it."""
     rows = {said: cells for cells in reversed(spare) if (said := named_in_words(cells))}
-    if not rows or "note_id" in comments.constants:
+    if not rows or "note_id" in comments.constants or _all_named(comments, spare):
         return
     said = "title" if "title" in rows else "creator"
     header = rows[said].header.text

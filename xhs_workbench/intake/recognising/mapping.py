@@ -156,7 +156,6 @@ def _choose(
             if found and not answers_only(column, _below(sheet, known, found[0])):
                 chosen[column] = found[0]
                 break
-    chosen = recognise.told_by_group(spec, chosen)
     derived = {
         *spec.constants,
         *(n for n, rules in spec.derive.items() if has_crawl or not all("crawl" in r for r in rules)),

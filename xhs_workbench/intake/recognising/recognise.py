@@ -12,7 +12,7 @@ from typing import Any
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.side_tables import DATA
-from xhs_workbench.intake.recognising.sources import Header, Source, TableMap, leaf_of, matches, read_header
+from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
 from xhs_workbench.intake.recognising.units import UNIT_CELL, units_of
 
 LOOK_AT = 12
@@ -208,16 +208,3 @@ def say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> 
     body = sheet.cells.slice(known.position + 1)
     first = body[f"c{headers[0].index}"]
     return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])
-
-
-def told_by_group(spec: TableMap, chosen: Mapping[str, Header]) -> dict[str, Header]:
-    """Leave a header that one column names with its group to that column."""
-    told = {
-        h.index for c, h in chosen.items() for name in spec.columns[c] if ">" in name and matches(h, name)
-    }
-    bare = {
-        c
-        for c, h in chosen.items()
-        if h.index in told and not any(">" in n and matches(h, n) for n in spec.columns[c])
-    }
-    return {column: header for column, header in chosen.items() if column not in bare}

@@ -24,7 +24,7 @@ def join_by_words(comments: pl.DataFrame, notes: pl.DataFrame | None) -> tuple[p
     own = _only_ones(notes) if notes is not None else {}
     named = comments["note_id"].replace_strict(own, default=None, return_dtype=pl.String)
     made = comments.with_columns(pl.coalesce(named, "note_id").alias("note_id"))
-    return made, [_say(int(named.is_not_null().sum()), n, made.filter(worded)["note_id"].n_unique())]
+    return made, [_say_joined(int(named.is_not_null().sum()), n, made.filter(worded)["note_id"].n_unique())]
 
 
 def _only_ones(notes: pl.DataFrame) -> dict[str, str]:
@@ -36,7 +36,7 @@ def _only_ones(notes: pl.DataFrame) -> dict[str, str]:
     return found
 
 
-def _say(joined: int, n: int, left: int) -> Finding:
+def _say_joined(joined: int, n: int, left: int) -> Finding:
     if joined == n:
         text = Text(
             f"{many(n, 'comment')} without a note's id or link are on the note whose title or creator stands beside.",

@@ -92,11 +92,11 @@ def name_by_words(words: pl.Series, said: str) -> pl.Series:
         words: Titles of notes, or names of their creators.
         said: Which of the two, `title` or `creator`.
     """
-    made = {text: _named(text, said) for text in words.drop_nulls().unique().to_list()}
+    made = {text: _id_of_words(text, said) for text in words.drop_nulls().unique().to_list()}
     return words.replace_strict(made, default=None, return_dtype=pl.String)
 
 
-def _named(text: str, said: str) -> str | None:
+def _id_of_words(text: str, said: str) -> str | None:
     plain = unicodedata.normalize("NFKC", text).lower()
     tidy = NO_LETTER.sub("", plain) or plain.strip()
     return BEGINS[said] + hashlib.sha256(tidy.encode()).hexdigest()[:20] if tidy else None

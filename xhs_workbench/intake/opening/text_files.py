@@ -42,6 +42,8 @@ LARGE = 500_000
 """Bytes above which an orderly CSV goes through polars instead of the csv module."""
 SEPARATOR = re.compile(r"(?i)\A\ufeff?(\"?sep=([,;\t|])\"?)(?=\n)")
 PLAIN = (".csv", ".tsv", ".txt")
+MOST_MENDED = 5_000_000
+"""Characters above which a file with broken quotes is refused: it is not told apart cell by cell."""
 
 
 def read_text(path: Path, raw: bytes) -> list[Sheet]:
@@ -157,8 +159,10 @@ def _with_bare_quotes(text: str, delimiter: str) -> list[list[str]] | None:
     A quote ends its cell only where a delimiter or the end of the line follows. That may be wrong in a single cell, and
     then its row has another number of cells: so nothing is guessed in a file with such a row.
     """
+    if len(text) > MOST_MENDED:
+        return None
     mark = re.escape(delimiter)
-    cell = re.compile(rf'"((?:[^"]|"(?!{mark}|\n|\Z))*+)"(?={mark}|\n|\Z)|([^{mark}\n]*)')
+    cell = re.compile(rf'"((?:[^"]++|"(?!{mark}|\n|\Z))*+)"(?={mark}|\n|\Z)|([^{mark}\n]*)')
     rows: list[list[str]] = [[]]
     at = 0
     while (found := cell.match(text, at)) is not None:

@@ -80,5 +80,5 @@ def _as_theirs(mapped: Mapped) -> Mapped:
         column=pl.lit(""),
         value=pl.lit(None, dtype=pl.String),
         rule=pl.lit(RULE),
-    ).cast(dict(mapped.refused.schema))
+    ).cast(mapped.refused.schema)
     return replace(mapped, frame=frame.clear(), refused=pl.concat([mapped.refused, aside]))

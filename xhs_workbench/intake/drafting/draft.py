@@ -161,6 +161,8 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
     out: set[str] = set()
     if any(plan.table == "paid" for plan in good):
         out.add("leads")  # what they brought stands beside what was spent
+    if any(_is_a_wrap_up(plan) for plan in good):
+        out |= {"paid", "leads"}
     if any(_says_comments(plan) for plan in good):
         out.add("creators")
     if any(_words_of_comments(plan) for plan in good) and not any(_counts_notes(plan) for plan in good):
@@ -168,6 +170,12 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
     if any(plan.table == "media_plan" and plan.has(*EXPECTED) for plan in good):
         out |= {"notes", "placements"}  # nothing is posted yet
     return [plan for plan in good if plan.table not in out]
+
+
+def _is_a_wrap_up(plan: Plan) -> bool:
+    """Say whether each row is a note with what its creator got and what it brought: what ads for it cost stands beside."""
+    kept = plan.has("price_cny") and plan.has("creator_name", "creator_id") and plan.has("likes", "reads")
+    return bool(kept) and _are_notes_once(plan)
 
 
 LISTED = ("title", "creator_name", "creator_id", "published_at", "note_type")
@@ -236,7 +244,8 @@ def _are_notes_once(plan: Plan) -> bool:
     """Say whether each row is a note of its own with the day it was posted on, beside who wrote to the account."""
     named = plan.chosen.get("note_id") or plan.chosen.get("note_url")
     day = plan.chosen.get("published_at")
-    told = day is not None and "publish" in meaning_of(day[0].header).tags
+    tags = meaning_of(day[0].header).tags if day is not None else frozenset[str]()
+    told = "publish" in tags or {"note", "time"} <= tags
     return (
         plan.table == "notes" and plan.lacking is None and told and named is not None and named[0].unique == 1
     )

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.intake.recognising.sources import SIMPLIFIED
+from xhs_workbench.intake.recognising.sources import MANY, SIMPLIFIED, YUAN
 
 FILE = Path(__file__).parent / "vocabulary.toml"
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3041-\u309f\u30a1-\u30fa\u30fc\uac00-\ud7af"
@@ -61,6 +61,9 @@ DATE_FORM = re.compile(
 )
 """How a header says its dates are written (DD/MM/YY)."""
 THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?|10k|10,?000s?)\s*[)）]")
+THOUSANDS_OF_YUAN = re.compile(
+    rf"(?i)[(（\[]\s*(?:in\s+)?(?:(?:{YUAN})\s*,?\s*['’]?(?:{MANY})|['’]?(?:{MANY})\s*(?:{YUAN}))\s*[)）\]]"
+)
 MODEL = re.compile(r"'?[\w ]*'?\[([^\[\]]+)\]")
 """A column as a BI model names it, after its table (`dim_note[title]`); a measure of its own has no table (`[Sum of likes]`)."""
 CHARGED = re.compile(
@@ -213,7 +216,10 @@ def _cut(text: str) -> Meaning:
         return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
-    text = TOP_FEW.sub(" top ", LEFT_OUT.sub(" ", THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))))
+    text = TOP_FEW.sub(
+        " top ",
+        LEFT_OUT.sub(" ", THOUSANDS.sub(" ", THOUSANDS_OF_YUAN.sub(" rmb ", DATE_FORM.sub(" ", text)))),
+    )
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))

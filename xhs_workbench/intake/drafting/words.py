@@ -55,6 +55,10 @@ THE_PLATFORM = re.compile(r"(?i)\bred\s?note\b|\bxiao\s?hong\s?shu\b|\blittle\s?
 """The platform's own names, which are no notes: `RedNote ID` is a 小红书号."""
 GATHERED = frozenset({"collected", "fetched", "crawled", "scraped"})
 """Participles that say how the figure after them was come by: `collected_likes` are likes, `collected_count` saves."""
+LANGUAGE = re.compile(
+    r"(?i)[(（\[【]\s*(?:cn|zh|chn|en|eng|chinese|english|中文?|英文?|中英文?|原文|original|y\s*/\s*n|是\s*/\s*否)\s*[)）\]】]"
+)
+"""In which language a column is written, or that it is answered by yes or no: no part of its name."""
 AS_OF = re.compile(r"(?i)截[至止]|更新|统计于|as of|until|updated|data on")
 DATE_FORM = re.compile(
     r"(?i)[(（]?\b(?:[dmy]{1,4}[-/. ]){1,2}[dmy]{1,4}\b(?:\s*h{1,2}:m{1,2}(?::s{1,2})?)?[)）]?"
@@ -216,10 +220,15 @@ def _cut(text: str) -> Meaning:
         return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
-    text = TOP_FEW.sub(
-        " top ",
-        LEFT_OUT.sub(" ", THOUSANDS.sub(" ", THOUSANDS_OF_YUAN.sub(" rmb ", DATE_FORM.sub(" ", text)))),
-    )
+    for pattern, said in (
+        (DATE_FORM, " "),
+        (THOUSANDS_OF_YUAN, " rmb "),
+        (THOUSANDS, " "),
+        (LANGUAGE, " "),
+        (LEFT_OUT, " "),
+        (TOP_FEW, " top "),
+    ):
+        text = pattern.sub(said, text)
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))

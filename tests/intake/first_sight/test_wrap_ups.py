@@ -84,3 +84,21 @@ def test_links_of_other_platforms_do_not_hide_those_of_ours(tmp_path):
     data = pasted(tmp_path, written(tmp_path, "平台,账号,链接,发布时间,点赞,收藏", rows))
     assert set(data.table("notes")["note_id"]) == set(NOTES[:6])
     assert data.table("notes")["likes"].sum() == 615
+
+
+def test_a_list_of_creators_with_the_links_of_what_is_out_gives_its_notes_too(tmp_path):
+    """Eight creators, five notes out; a creator's last note is none of these."""
+    rows = [
+        f"甲{n},{1 + n / 10:.1f},{800 + 100 * n},{1500 + 100 * n},"
+        + (f"{LINK.format(NOTES[n])},2024-05-2{n}" if n < 5 else ",")
+        for n in range(8)
+    ]
+    header = "达人,粉丝(万),报价/图文,报价/视频,{},{}"
+    data = pasted(tmp_path, written(tmp_path, header.format("发布链接", "发布日期"), rows))
+    assert data.table("creators")["price_image_cny"].sum() == 9_200
+    assert set(data.table("notes")["note_id"]) == set(NOTES[:5])
+    (tmp_path / "late").mkdir()
+    late = pasted(
+        tmp_path / "late", written(tmp_path / "late", header.format("最近笔记链接", "最近发布时间"), rows)
+    )
+    assert set(late.tables) == {"creators"}

@@ -120,3 +120,28 @@ def test_what_a_profile_counts_in_all_are_its_likes_and_saves(tmp_path):
     found = pasted(tmp_path, saved(tmp_path, people)).table("creators")
     assert found["followers"].sum() == 54_015
     assert found["likes_saves_total"].sum() == 2_400_015
+
+
+def test_replies_under_comments_without_ids_are_replies_all_the_same(tmp_path):
+    """Two notes of three comments, each with one reply: six comments, six replies."""
+    said = {"text": "说了", "likes": 1}
+    made = [
+        {
+            "note_url": f"https://www.xiaohongshu.com/explore/{NOTES[n]}",
+            "note_title": f"标题{n}",
+            "comments": [
+                {
+                    "author": f"乙{k}",
+                    "time": f"2024-05-2{k} 10:00",
+                    **said,
+                    "replies": [{"author": f"甲{k}", "time": f"2024-05-2{k} 11:00", **said}],
+                }
+                for k in range(3)
+            ],
+        }
+        for n in range(2)
+    ]
+    comments = pasted(tmp_path, saved(tmp_path, made)).table("comments")
+    assert comments.height == 12
+    assert comments["parent_comment_id"].null_count() == 6
+    assert set(comments["note_id"]) == set(NOTES[:2])

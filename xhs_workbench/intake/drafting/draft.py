@@ -5,6 +5,7 @@ It is offered only after the sheet was read with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -224,6 +225,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     """
     if best.table == "notes":
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
+    if best.table == "creators":
+        return [plan for plan in _out_already(plans) if _are_notes_once(plan) and not _of_late(plan)]
     if best.table == "paid":
         return [plan for plan in plans if plan.table == "leads" and plan.lacking is None]
     if best.table == "leads":
@@ -249,6 +252,14 @@ def _are_notes_once(plan: Plan) -> bool:
     return (
         plan.table == "notes" and plan.lacking is None and told and named is not None and named[0].unique == 1
     )
+
+
+OF_LATE = re.compile(r"(?i)最近|最新|近期|上[次篇]|latest|recent|last")
+
+
+def _of_late(plan: Plan) -> bool:
+    """Say whether a creator's last note stands beside them, which is none of the campaign's."""
+    return any(OF_LATE.search(header) for header in plan.headers)
 
 
 def _out_already(plans: Sequence[Plan]) -> list[Plan]:

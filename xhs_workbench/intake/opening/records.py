@@ -194,7 +194,7 @@ def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
                 if owner == "comment":  # whose figures are none of its replies'
                     of_note = {k: v for k, v in own.items() if OF_NOTE.fullmatch(k)}
                     own_ids = [v for k, v in said.items() if OWN_ID.fullmatch(k)]
-                    said = {"parent.comment_id": own_ids[0]} if own_ids else {}
+                    said = {"parent.comment_id": own_ids[0] if own_ids else "unknown-comment"}
                 found.setdefault(where, []).extend({**of_note, **flat(item), **said} for item in items)
     for where, inner in list(found.items()):
         if not OWNERS["author"].search(where):  # replies to the comments of notes

@@ -177,6 +177,9 @@ def test_notes_of_an_unknown_format_are_not_called_missing():
 
 def test_a_message_that_no_note_says_is_told_as_such():
     assert content.say_messages(counted(9, 0)).says.zh == "有一条核心信息，10 篇均未讲明"
+    both = content.say_messages(counted(0, 9, 0))
+    assert both.says == Text("2 key messages are clear in none of 10 notes", "2 条核心信息，10 篇均未讲明")
+    assert both.more == NOTHING
 
 
 def test_a_plan_that_gains_little_leaves_the_choice_to_creators():

@@ -27,6 +27,13 @@ def say_messages(counted: pl.DataFrame) -> Statement | None:
         f"The key message heard least is clear in {row['present']} of {many(row['n'], 'note')}",
         f"说得最少的核心信息，{row['n']} 篇中仅 {row['present']} 篇讲明",
     )
+    unsaid = known.filter(pl.col("present") == 0)
+    if unsaid.height > 1:
+        says = Text(
+            f"{unsaid.height} key messages are clear in none of {many(row['n'], 'note')}",
+            f"{unsaid.height} 条核心信息，{row['n']} 篇均未讲明",
+        )
+        return Statement(says, NOTHING, _by_words(), "message", "messages")
     if not row["present"]:
         says = Text(
             f"One key message is clear in none of {many(row['n'], 'note')}",

@@ -20,7 +20,9 @@ from xhs_workbench.intake.drafting.plan import (
     NOTE_UNKNOWN,
     UNIQUE,
     Plan,
+    by_words,
     lacks_of_a_plan,
+    named_in_words,
     rows_differ,
     tell_replies,
 )
@@ -272,9 +274,10 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
             _from_link(plan, "note_id", link, NOTE_LINK)
         elif (ids := _commented(plan, spare)) is not None:
             plan.chosen["note_id"] = (ids, GUESSED)
-        else:
+        elif not any(named_in_words(cells) for cells in spare):
             plan.constants["note_id"] = NO_ID
             plan.said.append(NOTE_UNKNOWN)
+    by_words(plan, spare)
     named = plan.chosen.get("commenter_hash")
     link = _linked(spare, "profile_link")
     if link is not None and (named is None or not named[0].mostly("hex")):

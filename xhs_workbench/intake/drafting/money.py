@@ -87,7 +87,7 @@ def is_paid_to_creators(columns: Sequence[Cells], own: Cells) -> bool:
         for tags in said
         if tags & (SUMS | {"price", "fee", "cost", "budget"}) and not tags & {"unit_price", "mean"}
     ]
-    ads = any(tags & {*OF_ADS, "clicks", "cpc", "cpm", "placement_spot"} for tags in said)
+    ads = any(tags & {*OF_ADS, "clicks", "cpc", "placement_spot"} for tags in said)
     named = any(tags & {"creator", "user"} and "creative" not in tags for tags in said)
     return named and not ads and len(sums) == 1
 

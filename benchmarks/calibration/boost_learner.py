@@ -47,7 +47,7 @@ class Learner:
         """Return what is known before any money: organic counts and the priors of `boosts.draw`."""
         usual = (truth.organic + 0.5) / truth.shown * np.exp(-0.2)
         rate = usual[:, None] * np.exp(OFF)
-        # Gauss and Hermite over how organic readers differ: E Poisson(organic; rate · exp(N(.2, .45)) · shown).
+        # Gauss and Hermite over how own readers differ: E Poisson(organic; rate · exp(N(.2, .45)) · shown).
         nodes, weights = np.polynomial.hermite_e.hermegauss(15)
         due = rate[..., None] * np.exp(0.2 + 0.45 * nodes) * truth.shown[:, None, None]
         organic = truth.organic[:, None, None]

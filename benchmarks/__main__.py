@@ -32,6 +32,7 @@ ALL = (
     "scale",
     "canaries",
     "batch",
+    "workers",
     "one_report",
     "opening",
     "first_control",

@@ -88,6 +88,7 @@ on fifth_round** ({two_counted} to our {two}) and on a par on the other ({two_co
 question. With all words and sentences that were added afterwards, without a look at these sets, no figure of theirs changes: people blame and
 praise in still other ways, and in kinds of texts (a film, a keynote, jokes) that the words were not written for.
 
+<<<<<<< HEAD
 The sixth sets were read at first sight at {sixth} (sixth_round, 355), {douyin} (douyin_sixth, 95) and {all_sixth} together.
 **The aim of .68 was missed on both, on sixth_round outside the interval**, most of all on blame: of {blame} comments that blame {blame_heard} were heard,
 {blame_unheard} taken for neutral and {blame_praised} for praise; of {praise} that praise {praise_heard} were heard and {praise_unheard} taken for neutral; and of {neutral} neutral ones
@@ -96,6 +97,15 @@ The sixth sets were read at first sight at {sixth} (sixth_round, 355), {douyin} 
 found counting half) **and ahead on douyin_sixth** ({two_counted_douyin} to {two_douyin}). Questions met their aim of .75 on sixth_round ({asks_sixth}: {hit_sixth} of 99 found,
 {false_sixth} heard that were none; twelve wait for a thing, "蹲", without which it is the same) and missed it on douyin_sixth ({asks_douyin}: {hit_douyin} of 16
 found, {false_douyin} heard that were none, 14 of them in comments that blame).
+=======
+**fourth_round, goods_fourth and both fifth sets were opened in 0.16.0 and are development since.** In 0.16.0 all misreadings of the fourth
+sets were mended by kind first, and the fifth sets, not yet opened, read again, to see what carries over. Of the questions a little did:
+precision .52 to .54, recall .92 to .96, F1 .67 to .69. **Of the opinions nothing did** (.668 before and after), while the kept halves of the
+fourth sets rose from .728 to .826. Then the fifth sets were opened, too, and words were put into frames (太X了, X个屁, 哪里X了) to see which
+of the common ones are not heard. third_round, whose errors nobody has looked at, gained .789 to .798 by that, and .887 to .901 in two
+classes. A prior for comments in which nothing is found (single characters, counted in the other rounds) was right in 60 of 98, but in
+7 of 14 of the fourth round, and was left out.
+>>>>>>> main
 
 **The 542 Xiaohongshu comments on which people outside the project measured an earlier version (macro-F1 .623) are not
 public, so this version has not been measured on them.** On your own comments, expect something between the kept halves of fourth_round and
@@ -188,7 +198,8 @@ alone: .45 and .17 on B). After mending, the sets are read like this:
 AGAIN = """### Kept halves read again by the present version
 
 These are the only ones whose texts were at hand. second_round and goods_by_us have been looked at since they were first measured, so
-that their gain shows what was learnt from them; the others have not. Of the fifth sets the dev half, never looked at either, is here too.
+that their gain shows what was learnt from them; third_round has not. The fourth and fifth sets stand as they were last read before
+they were opened (0.15.0). Of the fifth sets the dev half, then not looked at either, is here too.
 The others in the tables above were not read again.
 """
 

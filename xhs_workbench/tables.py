@@ -39,6 +39,9 @@ from xhs_workbench.table_fields import named as _name
 from xhs_workbench.table_fields import points as _points
 from xhs_workbench.tables_of_returns import RETURNS
 
+RIVALS = "竞品"
+"""The brand of notes that are rivals', where a list says no more of whose they are."""
+
 CHINA = table_fields.CHINA
 
 

@@ -92,13 +92,15 @@ stack();
 // A closed part has no width to draw in: its charts are drawn when it opens.
 const hidden = (place) => Boolean(place.closest("details:not([open])"));
 const undrawn = (within) => [...within.querySelectorAll("[data-xhs-chart]")].filter((place) => !place.dataset.drawn && !hidden(place));
+// A page that nobody looks at has no frames to wait for.
+const frame = () => document.hidden || new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); setTimeout(go, 100); });
 const drawAll = async (within) => {
   const places = undrawn(within);
   places.forEach((place) => { place.dataset.drawn = "soon"; });
   for (const place of places) {
     await draw(place);
-    // Between two charts the page may show the first and answer its reader; a page nobody looks at need not.
-    if (!document.hidden) await new Promise((go) => setTimeout(go));
+    // Between two charts the page shows the one and answers its reader; the first is on the screen before any other begins.
+    for (let frames = place === places[0] ? 3 : 1; frames; frames -= 1) await frame();
   }
 };
 document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", () => { if (part.open) drawAll(part); }));

@@ -95,3 +95,22 @@ def test_every_text_of_a_template_is_in_both_languages():
     for objective, industry in COMBINATIONS:
         for text in re.findall(r"\{'en': .*?\}", str(STARTS[objective, industry])):
             assert "'zh': " in text
+
+
+@pytest.mark.parametrize(
+    ("name", "industry"),
+    [
+        ("food", "food_drink"),
+        ("Food & Drink", "food_drink"),
+        ("美妆", "beauty"),
+        ("3C", "electronics"),
+        ("母婴", "mother_baby"),
+    ],
+)
+def test_an_industry_is_known_by_its_usual_names(name, industry):
+    assert step.start_brief("launch", name) == STARTS["launch", industry]
+
+
+def test_a_name_near_to_an_industry_is_offered():
+    with pytest.raises(ParamsError, match=r"electronics\?"):
+        step.start_brief("launch", "electronic")

@@ -19,7 +19,7 @@ def kind_of(sign):
         c.WORD * (category in "LN")
         + c.CLAUSE * (sign in c.CLAUSE_ENDS + "\n")
         + c.QUESTION * (sign in "？?")
-        + c.ASK * (sign in "吗嘛么呢")
+        + c.ASK * (sign in "吗嘛么")
         + c.NAME_END * (sign in c.NAME_ENDS + "@" or sign.isspace())
         + c.CHINESE * han
         + c.LATIN * (sign in "abcdefghijklmnopqrstuvwxyz")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.params import load_params
 from xhs_workbench.report import keys, making
 from xhs_workbench.report.batch import run_batch
-from xhs_workbench.report.executing.cluster import Cluster, make_there, workbench
+from xhs_workbench.report.executing.cluster import Cluster, answers_of, forget, make_there, workbench
 from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.keys import Hasher
@@ -172,3 +173,27 @@ def test_a_worker_with_another_workbench_makes_no_report(tiny):
 def test_workers_of_this_machine_and_a_cluster_are_not_asked_for_at_once(workers, way):
     with pytest.raises(ParamsError, match="a cluster has its own workers"):
         runner_for("tcp://127.0.0.1:9", workers, way, 0)
+
+
+def test_a_worker_keeps_a_clients_answers_until_its_batch_is_over():
+    with answers_of("monday", "/planner/worked_out/anna") as first, answers_of("monday", "/x/bo") as other:
+        assert first.endswith("/anna")
+        assert other.endswith("/bo")
+        assert Path(first).parent == Path(other).parent
+        Path(first).mkdir(mode=0o700)
+        (Path(first) / "a.answer").write_bytes(b"1")
+        with answers_of("tuesday", "/planner/worked_out/anna") as later:
+            assert Path(later).parent != Path(first).parent
+        assert (Path(first) / "a.answer").exists()  # another batch came, but this one is still at work
+    with answers_of("monday", "/planner/worked_out/anna") as again:
+        assert again == first
+    assert Path(first).parent.stat().st_mode & 0o777 == 0o700
+    assert not Path(later).parent.exists()  # idle when monday began its next report
+    forget("monday")
+    assert not Path(first).parent.exists()
+    forget("monday")  # nothing is left to forget
+
+
+def test_a_planner_that_keeps_nothing_lets_a_worker_keep_nothing():
+    with answers_of("monday", "") as folder:
+        assert folder == ""

@@ -60,6 +60,14 @@ def test_where_no_note_declares_anything_those_with_a_fee_in_the_campaigns_days_
     assert placed_by_notes(named, BRIEF).is_empty()
 
 
+def test_what_rivals_paid_is_no_order_and_keeps_none_of_ours_out():
+    bare = {"brand": None, "commercial": None}
+    rows = declared(
+        note("a", **bare, price_cny=900.0), note("r", brand=tables.RIVALS, commercial=None, price_cny=700.0)
+    )
+    assert placed_by_notes(rows, BRIEF)["note_id"].to_list() == ["a"]
+
+
 def test_the_page_says_that_a_list_with_fees_stands_for_the_orders():
     bare = {"brand": None, "commercial": None, "price_cny": 900.0, "reads": 30_000}
     rows = declared(note("a", **bare), note("b", **bare))

@@ -40,6 +40,7 @@ class SeenTable:
         doubts: `column`, `doubt`, `n`, `row` (the first) of values read with a doubt.
         not_read: Headers that nothing reads.
         problems: Why it cannot be read at all; none where it can.
+        counted_by: Header of dates that are taken for the times at which rows were counted; empty without one.
     """
 
     table: str
@@ -51,6 +52,7 @@ class SeenTable:
     doubts: tuple[Mapping[str, Any], ...] = ()
     not_read: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    counted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def _seen_table(sheet: Sheet, known: Recognised, table: str, collected_at: datet
         dict(looks_known(sheet, known, mapped)),
         tuple(mapped.doubts.to_dicts()),
         tuple(mapped.unmapped),
+        counted_by=mapped.counted_by,
     )
 
 
@@ -181,6 +184,11 @@ def _sheet_lines(seen: SeenSheet, *, whole: bool) -> Iterator[str]:
     if seen.hidden:
         yield "  ? hidden: skipped unless a mapping says hidden: true · 隐藏工作表，默认跳过"
     yield from (line for table in seen.tables for line in _doubtful(table))
+    yield from (
+        f"  ? {header}: when each row was counted, not when it was posted 视为采集时间，不是发布时间"
+        for header in dict.fromkeys(table.counted_by for table in seen.tables)
+        if header
+    )
     yield from (f"  ? {text.en} {text.zh}" for text in seen.findings)
     if seen.title is not None:
         yield f"  recognised: {seen.title.en} · {seen.title.zh}; header in row {seen.header_row}"

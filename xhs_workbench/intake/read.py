@@ -16,7 +16,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake.accounting import checks, doubts, people
+from xhs_workbench.intake.accounting import checks, doubts, people, titles
 from xhs_workbench.intake.accounting.contradictions import compare_hidden, say_differing
 from xhs_workbench.intake.accounting.growth import drop_contradicted_growth
 from xhs_workbench.intake.accounting.merging import Merged, merge_parts
@@ -26,7 +26,7 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising import completing, elsewhere, unread
+from xhs_workbench.intake.recognising import completing, elsewhere, rivals, unread
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
@@ -172,7 +172,8 @@ def _map(
         map_sheet(sheet, known, table, crawled, stretch(heard, at / len(tables), (at + 1) / len(tables)))
         for at, table in enumerate(tables)
     ]
-    said = [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
+    mapped, theirs = rivals.set_rivals_apart(sheet, known, mapped)
+    said = [*theirs, *unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
     short = unread.short_links(sheet, known)
     said += [*unread.named_contact(sheet), *sheet.findings]
     bare = replace(sheet, cells=sheet.cells.clear())
@@ -353,6 +354,9 @@ def _assemble(
         merged[name] = merge_parts(name, pl.concat(found), kinds, hidden)
         tables[name] = merged[name].table
     heard(0.1)
+    if "comments" in tables:
+        tables["comments"], told = titles.join_by_words(tables["comments"], tables.get("notes"))
+        findings += told
     people.link(tables, crawls, salt, stretch(heard, 0.1, 0.8))
     files, refused = _account(parts, merged)
     elsewhere = [merged[part.mapped.table].elsewhere.get(number, 0) for number, part in enumerate(parts)]

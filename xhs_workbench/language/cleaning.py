@@ -30,6 +30,8 @@ NAME_ENDS = "，。,!！?？:：；;、)）]】"
 CLAUSE_ENDS = "，。！？；、,.!?;~～… "
 QUESTION_MARKS = "？?"
 ASKS = "吗嘛么呢"
+PARTICLES = "吗嘛么"
+"""At the end of a clause these ask; 呢 does so behind a question word alone (环境不错呢 does not ask)."""
 END = "\n"
 MARKS = "‹[a-z]{2,8}›"
 """Marks that intake put in place of contacts (‹phone›). They are not the writer's words, so they count as no
@@ -159,7 +161,7 @@ def kinds() -> npt.NDArray[np.uint8]:
         (WORD, letter | number),
         (CLAUSE, _among(codes, CLAUSE_ENDS + END)),
         (QUESTION, _among(codes, QUESTION_MARKS)),
-        (ASK, _among(codes, ASKS)),
+        (ASK, _among(codes, PARTICLES)),
         (NAME_END, space | _among(codes, NAME_ENDS + "@")),
         (CHINESE, han),
         (LATIN, (codes >= ord("a")) & (codes <= ord("z"))),

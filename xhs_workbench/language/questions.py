@@ -12,6 +12,7 @@ import tomllib
 from collections import OrderedDict
 from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -21,18 +22,21 @@ from xhs_workbench.language.cleaning import clean_text
 CLAUSES = r"[^，。！!；;,\n…~～\s?？]*[?？!！]+|[^，。！!；;,\n…~～\s?？]+"
 """A clause keeps its own mark; spaces end clauses as in comments."""
 EMOJI = r"‹[^›]{1,16}›|\[[^\[\]]{1,8}\]|[\p{So}\p{Sk}\u{1F000}-\u{1FAFF}\u{2600}-\u{27BF}\u{FE0F}\u{200D}]"
+CITED = "《[^》]{1,40}》|“[^”]{1,40}”|「[^」]{1,40}」|『[^』]{1,40}』"
+"""Titles and what others said: their question is not the writer's."""
+ASKED_FOR = r"(?:为什么|为啥|为何|怎么办|凭什么)"
 QUESTIONS = {"question": pl.Boolean, "rhetorical": pl.Boolean}
 
 
 @cache
 def _patterns() -> dict[str, str]:
-    """Return `act`, `not_asked` and `rhetorical` as one pattern each."""
+    """Return `act`, `not_asked`, `rhetorical`, and `plain` and `doubted` of a mark alone, as one pattern each."""
     data = tomllib.loads((Path(__file__).parent / "questions.toml").read_text(encoding="utf-8"))
-    joined = {}
-    for name in ("act", "not_asked", "rhetorical"):
-        each = [pattern for patterns in data[name].values() for pattern in patterns]
-        joined[name] = "|".join(f"(?:{pattern.replace('$END', data['end'])})" for pattern in each)
-    return joined
+    each = {name: list(chain(*data[name].values())) for name in ("act", "not_asked", "rhetorical")}
+    return {
+        name: "|".join(f"(?:{pattern.replace('$END', data['end'])})" for pattern in patterns)
+        for name, patterns in {**each, **data["mark"]}.items()
+    }
 
 
 KEPT = 2
@@ -67,7 +71,7 @@ def _read_texts(texts: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     patterns = _patterns()
     clause, cleaned = pl.col("clause"), clean_text(texts)
     cut = (
-        pl.DataFrame({"clause": cleaned.str.replace_all(EMOJI, " ")})
+        pl.DataFrame({"clause": cleaned.str.replace_all(CITED, "某").str.replace_all(EMOJI, " ")})
         .with_row_index("row")
         .with_columns(clause.str.extract_all(CLAUSES))
         .explode("clause")
@@ -75,13 +79,33 @@ def _read_texts(texts: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
         .filter(clause.str.contains(r"[\p{L}\p{N}]"))
     )
     kinds = cut["clause"].unique()
-    looks = kinds.filter(kinds.str.contains(patterns["act"]))
-    judged = pl.DataFrame({"clause": looks}).with_columns(
-        rhetorical=clause.str.contains(patterns["rhetorical"])
-    )
-    judged = judged.with_columns(asks=~pl.col("rhetorical") & ~_undone())
+    acts, marked = kinds.str.contains(patterns["act"]), kinds.str.contains("[?？]")
+    judged = pl.DataFrame({"clause": kinds, "acts": acts}).filter(acts | marked)
+    judged = judged.with_columns(rhetorical=clause.str.contains(patterns["rhetorical"]))
+    plain = clause.str.contains(patterns["plain"]) & ~clause.str.contains(patterns["doubted"])
+    judged = judged.with_columns(asks=~pl.col("rhetorical") & (pl.col("acts") | plain) & ~_undone())
     joined = cut.join(judged, on="clause", how="left", maintain_order="left")
-    return cleaned, joined.select("row", "clause", pl.col("asks", "rhetorical").fill_null(value=False))
+    joined = joined.with_columns(pl.col("asks", "rhetorical").fill_null(value=False))
+    return cleaned, joined.select("row", "clause", pl.col("asks") & ~_answered(), "rhetorical")
+
+
+def _answered() -> pl.Expr:
+    """Say whether the writer answers in the next clause: 贵吗？贵但是值; 是谁哭了，是我; 为什么买？因为好看."""
+    clause = pl.col("clause").str
+    same = pl.col("row") == pl.col("row").shift(-1)
+    after = pl.col("clause").shift(-1)
+    about = clause.extract("^(?:会|能|要)?(.{1,6})[吗嘛么][?？!！]*$").fill_null("\n")
+    echoed = after.str.strip_chars_start("不很真太超").str.starts_with(about) & ~after.str.contains(
+        "的话|一点"
+    )
+    denied = clause.contains("^(?:会|能|要|有)") & after.str.contains("^(?:不会|不能|不要|没有)[!！]*$")
+    told = after.str.contains("^(?:当然|凉拌|答案|答:|并不|没错|是的|不存在|不就|还不是|反正不|这就[是叫])")
+    reason = clause.contains(ASKED_FOR) & after.str.contains("^(?:因为|还不是)")
+    oneself = clause.contains("谁") & after.str.contains("^(?:哦|噢)?(?:原来|就)?是[我她他你]")
+    thought = clause.contains("^(?:这|那)是") & after.str.contains("^我?还?以为")
+    awaited = clause.contains("(?:什么|啥)时候") & after.str.contains("^(?:才|再|就)")
+    answers = echoed | denied | told | reason | oneself | thought | awaited
+    return (same & answers & ~pl.col("asks").shift(-1)).fill_null(value=False)
 
 
 def _undone() -> pl.Expr:

@@ -27,12 +27,12 @@ ROUND = AROUND.replace("{figure}", r"[1-9][0-9]{0,2}\.000")
 def signed(cells: pl.Series) -> pl.Series:
     """Return the different figures of a column that hold a comma or a point."""
     # Whole numbers hold neither, and are told apart in no time.
-    odd = cells.cast(pl.Int64, strict=False).is_null() & cells.is_not_null()
-    if not odd.any():
+    text = pl.col("t")
+    odd = pl.DataFrame({"t": cells}).filter(text.cast(pl.Int64, strict=False).is_null() & text.is_not_null())
+    if not odd.height:
         return cells.clear()
-    cells = cells.filter(odd)
-    has = cells.str.contains(",", literal=True) | cells.str.contains(".", literal=True)
-    return cells.filter(has.fill_null(False)).unique() if has.any() else cells.clear()
+    has = text.str.contains(",", literal=True) | text.str.contains(".", literal=True)
+    return odd.filter(has).to_series().rename(cells.name).unique()
 
 
 def mark_of(figures: pl.Series) -> str:

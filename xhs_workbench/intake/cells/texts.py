@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -12,7 +14,11 @@ from xhs_workbench.intake.cells.values import MISSING
 CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"
 """Control characters and bidirectional overrides, which would let a nickname rearrange the words beside it."""
 LONGEST = 20_000
+LINK = r"(https?://[^\s，。；、）】》\"'<>]+)"
 UNTITLED = "笔记暂未设置标题"
+BEGINS = {"title": "title-", "creator": "by-"}
+"""How the made-up id of a note begins that is known by its title, or only by who posted it."""
+NO_LETTER = re.compile(r"[\W_]+")
 
 
 def clean_texts(texts: pl.Series) -> pl.Series:
@@ -59,12 +65,20 @@ def clean_labels(labels: pl.Series) -> pl.Series:
 
 
 def clean_links(links: pl.Series) -> pl.Series:
-    """Drop what follows `?` or `#`: `xsec_token` is a key to somebody's session.
+    """Drop the words around a link that was shared from the app, and what follows `?` or `#`: `xsec_token` is a key to a session.
 
-    >>> clean_links(pl.Series(["https://example.invalid/explore/1?xsec_token=A"])).to_list()
-    ['https://example.invalid/explore/1']
+    >>> clean_links(pl.Series(["https://example.invalid/explore/1?xsec_token=A", "看看 https://a.invalid/b，复制"])).to_list()
+    ['https://example.invalid/explore/1', 'https://a.invalid/b']
     """
     frame = pl.DataFrame({"t": links})
+    if not links.str.starts_with("http").all():
+        link = pl.col("t").str.extract(LINK, 1)
+        frame = frame.select(
+            pl.when(pl.col("t").str.starts_with("http"))
+            .then("t")
+            .otherwise(link.fill_null(pl.col("t")))
+            .alias("t")
+        )
     for mark in ("?", "#"):
         # Finding and slicing is six times as fast as a regular expression; null = no such mark, and slices to
         # the end.
@@ -78,3 +92,31 @@ def hash_rows(parts: Iterable[pl.Series]) -> pl.Series:
     joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="\n")).to_series()
     names = ["own-" + hashlib.sha256(text.encode()).hexdigest()[:20] for text in joined]
     return pl.Series(names, dtype=pl.String)
+
+
+def name_by_words(words: pl.Series, said: str) -> pl.Series:
+    """Return an id made of the words that name a note; the same words make the same id in any file.
+
+    Args:
+        words: Titles of notes, or names of their creators.
+        said: Which of the two, `title` or `creator`.
+    """
+    made = {text: _id_of_words(text, said) for text in words.drop_nulls().unique().to_list()}
+    return words.replace_strict(made, default=None, return_dtype=pl.String)
+
+
+def _id_of_words(text: str, said: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", text).lower()
+    tidy = NO_LETTER.sub("", plain) or plain.strip()
+    return BEGINS[said] + hashlib.sha256(tidy.encode()).hexdigest()[:20] if tidy else None
+
+
+def taken_out(cells: pl.Series, rule: Mapping[str, str]) -> pl.Series:
+    """Return what a rule takes out of cells: a part of them, an id made of their words, with what goes before it.
+
+    >>> taken_out(pl.Series(["user/5e88"]), {"regex": "user/(.+)", "prefix": "red-"}).to_list()
+    ['red-5e88']
+    """
+    cells = cells.str.extract(rule["regex"], 1) if "regex" in rule else cells
+    cells = name_by_words(cells, rule["words"]) if "words" in rule else cells
+    return rule["prefix"] + cells if "prefix" in rule else cells

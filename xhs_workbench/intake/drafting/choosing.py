@@ -149,8 +149,33 @@ def choose(
     in_units(plan, unread, columns)
     taken |= {plan.chosen[column][0].header.index for column in plan.scale}
     taken -= _dropped(plan)
+    taken |= _total_of_a_profile(plan, columns, taken)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan
+
+
+def _total_of_a_profile(plan: Plan, columns: Sequence[Cells], taken: set[int]) -> set[int]:
+    """Read the interactions of a profile as its likes and saves, where it also says how many others it follows.
+
+    So the platform counts a person: 关注, 粉丝, 获赞与收藏; a vendor's engagements stand in no such row.
+    """
+    said = {cells.header.index: meaning_of(cells.header) for cells in columns}
+    profile = any(one.known and one.tags in ({"follow"}, {"following"}) for one in said.values())
+    if plan.table != "creators" or "likes_saves_total" in plan.chosen or not profile:
+        return set()
+    found = [
+        cells
+        for cells in columns
+        if cells.header.index not in taken
+        and said[cells.header.index].known
+        and said[cells.header.index].tags - PEOPLE == {"interactions"}
+        and fits("creators", "likes_saves_total", cells)
+    ]
+    if not found:
+        return set()
+    exact = max(found, key=lambda cells: cells.share["number"])
+    plan.chosen["likes_saves_total"] = (exact, GUESSED)
+    return {exact.header.index}
 
 
 def _with_open_sum(

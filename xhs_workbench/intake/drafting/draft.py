@@ -5,6 +5,7 @@ It is offered only after the sheet was read with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -161,6 +162,8 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
     out: set[str] = set()
     if any(plan.table == "paid" for plan in good):
         out.add("leads")  # what they brought stands beside what was spent
+    if any(_is_a_wrap_up(plan) for plan in good):
+        out |= {"paid", "leads"}
     if any(_says_comments(plan) for plan in good):
         out.add("creators")
     if any(_words_of_comments(plan) for plan in good) and not any(_counts_notes(plan) for plan in good):
@@ -168,6 +171,12 @@ def _without_rivals(good: Sequence[Plan]) -> list[Plan]:
     if any(plan.table == "media_plan" and plan.has(*EXPECTED) for plan in good):
         out |= {"notes", "placements"}  # nothing is posted yet
     return [plan for plan in good if plan.table not in out]
+
+
+def _is_a_wrap_up(plan: Plan) -> bool:
+    """Say whether each row is a note with what its creator got and what it brought: what ads for it cost stands beside."""
+    kept = plan.has("price_cny") and plan.has("creator_name", "creator_id") and plan.has("likes", "reads")
+    return bool(kept) and _are_notes_once(plan)
 
 
 LISTED = ("title", "creator_name", "creator_id", "published_at", "note_type")
@@ -216,6 +225,8 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     """
     if best.table == "notes":
         return _people(layout, at) + _not_posted(best, layout, at) + money.on_ads(best, layout.columns)
+    if best.table == "creators":
+        return [plan for plan in _out_already(plans) if _are_notes_once(plan) and not _of_late(plan)]
     if best.table == "paid":
         return [plan for plan in plans if plan.table == "leads" and plan.lacking is None]
     if best.table == "leads":
@@ -224,14 +235,11 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         return _people(layout, at) + _out_already(plans)
     if best.table == "placements":
         people = [plan for plan in _people(layout, at) if "followers" in plan.chosen]
-        return people + [
-            plan
-            for plan in plans
-            if plan.table == "notes"
-            and plan.lacking is None
-            and plan.has("published_at")
-            and plan.has("note_url", "note_id")
-        ]
+        linked = [plan for plan in plans if plan.table == "notes" and plan.has("note_url", "note_id")]
+        free = [cells for cells in layout.columns if cells.header.text not in best.headers]
+        ads = [more for plan in linked for more in money.on_ads(plan, free)]
+        out = [plan for plan in linked if plan.lacking is None and plan.has("published_at")]
+        return people + out + ads
     return []
 
 
@@ -239,10 +247,19 @@ def _are_notes_once(plan: Plan) -> bool:
     """Say whether each row is a note of its own with the day it was posted on, beside who wrote to the account."""
     named = plan.chosen.get("note_id") or plan.chosen.get("note_url")
     day = plan.chosen.get("published_at")
-    told = day is not None and "publish" in meaning_of(day[0].header).tags
+    tags = meaning_of(day[0].header).tags if day is not None else frozenset[str]()
+    told = "publish" in tags or {"note", "time"} <= tags
     return (
         plan.table == "notes" and plan.lacking is None and told and named is not None and named[0].unique == 1
     )
+
+
+OF_LATE = re.compile(r"(?i)最近|最新|近期|上[次篇]|latest|recent|last")
+
+
+def _of_late(plan: Plan) -> bool:
+    """Say whether a creator's last note stands beside them, which is none of the campaign's."""
+    return any(OF_LATE.search(header) for header in plan.headers)
 
 
 def _out_already(plans: Sequence[Plan]) -> list[Plan]:

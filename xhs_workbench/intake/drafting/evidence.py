@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import TypeVar
 
 import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.cells import values
-from xhs_workbench.intake.cells.columns import answers_only, read_column, says_no_category
+from xhs_workbench.intake.cells.columns import PRICE, answers_only, read_column, says_no_category
 from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
 from xhs_workbench.intake.recognising.links import NOTE_LINK, PROFILE_LINK, SOME_LINKS
@@ -72,6 +73,9 @@ CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
 
 
+Answer = TypeVar("Answer")
+
+
 @dataclass(frozen=True)
 class Cells:
     """What the cells of one column are.
@@ -95,6 +99,19 @@ class Cells:
     row_number: bool
     fill: float
     unique: float
+    _known: dict[Hashable, object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def once(self, question: Hashable, work: Callable[[], Answer]) -> Answer:
+        """Answer a question about these cells once: ten tables ask the same of each column, for each of theirs of a type."""
+        if question not in self._known:
+            self._known[question] = work()
+        answer: Answer = self._known[question]  # type: ignore[assignment]
+        return answer
+
+    @property
+    def kinds(self) -> list[str]:
+        """The different texts among the filled cells."""
+        return self.once("kinds", lambda: self.filled.unique().to_list())
 
     def mostly(self, kind: str) -> bool:
         """Whether most cells are of a kind."""
@@ -103,8 +120,9 @@ class Cells:
 
 def look(header: Header, cells: pl.Series) -> Cells:
     """Look at the cells of a column below its header; text, null where empty."""
-    said = cells.drop_nulls().str.strip_chars()
-    said = said.filter(~said.str.to_lowercase().is_in(list(values.MISSING)))
+    text = pl.col("t").str.strip_chars()
+    rows = pl.DataFrame({"t": cells}).filter(pl.col("t").is_not_null()).select(text)
+    said = rows.filter(~text.str.to_lowercase().is_in(list(values.MISSING))).to_series().rename(cells.name)
     filled = said.head(SAMPLE)
     texts = filled.to_list()
     tests = {
@@ -132,6 +150,7 @@ def look(header: Header, cells: pl.Series) -> Cells:
             share["note_link"] + share["short_link"], 1.0
         )  # one column, two ways to share
     if share["profile_link"] >= SOME_LINKS:
+        share["profile_link"] = min(share["profile_link"] + share["short_link"], 1.0)
         numbered = sum(
             bool(RED_TEXT.search(text)) for text in texts
         )  # 小红书号：… where the link is not known
@@ -184,8 +203,11 @@ def has_bare_numbers(cells: Cells) -> bool:
 
 
 def _bare_numbers(cells: Cells) -> pl.Series:
-    numbers = cells.filled.cast(pl.Float64, strict=False)
-    return numbers.filter(numbers.is_finite())
+    def finite() -> pl.Series:
+        numbers = cells.filled.cast(pl.Float64, strict=False)
+        return numbers.filter(numbers.is_finite())
+
+    return cells.once("bare numbers", finite)
 
 
 @cache
@@ -213,13 +235,13 @@ def flagged_kind(cells: Cells) -> str:
     tags = understand(cells.header.text).tags
     kinds = tags & set(choices("note_type").values())
     asks = len(kinds) == 1 and bool(tags & {"yesno", "type"})
-    flags = {text.lower() for text in cells.filled.unique().to_list()}
+    flags = {text.lower() for text in cells.kinds}
     return next(iter(kinds)) if asks and flags and flags <= values.TRUE | values.FALSE else ""
 
 
 def says_kinds(cells: Cells) -> bool:
     """Say whether the cells are the two kinds of notes, and both of them: one word in all rows may mean anything."""
-    said = cells.filled.unique().to_list()
+    said = cells.kinds
     return (
         1 < len(said) <= FEW_KINDS
         and len({choice_of("note_type", text) for text in said} - {None})
@@ -256,7 +278,7 @@ def _choice(column: str, cells: Cells, text: str) -> str | None:
 
 def _beside_videos(column: str, cells: Cells, text: str) -> str | None:
     """Return image for `note` where the only other kind is video: some tools call a note of pictures just so."""
-    said = set(cells.filled.unique().to_list())
+    said = set(cells.kinds)
     if column != "note_type" or normalise(text) not in PLAIN_NOTE or len(said) != len(ONE_OF_TWO):
         return None
     return "image" if {choice_of(column, other) for other in said - {text}} == {"video"} else None
@@ -288,7 +310,18 @@ def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None
     elsewhere = isinstance(kind, dy.Datetime | dy.Date) and ZONE.search(cells.header.text.replace("_", " "))
     if elsewhere and not cells.mostly("zoned"):
         return False  # another zone's times are not China's
-    return _reads(column, kind, cells, collected_at) >= MOST
+    # All that a reading depends on but the cells themselves: likes, saves and comments are read alike.
+    unit = (kind.metadata or {}).get("unit")
+    alike = (
+        type(kind),
+        str(kind.dtype),
+        kind.nullable,
+        getattr(kind, "min", None),
+        getattr(kind, "max", None),
+    )
+    named = column if unit == "fraction" else (column.startswith(PRICE), "_median" in column)
+    read = cells.once((alike, unit, named, collected_at), lambda: _reads(column, kind, cells, collected_at))
+    return read >= MOST
 
 
 def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
@@ -377,12 +410,14 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
         scale=cells.header.scale,
         collected_at=collected_at,
     )
-    unsettled = (
-        pl.col("refusal") == "ambiguous_date"
-    )  # a date all the same; the whole sheet may settle its order
+    good = len(read.values) - read.values.null_count()
+    if good == len(cells.filled):
+        return 1.0
+    # A date all the same; the whole sheet may settle its order.
+    unsettled = pl.col("refusal") == "ambiguous_date"
     dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)) | unsettled)["at"]
-    missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
-    good = int(read.values.is_not_null().sum())
+    missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique()
+    missing += cells.once("placeholders", lambda: _placeholders(cells))
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0
     if isinstance(kind, dy.Datetime | dy.Date) and good + lost >= SOME * len(cells.filled):
         # Among days, 11.2 is one too, though its zero may be lost; which one, the days around it may say.
@@ -400,9 +435,9 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
 def _placeholders(cells: Cells) -> int:
     """Count cells that only say the column's own word: the site writes 赞 under the heart where nobody has liked a note."""
     own = understand(cells.header.text).tags
-    words = {text for text in cells.filled.unique().to_list() if text.isalpha() and len(text) <= LONGEST_WORD}
+    words = {text for text in cells.kinds if text.isalpha() and len(text) <= LONGEST_WORD}
     same = [word for word in words if (said := understand(word)).known and said.tags <= own]
-    return int(cells.filled.is_in(same).sum())
+    return int(cells.filled.is_in(same).sum()) if same else 0
 
 
 def _nullable(kind: dy.Column) -> dy.Column:

@@ -12,7 +12,7 @@ from xhs_workbench.intake.drafting.words import Meaning, understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import LOOK_AT, headers_at
-from xhs_workbench.intake.recognising.set_aside import OF_A_PART
+from xhs_workbench.intake.recognising.set_aside import OF_A_PART, is_elsewhere
 from xhs_workbench.intake.recognising.sources import PATH, Header
 from xhs_workbench.intake.recognising.units import units_of
 
@@ -63,6 +63,7 @@ def lay_out(sheet: Sheet) -> Layout | None:
     body = body.filter(
         ~sums.fill_null(value=False)
     )  # what stands under each week says nothing of the columns
+    body = body.filter(~is_elsewhere(headers, body).fill_null(value=False))
     body, _ = fill_down(sheet, body)
     return Layout(
         best, groups, tuple(look(header, body[f"c{header.index}"]) for header in headers), body.height

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import Cells
+from xhs_workbench.intake.drafting.evidence import HALF, Cells
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.words import candidates
 from xhs_workbench.tables import TABLES
@@ -226,6 +226,55 @@ def name_by_file(plan: Plan, file: str) -> None:
         "note_id 取自文件名：文件中的评论均属于该笔记。",
     )
     plan.said = [said if text is NOTE_UNKNOWN else text for text in plan.said]
+
+
+NOTE_NAMED = re.compile(
+    r"(?i)(?:笔记|帖子?|作品|文章|notes?|posts?)[\s_]*(?:序号|编号|no\.?|#|number|num)\Z|第几篇"
+)
+"""A header under which notes have the numbers of somebody's list."""
+
+
+def named_in_words(cells: Cells) -> str:
+    """Return what the cells name a commented note by: its title (or its number in a list), or who posted it; empty for others."""
+    tags, shares = meaning_of(cells.header).tags, cells.share
+    if (
+        cells.row_number
+        or cells.fill < HALF
+        or max(shares[kind] for kind in ("hex", "link", "day", "objects")) > HALF
+    ):
+        return ""
+    spoken = shares["number"] < HALF
+    if (
+        NOTE_NAMED.search(cells.header.text)
+        or tags in ({"title"}, {"note", "title"})
+        or (tags == {"note"} and spoken)
+    ):
+        return "title"
+    return "creator" if "creator" in tags and tags <= {"creator", "name"} and spoken else ""
+
+
+def _all_named(comments: Plan, spare: Sequence[Cells]) -> bool:
+    """Say whether every comment has the id of its note, or a link to it."""
+    links = {rule.get("header") for rule in comments.derive.get("note_id", ())}
+    own = [cells for cells in spare if cells.header.text in links and cells.share["note_link"] == 1]
+    own += [comments.chosen["note_id"][0]] if "note_id" in comments.chosen else []
+    return any(cells.fill == 1 for cells in own)
+
+
+def by_words(comments: Plan, spare: Sequence[Cells]) -> None:
+    """Name the note of a comment by its title, or by who posted it, where neither an id nor a link says it."""
+    rows = {said: cells for cells in reversed(spare) if (said := named_in_words(cells))}
+    if not rows or "note_id" in comments.constants or _all_named(comments, spare):
+        return
+    said = "title" if "title" in rows else "creator"
+    header = rows[said].header.text
+    comments.derive.setdefault("note_id", []).append({"header": header, "words": said})
+    comments.said.append(
+        Text(
+            f"Where no id or link says it, a comment is on the note that {header} names, if only one is named so.",
+            f"没有笔记 ID 或链接时，评论归到「{header}」所指的笔记（须唯一）。",
+        )
+    )
 
 
 def tell_replies(plan: Plan, spare: Sequence[Cells]) -> None:

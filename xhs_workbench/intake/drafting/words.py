@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.intake.recognising.sources import SIMPLIFIED
+from xhs_workbench.intake.recognising.sources import MANY, SIMPLIFIED, YUAN
 
 FILE = Path(__file__).parent / "vocabulary.toml"
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3041-\u309f\u30a1-\u30fa\u30fc\uac00-\ud7af"
@@ -33,8 +33,13 @@ WINDOW = re.compile(
 """Days, or how many notes, that a figure is the mean or the middle of."""
 BAND = re.compile(r"(?<!\d)(\d{2})\s*[-~—–至到_]\s*(\d{2})(?!\d)")
 BANDS = {("18", "24"): "age_18_24", ("25", "34"): "age_25_34", ("35", "44"): "age_35_44"}
-YOUNG = re.compile(r"<\s*18|18\s*岁?\s*以下|under\s*18")
-OLD = re.compile(r">\s*44|4[45]\s*岁?\s*以上|4[45]\s*\+|over\s*44")
+YOUNG = re.compile(
+    r"<\s*=?\s*18(?!\d)|[≤<]\s*=?\s*17(?!\d)|1[78]\s*岁?\s*[(（]?[及或]?(?:以下|以内)|(?:under|below|小于|低于|不满)\s*18(?!\d)"
+    r"|(?<!\d)(?:0|12|13)\s*[-~–—至到]\s*17(?!\d)|18\s*-\s*(?!\s*\d)"
+)
+OLD = re.compile(
+    r">\s*=?\s*44(?!\d)|[≥>]\s*=?\s*45(?!\d)|4[45]\s*岁?\s*[(（]?[及或]?以上|4[45]\s*\+|(?:over|above|大于|超过)\s*4[45](?!\d)|45\s*(?:and\s*)?(?:over|above)"
+)
 HOME_ZONE = re.compile(r"(?:gmt|utc)\s*\+?\s*0?8(?::?00)?(?!\d)")
 """The zone that every moment without one is read in; a header that names another says something we cannot apply."""
 BOTH_FORMATS = re.compile(r"图文\s*[+&、和]\s*视频")
@@ -50,12 +55,19 @@ THE_PLATFORM = re.compile(r"(?i)\bred\s?note\b|\bxiao\s?hong\s?shu\b|\blittle\s?
 """The platform's own names, which are no notes: `RedNote ID` is a 小红书号."""
 GATHERED = frozenset({"collected", "fetched", "crawled", "scraped"})
 """Participles that say how the figure after them was come by: `collected_likes` are likes, `collected_count` saves."""
+LANGUAGE = re.compile(
+    r"(?i)[(（\[【]\s*(?:cn|zh|chn|en|eng|chinese|english|中文?|英文?|中英文?|原文|original|y\s*/\s*n|是\s*/\s*否)\s*[)）\]】]"
+)
+"""In which language a column is written, or that it is answered by yes or no: no part of its name."""
 AS_OF = re.compile(r"(?i)截[至止]|更新|统计于|as of|until|updated|data on")
 DATE_FORM = re.compile(
     r"(?i)[(（]?\b(?:[dmy]{1,4}[-/. ]){1,2}[dmy]{1,4}\b(?:\s*h{1,2}:m{1,2}(?::s{1,2})?)?[)）]?"
 )
 """How a header says its dates are written (DD/MM/YY)."""
-THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?)\s*[)）]")
+THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?|10k|10,?000s?)\s*[)）]")
+THOUSANDS_OF_YUAN = re.compile(
+    rf"(?i)[(（\[]\s*(?:in\s+)?(?:(?:{YUAN})\s*,?\s*['’]?(?:{MANY})|['’]?(?:{MANY})\s*(?:{YUAN}))\s*[)）\]]"
+)
 MODEL = re.compile(r"'?[\w ]*'?\[([^\[\]]+)\]")
 """A column as a BI model names it, after its table (`dim_note[title]`); a measure of its own has no table (`[Sum of likes]`)."""
 CHARGED = re.compile(
@@ -208,7 +220,15 @@ def _cut(text: str) -> Meaning:
         return Meaning(whole)
     if model := MODEL.fullmatch(text.strip()):
         text = model[1]
-    text = TOP_FEW.sub(" top ", LEFT_OUT.sub(" ", THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))))
+    for pattern, said in (
+        (DATE_FORM, " "),
+        (THOUSANDS_OF_YUAN, " rmb "),
+        (THOUSANDS, " "),
+        (LANGUAGE, " "),
+        (LEFT_OUT, " "),
+        (TOP_FEW, " top "),
+    ):
+        text = pattern.sub(said, text)
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))

@@ -38,17 +38,43 @@ OWNERS = {
     "author": re.compile(
         r"(?i)(?:\A|[._])(?:\w*(?:notes|works|posts|feeds)(?:_?list)?|note_?list|笔记|作品)\Z"
     ),
-    "comment": re.compile(r"(?i)(?:\A|\.)(?:sub_?comments?|replies|reply_?list|子评论|楼中楼)\Z"),
-    "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)\Z"),
+    "comment": re.compile(
+        r"(?i)(?:\A|\.)(?:sub_?comments?(?:_?list)?|replies|(?:reply|child(?:ren)?)_?(?:comments?|list)|子评论|楼中楼|回复)"
+        r"(?:\.(?:list|items|data|comments))?\Z"
+    ),
+    "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)(?:\.(?:list|items|data|comments))?\Z"),
+    "order": re.compile(
+        r"(?i)(?:\A|\.)(?:order_?|line_?)?(?:skus?|goods|items?|products?|商品|明细)(?:_?(?:list|items?|info|infos))?\Z"
+    ),
 }
 """Whose record it is that holds a list of this name."""
-OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id")
+OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id|(?:note\w*\.)+(?:note_?)?(?:id|url|link)")
 """What a comment says of its note; its replies are replies under the same note."""
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 PIECE = frozenset({"text", "type"})
+NAMES_A_NOTE = re.compile(
+    r"(?i)(?:\A|\.)(?:(?:note|aweme|item|post|display)_?)?(?:id|url|link|title)\Z|笔记|标题|链接"
+)
+OF_A_PERSON = re.compile(r"(?i)user|author|creator")
+ORDER_ID = re.compile(r"(?i)(?:\A|[._])(?:order|trade)_?(?:id|no|sn|number)\Z|订单(?:号|编号)\Z")
+"""What only an order has: its lines are records of their own, and each says of which order it is."""
+OWN_ID = re.compile(r"(?i)comment\.(?:comment_?)?id")
+A_NOTE = re.compile(r"(?i)note(?:_?(?:detail|info|card|data))?|笔记")
+"""What a note is called that stands alone beside its comments."""
+AN_ID = re.compile(r"[0-9a-f]{24}|\d{6,24}")
+ENVELOPE = re.compile(
+    r"(?i)code|status(?:_?code)?|success|ok|msg\w*|message\w*|support|docs?|help|time_?zone|err\w*|has_?more|(?:next_?)?cursor|page\w*|total\w*|limit|offset|"
+    r"(?:request|trace|log|session)_?id|time_?stamp|time|ts|url|router|path|method|params|version|cache\w*|count|size|key_?word"
+)
+"""Keys of an answer of a program beside what it answers; a record that has no other is a page of records."""
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
+
+
+def is_of_comments(path: str) -> bool:
+    """Say whether a list of records is called one of comments."""
+    return any(OWNERS[name].search(path) for name in ("note", "comment"))
 
 
 def parser(file: str, repeated: list[str]) -> Callable[[str, int], Any]:
@@ -103,25 +129,61 @@ def find_records(found: Any) -> dict[str, list[dict[str, Any]]]:
     if isinstance(found, list):
         if not all(isinstance(item, dict) for item in found):
             return {}
+        if (pages := _pages(found)) is not None:
+            return pages
         return {"": [flat(item) for item in found], **_within("", found)}
     if not isinstance(found, dict):
         return {}
+    if _by_id(found) and all(AN_ID.fullmatch(name) for name in found):
+        return find_records([{"key": name, **item} for name, item in found.items()])
     lists = dict(_lists(found, "", 0))
     if not lists:
         return {"": [flat(found)]} if found else {}
     spread = {path: _with_wrapper(found, path, records) for path, records in lists.items()}
     for path, records in lists.items():
-        spread |= _within(path, records)
-    if sum(not isinstance(value, list | dict) for value in found.values()) >= A_RECORD:
+        spread |= _within(path, spread[path] if OWNERS["note"].search(path) else records)
+    if (
+        sum(not isinstance(v, list | dict) and not ENVELOPE.fullmatch(k) for k, v in found.items())
+        >= A_RECORD
+    ):
         spread[""] = [flat(found)]
-    return spread
+    return {**spread, **_alone(found, lists)}
+
+
+def _pages(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]] | None:
+    """Put together the records of answers saved one after the other; None where the list is one of records itself."""
+    plain = {key for item in found for key, value in item.items() if not isinstance(value, list | dict)}
+    if not plain or not all(ENVELOPE.fullmatch(key) for key in plain):
+        return None
+    made: dict[str, list[dict[str, Any]]] = {}
+    held = False
+    for item in found:
+        lists = any(True for _ in _lists(item, "", 0))
+        held |= lists
+        for where, records in find_records(item).items() if lists else ():
+            made.setdefault(where, []).extend(records)
+    return made if held else None
+
+
+def _alone(found: Mapping[str, Any], lists: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Find the one note that stands beside the list of its comments."""
+    made: dict[str, list[dict[str, Any]]] = {}
+    for path in lists if any(OWNERS["note"].search(path) for path in lists) else ():
+        node: Any = found
+        prefix = ""
+        for step in _steps(found, path):
+            for key, value in node.items():
+                if isinstance(value, dict) and A_NOTE.fullmatch(key) and key != step:
+                    made[f"{prefix}{key}"] = [flat(value)]
+            prefix, node = f"{prefix}{step}.", node[step]
+    return made
 
 
 def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
-    """Find the notes of each author, or the comments of each note, inside a list of authors or notes.
+    """Find the notes of each author, the comments of each note, or the lines of each order, inside a list of them.
 
     Only lists named so are looked for: a note's tags and pictures are no records of their own. What the outer
-    record says of itself is said of each of its records, as `author.…` or `note.…`.
+    record says of itself is said of each of its records, as `author.…`, `note.…` or `order.…`.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for record in itertools.filterfalse(_is_flat, records):
@@ -129,14 +191,32 @@ def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
             owner = next((name for name, named in OWNERS.items() if named.search(key)), "")
             if owner and not all("key" in item and len(item) == 1 for item in items):
                 own = flat({name: value for name, value in record.items() if not isinstance(value, list)})
+                if owner == "order" and not any(map(ORDER_ID.search, own)):
+                    continue
                 said = {f"{owner}.{k}": v for k, v in own.items() if not isinstance(v, list | dict)}
                 where = f"{path}.{key}" if path else key
+                if owner == "note":  # a comment is told which note it is on, not what that was counted
+                    said = _only_named(said)
                 of_note: dict[str, Any] = {}
                 if owner == "comment":  # whose figures are none of its replies'
                     of_note = {k: v for k, v in own.items() if OF_NOTE.fullmatch(k)}
-                    said = {k: v for k, v in said.items() if k == "comment.id"}
+                    own_ids = [v for k, v in said.items() if OWN_ID.fullmatch(k)]
+                    said = {"parent.comment_id": own_ids[0] if own_ids else "unknown-comment"}
                 found.setdefault(where, []).extend({**of_note, **flat(item), **said} for item in items)
+    for where, inner in list(found.items()):
+        if not OWNERS["author"].search(where):  # replies to the comments of notes
+            found |= _within(where, inner)
     return found
+
+
+def _only_named(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of what is said of a note what names it; the key of an object of notes by their ids is such a name."""
+    kept = {
+        key: value for key, value in said.items() if NAMES_A_NOTE.search(key) and not OF_A_PERSON.search(key)
+    }
+    if not any(map(OF_NOTE.fullmatch, kept)) and AN_ID.fullmatch(str(said.get("note.key", ""))):
+        kept["note.id"] = said["note.key"]
+    return kept
 
 
 def _lists(node: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
@@ -153,8 +233,10 @@ def _lists(node: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[str
 
 def _by_id(node: Mapping[str, Any]) -> bool:
     """Say whether an object holds records by their id: two at least, all objects that share a key."""
-    if len(node) < 2 or not all(isinstance(item, dict) and item for item in node.values()):
+    if not node or not all(isinstance(item, dict) and item for item in node.values()):
         return False
+    if len(node) < 2:
+        return bool(re.fullmatch("[0-9a-f]{24}", next(iter(node))))
     shared = set.intersection(*(set(item) for item in node.values()))
     return len(shared) >= 2
 
@@ -169,6 +251,10 @@ def _with_wrapper(wrapper: Mapping[str, Any], path: str, records: list[Any]) -> 
             if not isinstance(value, list | dict):
                 beside[f"{prefix}{name}"] = value
         prefix, node = f"{prefix}{key}.", node[key]
+    if OWNERS["note"].search(path):
+        of_note = {k: v for k, v in beside.items() if any(map(A_NOTE.fullmatch, k.split(".")[:-1]))}
+        named = _only_named(of_note)
+        beside = {k: v for k, v in beside.items() if k not in of_note or k in named}
     return [{**flat(record), **{k: v for k, v in beside.items() if k not in record}} for record in records]
 
 
@@ -201,6 +287,8 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
             spread[name] = named
         elif counted := _counters(value):
             spread.update({f"{name}.{one}": text for one, text in counted.items()})
+        elif labelled := _labelled(value):
+            spread.update({f"{name}.{one}": text for one, text in labelled.items()})
         elif isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
             spread.update(flat(value, f"{name}.", depth + 1))
         else:
@@ -249,6 +337,30 @@ def _counters(value: Any) -> dict[str, Any]:
         names = [item.get(key) for item in value]
         if all(isinstance(name, str) and name for name in names) and len(set(names)) == len(names):
             return {str(item[key]): item[figure] for item in value}
+    return {}
+
+
+LABEL = re.compile(r"[a-z]+(?:[_A-Z][A-Za-z]*)+|[\u4e00-\u9fff]{2,8}")
+LABELS, LABELLED = ("type", "name", "key", "label"), ("text", "value", "content")
+
+
+def _labelled(value: Any) -> dict[str, str]:
+    """Return label -> text of a list of texts that say what each is; empty for other lists.
+
+    >>> _labelled([{"type": "publish_time", "text": "05-03"}])
+    {'publish_time': '05-03'}
+    """
+    if not isinstance(value, list) or not 0 < len(value) <= MOST_COUNTERS:
+        return {}
+    if not all(isinstance(item, dict) for item in value):
+        return {}
+    own = next((key for key in LABELLED if all(isinstance(item.get(key), str) for item in value)), "")
+    for key in LABELS if own else ():
+        names = [item.get(key) for item in value]
+        if all(isinstance(name, str) and LABEL.fullmatch(name) for name in names) and len(set(names)) == len(
+            names
+        ):
+            return {str(item[key]): item[own] for item in value}
     return {}
 
 

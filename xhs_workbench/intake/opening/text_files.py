@@ -42,6 +42,8 @@ LARGE = 500_000
 """Bytes above which an orderly CSV goes through polars instead of the csv module."""
 SEPARATOR = re.compile(r"(?i)\A\ufeff?(\"?sep=([,;\t|])\"?)(?=\n)")
 PLAIN = (".csv", ".tsv", ".txt")
+MOST_MENDED = 5_000_000
+"""Characters above which a file with broken quotes is refused: it is not told apart cell by cell."""
 
 
 def read_text(path: Path, raw: bytes) -> list[Sheet]:
@@ -76,7 +78,18 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
         judge_columns(path.name, width, 1)
         cells = _laid_out(flat, width, range(1, len(flat) // width + 1))
         return [Sheet(path.name, "", cells, findings=tuple(findings))]
-    return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
+    try:
+        rows = _records(text, delimiter, path.name)
+    except IntakeError:
+        if (mended := _with_bare_quotes(text, delimiter)) is None:
+            raise
+        rows = mended
+        en, zh = (
+            "Quotes inside quoted cells are not doubled; the cells were told apart by what follows.",
+            "引号内的引号未转义，已按其后的分隔符拆分单元格。",
+        )
+        findings.append(doubt(path.name, "bare_quotes", en, zh))
+    return [_sheet(path.name, rows, findings, complete=text.endswith("\n"))]
 
 
 def _nul(text: str, file: str) -> list[Finding]:
@@ -138,6 +151,35 @@ def _even_records(text: str, delimiter: str) -> tuple[list[str], int] | None:
     except csv.Error:
         return None
     return (flat, width) if width > 1 else None
+
+
+def _with_bare_quotes(text: str, delimiter: str) -> list[list[str]] | None:
+    """Return the records of a file whose quoted cells hold quotes that are not doubled; None where they are not even.
+
+    A quote ends its cell only where a delimiter or the end of the line follows. That may be wrong in a single cell, and
+    then its row has another number of cells: so nothing is guessed in a file with such a row.
+    """
+    if len(text) > MOST_MENDED:
+        return None
+    mark = re.escape(delimiter)
+    cell = re.compile(rf'"((?:[^"]++|"(?!{mark}|\n|\Z))*+)"(?={mark}|\n|\Z)|([^{mark}\n]*)')
+    rows: list[list[str]] = [[]]
+    at = 0
+    while (found := cell.match(text, at)) is not None:
+        quoted = found[1]
+        rows[-1].append(found[2] if quoted is None else quoted.replace('""', '"'))
+        at = found.end()
+        if at >= len(text):
+            break
+        if text[at] == "\n":
+            rows.append([])
+        elif text[at] != delimiter:
+            return None
+        at += 1
+    widths = {len(row) for row in rows if any(map(str.strip, row))}
+    longest = max(len(one) for row in rows for one in row)
+    even = len(widths) == 1 and widths != {1}
+    return rows if even and longest <= LONGEST_CELL else None
 
 
 def _laid_out(flat: list[str], width: int, rows: Sequence[int]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import dataframely as dy
 
 from xhs_workbench.intake.cells.columns import answers_only
+from xhs_workbench.intake.opening.records import is_of_comments
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.recognising import links
 from xhs_workbench.intake.recognising.not_posted import COUNTED
@@ -65,7 +66,7 @@ def is_another_table(sheet: Sheet, known: Recognised) -> bool:
         return False
     if "notes" in known.source.tables and windows.counted_by_spans(known.headers):
         return True  # which of them is meant is a guess, and a draft says so
-    spoken, planned = _says_comments(sheet, known), _only_plans(known)
+    spoken, planned = _says_comments(sheet, known) or is_of_comments(sheet.sheet), _only_plans(known)
     bought = "notes" in known.source.tables and _counts_ads(known)
     asked = "notes" in known.source.tables and _counts_leads(known)
     if not (spoken or planned or bought or asked or _named_elsewhere(known) or _counts_nothing(known)):

@@ -16,10 +16,10 @@ import polars as pl
 
 from xhs_workbench.intake.cells import dates, decimals, values
 from xhs_workbench.intake.cells.columns import MOMENT, answers_only, mend, read_column, told_convention
-from xhs_workbench.intake.cells.texts import hash_rows
+from xhs_workbench.intake.cells.texts import hash_rows, taken_out
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
-from xhs_workbench.intake.recognising import not_posted, years
+from xhs_workbench.intake.recognising import not_posted, recognise, years
 from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import UNNAMED, Recognised, resaved
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS
@@ -64,6 +64,7 @@ class Mapped:
         dropped: Headers with personal data, dropped at the door.
         rows_read: Data rows in the sheet, refused ones included; blank rows are none.
         used_headers: Canonical column -> header.
+        counted_by: Header of the times at which rows were counted; empty without one.
     """
 
     table: str
@@ -75,6 +76,7 @@ class Mapped:
     dropped: tuple[str, ...]
     rows_read: int
     used_headers: Mapping[str, str] = field(default_factory=dict)
+    counted_by: str = ""
 
 
 def map_sheet(
@@ -126,6 +128,7 @@ def map_sheet(
         dropped=tuple(h.shown for h in known.headers if h.whole in dropped),
         rows_read=rows_read,
         used_headers={column: header.shown for column, header in chosen.items()},
+        counted_by=mapper.counted_by,
     )
 
 
@@ -138,7 +141,7 @@ def _choose(
         for name in names:
             found = [header for header in known.headers if matches(header, name)]
             twice = len(found) > 1 and not known.source.group_rows and len({h.whole for h in found}) == 1
-            if twice and not _say_the_same(sheet, known, found):
+            if twice and not recognise.say_the_same(sheet, known, found):
                 row = int(sheet.cells.item(known.position, "row"))
                 raise refuse(
                     sheet.file,
@@ -179,13 +182,6 @@ def _below(sheet: Sheet, known: Recognised, header: Header) -> pl.Series:
     return sheet.cells[f"c{header.index}"].slice(known.position + 1, SHORT)
 
 
-def _say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> bool:
-    """Whether columns of one name hold the same cells (`nickname` and `nick_name` of the site): any of them will do."""
-    body = sheet.cells.slice(known.position + 1)
-    first = body[f"c{headers[0].index}"]
-    return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])
-
-
 def _naming(chosen: Mapping[str, Header], table: str) -> list[str]:
     """Return the sheet's columns that say what a row is, and are no figures."""
     types = columns_of(table)
@@ -212,6 +208,7 @@ class _Mapper:
         self.rows: pl.Series = pl.Series(dtype=pl.Int64)
         self.also_used: set[str] = set()
         self.said: list[dict[str, Any]] = []
+        self.counted_by = ""
 
     def in_stated_unit(self, chosen: Mapping[str, Header]) -> dict[str, Header]:
         """Apply a unit that a line above the table states (单位：万元) to the figures whose header has none."""
@@ -420,8 +417,7 @@ class _Mapper:
             cells = made[rule["from"]].cast(pl.String)
         else:
             return None
-        cells = cells.str.extract(rule["regex"], 1) if "regex" in rule else cells
-        return rule["prefix"] + cells if "prefix" in rule else cells
+        return taken_out(cells, rule)
 
     def _crawl_time(self, frame: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
         if "collected_at" in frame.columns:
@@ -432,6 +428,7 @@ class _Mapper:
             header = next((h for h in self.headers if matches(h, title)), None)
             if header:
                 self.also_used.add(header.text)
+                self.counted_by = header.shown
                 told = self._told_time(header, body[f"c{header.index}"])
                 own = [
                     dates.count_from_own_crawl(body[f"c{of.index}"], read, told).alias(column)

@@ -201,3 +201,10 @@ def resaved(sheet: Sheet, known: Recognised) -> Source:
     return (
         replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
     )
+
+
+def say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> bool:
+    """Whether columns of one name hold the same cells (`nickname` and `nick_name` of the site): any of them will do."""
+    body = sheet.cells.slice(known.position + 1)
+    first = body[f"c{headers[0].index}"]
+    return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])

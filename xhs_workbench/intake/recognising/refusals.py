@@ -85,6 +85,12 @@ REFUSALS = {
         "nothing to do: only rows of 小红书 are read.",
         "无需处理：仅读取小红书数据。",
     ),
+    "of_a_rival": (
+        "a row of a list of rivals",
+        "竞品清单中的数据行",
+        "nothing to do: what rivals paid is no order of the campaign.",
+        "无需处理：竞品花费不计入本次投放。",
+    ),
     "summary_row": (
         "a subtotal or an average, not part of the data",
         "小计或平均行，不计入数据",
@@ -105,5 +111,6 @@ SET_ASIDE = (
     "not_posted",
     "not_boosted",
     "other_platform",
+    "of_a_rival",
 )
 """Rules of rows that are no data; they do not speak against a file."""

@@ -150,7 +150,7 @@ def set_aside(
         .then(pl.lit("unit_row"))
         .when(_is_section(sheet, known, body))
         .then(pl.lit("section_row"))
-        .when(_is_elsewhere(known, body))
+        .when(is_elsewhere(known.headers, body, sold="orders" in known.source.tables))
         .then(pl.lit("other_platform"))
         .when(is_total.fill_null(False))
         .then(pl.lit("totals_row"))
@@ -209,11 +209,10 @@ OTHERS = (
 )
 
 
-def _is_elsewhere(known: Recognised, body: pl.DataFrame) -> pl.Expr:
+def is_elsewhere(headers: Sequence[Header], body: pl.DataFrame, *, sold: bool = False) -> pl.Expr:
     """Say which rows are of another platform, where a column says of every row which one it is of, and some are ours."""
-    sold = "orders" in known.source.tables
     elsewhere = f"{OTHERS}|{SHOPS.removeprefix('(?i)')}" if sold else OTHERS
-    for header in known.headers:
+    for header in headers:
         texts = [
             part for part in re.split(r"[\n/|（(]|(?<=[\u4e00-\u9fff])\s+(?=[A-Za-z])", header.text) if part
         ]

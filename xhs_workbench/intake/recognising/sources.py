@@ -27,6 +27,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     [tables.<table>.gather]      canonical column = "prefix": the texts of all headers that begin so, joined
     [tables.<table>.derive]      canonical column = one rule or a list of rules, the first that gives a value:
                                  {from = "column" or header = "header", regex = "...", prefix = "..."} or
+                                 {header = "header", words = "title" or "creator"}, which name a note, or
                                  {hash_of = "column,column"} or {crawl = "%Y-%m-%d"}, the day given as
                                  collected_at
     [tables.<table>.constants]   canonical column = value
@@ -68,11 +69,15 @@ TOTALS = (
     "grand total",
     "ttl",
 )
+YUAN = "rmb|cny|yuan|元|¥|￥|人民币"
+MANY = "10k|10,?000s?|000s?|thousands?|k|w|万|千"
+"""How a header says in what its money is counted (k RMB, RMB '000, ¥k)."""
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|"
     r"W)|(?<=[a-z])_(w|k)|[（(]\s*(?:in\s+)?['’]?(000s?|thousands?)\s*[)）]"
     r"|(?<=[\u4e00-\u9fff])\s*[（(【\[_,，:：·-]\s*(?:单位\s*[:：]?\s*)?(万|w|千)\s*[+人个]?\s*[)）】\]]?"
-    r"|[（(]\s*(?:in\s+)?(10k|10,?000s?|万)\s*[)）])$",
+    r"|[（(]\s*(?:in\s+)?(10k|10,?000s?|万)\s*[)）]"
+    rf"|[（(\[]\s*(?:in\s+)?(?:(?:{YUAN})\s*,?\s*['’]?({MANY})|['’]?({MANY})\s*(?:{YUAN}))\s*[)）\]])$",
     re.IGNORECASE,
 )
 GROUP_MARK = re.compile(r">(?![0-9])|(?<=\w)[)）】]?>(?=[0-9]+\s*[-~–—至到])")

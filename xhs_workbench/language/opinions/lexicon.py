@@ -75,11 +75,11 @@ TURNED_BY[[TURN, STRONGER, WEAKER, EXCEPT]] = -1.0, STRESSED, SOFTENED, GRANTED
 LINKS = np.isin(np.arange(16), [TURN, STRONGER, WEAKER, NOT_TURN])
 """Kind of a word before a term -> its factor, and whether the words before that one act on the term too."""
 FOLLOWS = frozenset(
-    "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
+    "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗耶捏喵哎呜嗷嘞咧叭惹"
 )
 """Characters that may follow a one-character word: 香了, 美得很. In 美国, 美 is part of another word."""
 GOES_BEFORE = frozenset(
-    "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
+    "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它啊旧远"
 )
 """Characters that may precede a one-character word that is an opinion only with a degree."""
 SAYS_OUT = frozenset("得到成")
@@ -272,7 +272,7 @@ def read_lexicon(texts: Texts) -> Reading:
     which, start, end = which[whole], start[whole], end[whole]
     kind, weight = listed.kinds[which], listed.weights[which]
     question = np.concatenate([question, start[kind == ASKING]])
-    here, said = clause[start], ~listed.emoji[which]
+    here, said = clause[start].astype(np.int64), ~listed.emoji[which]
     asking = np.zeros(int(clause[-1]) + 1, dtype=bool)
     asking[clause[question]] = True
     factor = _before(kind, start, end, here) * _after(kind, start, end, here)
@@ -418,14 +418,15 @@ def _asks_itself(words: Sequence[str], more: dict[str, Any], figures: dict[str, 
     )
 
 
-def _clauses(texts: Texts) -> tuple[Places, Places]:
+def _clauses(texts: Texts) -> tuple[npt.NDArray[np.int32], Places]:
     """Number the clauses, and find the marks of a question: ？, or 吗, 嘛, 么, 呢 at the end of a clause."""
     is_end = texts.marks(CLAUSE)
-    clause = np.concatenate(
-        [np.zeros(1, dtype=np.int64), np.cumsum(is_end, dtype=np.int32)[:-1]], dtype=np.int64
-    )
-    word = texts.marks(ASK) & np.concatenate([is_end[1:], np.ones(1, dtype=bool)])
-    return clause, np.flatnonzero(texts.marks(QUESTION) | word).astype(np.int64)
+    clause = np.cumsum(is_end, dtype=np.int32)
+    clause -= is_end  # a sign that ends a clause belongs to it
+    asks = texts.marks(ASK)
+    asks[:-1] &= is_end[1:]
+    asks |= texts.marks(QUESTION)
+    return clause, np.flatnonzero(asks)
 
 
 def _have(texts: Texts, at: Places, n: int) -> Flags:

@@ -51,7 +51,7 @@ TIE = 0.3
 """Against praise as heavy as the blame beside it: who says both is not content (negativity bias; Rozin & Royzman,
 PSPR 5, 2001)."""
 REPEATED = 0.8
-"""Below this share of different comments it pays to read each text only once."""
+"""Below this share of different comments, roughly counted, it pays to read each text only once."""
 UNREAD = ("empty", "only_mention", "other_language")
 """Comments that were not read: counted, but in no share. A comment too short for an opinion was read and is
 neutral."""
@@ -110,9 +110,10 @@ def stream_sentiment(
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
     """Read a column; texts that occur repeatedly (好看, 求链接) are read once."""
-    distinct = column.unique(maintain_order=True)
-    if len(distinct) > REPEATED * len(column):
+    different = column.to_frame("text").select(pl.col("text").approx_n_unique()).item()
+    if different > REPEATED * len(column):
         return _read_opinions(column, model, read)
+    distinct = column.unique(maintain_order=True)
     once = _read_opinions(distinct, model, read).with_columns(_text=distinct)
     joined = pl.DataFrame({"_text": column}).join(
         once, on="_text", how="left", nulls_equal=True, maintain_order="left"
@@ -127,26 +128,20 @@ def _read_opinions(column: pl.Series, model: Model | None, read: Calibration) ->
     why_not = why_not_scored(text, whole, found.terms).alias("why_not")
     scored = ~why_not.is_in(UNREAD).fill_null(value=False).to_numpy()
     features, balance = _features(whole, found, model)
-    odds = read.odds(features[scored])
+    odds = read.odds(features)
     # A comment too short for a listed word holds no opinion; a model learnt from longer comments cannot judge
     # it.
     silent = why_not.is_not_null().to_numpy()
-    best = (
-        np.where(silent[scored], CLASSES.index("neutral"), odds.argmax(axis=1))
-        if len(odds)
-        else np.zeros(0, dtype=np.int64)
-    )
-    balance = np.where(silent, 0.0, balance)
-    polarity, confidence = np.full(len(column), np.nan), np.full(len(column), np.nan)
-    polarity[scored], confidence[scored] = balance[scored], odds[np.arange(len(best)), best]
-    label = np.full(len(column), -1)
-    label[scored] = best
+    best = odds.argmax(axis=1)
+    best[silent] = CLASSES.index("neutral")
+    polarity = np.where(silent, 0.0, balance)
+    confidence = odds[np.arange(len(best)), best]
+    polarity[~scored] = confidence[~scored] = np.nan
+    label = np.where(scored, best, -1)
     return pl.DataFrame(
         {
             "polarity": pl.Series(polarity, nan_to_null=True),
-            "sentiment": pl.Series(label).replace_strict(
-                [-1, 0, 1, 2], [None, *CLASSES], return_dtype=pl.String
-            ),
+            "sentiment": pl.Series([None, *CLASSES], dtype=pl.String).gather(label + 1),
             "confidence": pl.Series(confidence, nan_to_null=True),
             "why_not": why_not,
         }
@@ -167,7 +162,7 @@ def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats
     nothing = (praise + blame == 0).astype(np.float64)
     balance = np.where((praise == blame) & (praise > 0), -TIE, praise - blame)
     length = np.log1p(np.diff(texts.starts)) / 3
-    features = np.column_stack(
+    features = np.array(
         [
             np.ones(len(texts)),
             np.tanh(praise / FULL),
@@ -178,7 +173,7 @@ def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats
             length,
         ]
     )
-    return features, balance
+    return features.T, balance
 
 
 def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | None = None) -> Calibration:

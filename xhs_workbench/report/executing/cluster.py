@@ -3,14 +3,21 @@
 An optional extra (`pip install 'xhs-workbench[cluster]'`). Workers need the package, the notebooks and
 templates, and the
 inputs: through a shared folder, or copied from a URL and checked against the hashes of the plan. If a worker
-is lost, dask runs its reports again on another.
+is lost, dask runs its reports again on another. What one report of a batch has worked out is kept on its worker for the
+next ones of the same client there; between machines nothing is shared.
 """
 
 from __future__ import annotations
 
+import secrets
+import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from xhs_workbench.errors import ParamsError, Problem, ReportError
@@ -20,6 +27,10 @@ from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure, Outcome, Surroundings, killed, make_report
 
 CONNECT_SECONDS = 30
+_answers: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_busy: Counter[str] = Counter()
+_one_at_a_time = Lock()
+"""On a worker: the folder of each batch's answers, how many reports use it now, and who may change both."""
 
 
 class Cluster:
@@ -35,6 +46,7 @@ class Cluster:
 
     def __init__(self, scheduler: str, timeout: float = 0) -> None:
         self.timeout = timeout
+        self.batch = secrets.token_hex(8)
         try:
             import distributed
 
@@ -71,9 +83,10 @@ class Cluster:
             self._client.submit(
                 make_there,
                 job,
-                replace(around[job.id], worked_out=""),
+                around[job.id],
                 self.timeout,
                 workbench(),
+                self.batch,
                 pure=False,
                 retries=1,
             ): job
@@ -85,7 +98,8 @@ class Cluster:
             yield _outcome(job, future)
 
     def close(self) -> None:
-        """Leave the cluster; jobs that still wait there are cancelled with their futures."""
+        """Leave the cluster; jobs that still wait there are cancelled with their futures, answers kept there are removed."""
+        self._client.run(forget, self.batch, on_error="ignore")
         self._client.close()
 
 
@@ -94,7 +108,43 @@ def workbench() -> dict[str, str]:
     return {"code": keys.code(), **keys.versions()}
 
 
-def make_there(job: Job, around: Surroundings, timeout: float, planned: Mapping[str, str]) -> Outcome:
+@contextmanager
+def answers_of(batch: str, planned: str) -> Iterator[str]:
+    """Yield this worker's folder for what the reports of one batch and client share; empty where the planner keeps none.
+
+    Folders of batches whose planner went away without a word are removed as soon as another batch begins.
+
+    Args:
+        batch: Name of the batch.
+        planned: The planner's own folder, whose name is the client's.
+    """
+    if not batch or not planned:
+        yield ""
+        return
+    with _one_at_a_time:
+        for other in [name for name in _answers if name != batch and not _busy[name]]:
+            _answers.pop(other).cleanup()
+        if batch not in _answers:
+            _answers[batch] = tempfile.TemporaryDirectory(prefix="xhs-", ignore_cleanup_errors=True)
+        folder = _answers[batch].name
+        _busy[batch] += 1
+    try:
+        yield str(Path(folder) / Path(planned).name)
+    finally:
+        with _one_at_a_time:
+            _busy[batch] -= 1
+
+
+def forget(batch: str) -> None:
+    """Remove what a worker has kept of a batch."""
+    with _one_at_a_time:
+        if batch in _answers:
+            _answers.pop(batch).cleanup()
+
+
+def make_there(
+    job: Job, around: Surroundings, timeout: float, planned: Mapping[str, str], batch: str = ""
+) -> Outcome:
     """Make a report on a worker, if its workbench is the same as the planner's.
 
     Args:
@@ -102,10 +152,12 @@ def make_there(job: Job, around: Surroundings, timeout: float, planned: Mapping[
         around: Its surroundings.
         timeout: Seconds it may take; 0 means no limit.
         planned: `workbench()` of the machine that planned the batch.
+        batch: Name of the batch, for what its reports share on this worker; empty for nothing.
     """
     here = workbench()
     if here == planned:
-        return make_report(job, around, timeout=timeout)
+        with answers_of(batch, around.worked_out) as folder:
+            return make_report(job, replace(around, worked_out=folder), timeout=timeout)
     other = [name for name in planned if here.get(name) != planned[name]]
     said = ", ".join(
         name if name == "code" else f"{name} {here.get(name)} ({planned[name]})" for name in other

@@ -75,12 +75,13 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     A note counts if it is commercial, its declared brand is the brief's, and it was not posted before the campaign or after
     its last day. A list in which no note declares anything, neither a brand nor that it is commercial, but which names what
     notes cost, is an agency's own: the notes with a fee that went out from the first day of posting on are the campaign's.
-    Its counts are filled by `gather_outcomes`; a quote is known where the export has one, a fee never.
+    Notes of a list of rivals never count. Its counts are filled by `gather_outcomes`; a quote is known where the export has one, a fee never.
 
     Args:
         notes: The `Notes` table.
         brief: The brief.
     """
+    notes = notes.filter(pl.col("brand").ne_missing(tables.RIVALS))
     names = [name for name in map(_bare_brand, (brief.brand.name.en, brief.brand.name.zh)) if len(name) > 1]
     declared = notes["brand"].map_elements(
         lambda text: any(name in _bare_brand(text) for name in names), return_dtype=pl.Boolean

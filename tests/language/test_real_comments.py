@@ -73,20 +73,21 @@ def test_the_sixth_sets_say_how_many_of_each_class_were_misread(monkeypatch):
     def one(misread, asks):
         precision, recall, number = asks
         return {
-            "kept": {
-                "misread": misread,
-                "three": {
-                    "our list, words counted": {"macro_f1": 0.5},
-                    "SnowNLP": {"macro_f1": 0.25},
-                },
-                "two": {"ours": {"right": 0.75}, "our list, words counted": {"right": 0.5}},
-                "asks": {"ours": {"precision": precision, "recall": recall, "f1": 0.6, "asks": number}},
-            }
+            "misread": misread,
+            "three": {"our list, words counted": {"macro_f1": 0.5}, "SnowNLP": {"macro_f1": 0.25}},
+            "two": {"ours": {"right": 0.75}, "our list, words counted": {"right": 0.5}},
+            "asks": {"ours": {"precision": precision, "recall": recall, "f1": 0.6, "asks": number}},
         }
 
     known = {
-        "sixth_round": one([[3, 1, 0], [2, 4, 1], [1, 2, 1]], (0.5, 0.8, 5)),
-        "douyin_sixth": one([[1, 0, 0], [0, 1, 0], [1, 0, 1]], (1.0, 0.5, 2)),
+        "sixth_round": {
+            "kept": one([[3, 1, 0], [2, 4, 1], [1, 2, 1]], (0.5, 0.8, 5)),
+            "again": one([[4, 0, 0], [2, 4, 1], [1, 2, 1]], (0.5, 0.8, 5)),
+        },
+        "douyin_sixth": {
+            "kept": one([[1, 0, 0], [0, 1, 0], [1, 0, 1]], (1.0, 0.5, 2)),
+            "again": one([[1, 0, 0], [0, 1, 0], [0, 0, 2]], (1.0, 0.5, 2)),
+        },
     }
     monkeypatch.setattr(real_comments, "figures", lambda: known)
     said = comments.sixth()
@@ -100,5 +101,8 @@ def test_the_sixth_sets_say_how_many_of_each_class_were_misread(monkeypatch):
     )
     assert (said["hit_sixth"], said["false_sixth"]) == ("4", "4")
     assert (said["hit_douyin"], said["false_douyin"]) == ("1", "0")
+    # Right: 3 + 4 + 1 and 1 + 1 + 1; read again 4 + 4 + 1 and 1 + 1 + 2.
+    assert (said["right"], said["right_now"]) == ("11", "13")
+    assert (said["blame_heard_now"], said["douyin_now"][:7]) == ("3", "1.000 (")
     # Douyin: praise 2 * 1 / 3, neutral 1, blame 2 * 1 / 3: (.6667 + 1 + .6667) / 3.
     assert said["douyin"].startswith("0.778 (")

@@ -136,7 +136,7 @@ def _with_followers(frame: pl.DataFrame, creators: pl.DataFrame | None) -> pl.Da
 def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Return as orders the notes that a note export itself declares for the brief's brand, where no order report was read.
 
-    A note counts if it is commercial, its declared brand is the brief's, and it was not posted before the campaign or after
+    A note counts if it is commercial, its declared brand is the brief's or one of its `terms`, and it was not posted before the campaign or after
     its last day. A list in which no note declares anything, neither a brand nor that it is commercial, but which names what
     notes cost, is an agency's own: the notes with a fee that went out from the first day of posting on are the campaign's.
     Notes of a list of rivals never count. Its counts are filled by `gather_outcomes`; quote and fee are known where the export has them.
@@ -147,8 +147,10 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """
     notes = notes.filter(pl.col("brand").ne_missing(tables.RIVALS))
     names = [name for name in map(_bare_brand, (brief.brand.name.en, brief.brand.name.zh)) if len(name) > 1]
+    also = {_bare_brand(term) for term in brief.brand.terms} - {""}
     declared = notes["brand"].map_elements(
-        lambda text: any(name in _bare_brand(text) for name in names), return_dtype=pl.Boolean
+        lambda text: _bare_brand(text) in also or any(name in _bare_brand(text) for name in names),
+        return_dtype=pl.Boolean,
     )
     line = brief.timeline
     day = pl.col("published_at").dt.date()
@@ -170,6 +172,23 @@ def placed_by_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     return pl.concat([shape, made.drop("interactions", strict=False)], how="diagonal_relaxed").cast(
         dict(shape.schema)  # type: ignore[arg-type]
     )
+
+
+def brand_spelt_otherwise(notes: pl.DataFrame, brief: Brief) -> tuple[str, int] | None:
+    """Return the brand that most commercial notes declare, and their number, where it is the brief's but for its spelling.
+
+    Args:
+        notes: The `Notes` table.
+        brief: The brief: its brand's names; one of them holds the declared name, or begins with the same signs.
+    """
+    own = [name for name in map(_bare_brand, (brief.brand.name.en, brief.brand.name.zh)) if len(name) > 1]
+    counted = notes.filter(pl.col("is_commercial").fill_null(value=False)).drop_nulls("brand")["brand"]
+    for row in counted.value_counts(name="n").sort("n", "brand", descending=[True, False]).iter_rows():
+        said = _bare_brand(row[0])
+        begins = 2 if said[:1] > "\u2e80" else 5
+        if len(said) > 1 and any(said in name or said[:begins] == name[:begins] for name in own):
+            return row[0], row[1]
+    return None
 
 
 def _bare_brand(text: str) -> str:

@@ -60,7 +60,11 @@ def say_funnel(tree: pl.DataFrame, steps: Sequence[str] = STEPS) -> Statement | 
         if unpriced
         else Text(f"{money.en} went into {brought.en}", f"投入 {money.zh}，带来{brought.zh}")
     )
-    more = _cost_of_a_save(known.get("saves"), unpriced) if last is None else _cost_of_the_goal(last, spend)
+    more = (
+        _cost_of_a_save(known.get("saves"), spend, unpriced)
+        if last is None
+        else _cost_of_the_goal(last, spend)
+    )
     caution = WHOLE_CHANNEL if last is not None and last["metric"] == "orders" else NOTHING
     return Statement(says, more, caution, "funnel", "funnel")
 
@@ -71,9 +75,8 @@ def _cost_of_the_goal(last: Mapping[str, Any], spend: Mapping[str, Any]) -> Text
         return NOTHING
     cost = written(spend["value"] / last["value"], "cny2")
     one = {"leads": Text("one lead", "单条客资"), "orders": Text("one order", "单笔订单")}[last["metric"]]
-    return Text(
-        f"All known money counted, {one.en} cost {cost.en}.", f"计入全部已知费用，{one.zh}成本 {cost.zh}。"
-    )
+    counted = _counted(spend)
+    return Text(f"{counted.en}, {one.en} cost {cost.en}.", f"{counted.zh}，{one.zh}成本 {cost.zh}。")
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:
@@ -82,7 +85,7 @@ def _how_many(row: Mapping[str, Any]) -> Text:
     return Text(f"{count.en} {name.en.removesuffix('s') if one else name.en}", f"{name.zh} {count.zh}")
 
 
-def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
+def _cost_of_a_save(saves: Mapping[str, Any] | None, spend: Mapping[str, Any], unpriced: int) -> Text:
     """Say what one save cost, over the notes whose money is known."""
     if not saves or not saves["cost_cny"]:
         return NOTHING
@@ -91,9 +94,15 @@ def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
         return Text(
             f"Where prices are known, one save cost {cost.en}.", f"有报价的笔记，单个收藏成本 {cost.zh}。"
         )
-    return Text(
-        f"All known money counted, one save cost {cost.en}.", f"计入全部已知费用，单个收藏成本 {cost.zh}。"
-    )
+    counted = _counted(spend)
+    return Text(f"{counted.en}, one save cost {cost.en}.", f"{counted.zh}，单个收藏成本 {cost.zh}。")
+
+
+def _counted(spend: Mapping[str, Any]) -> Text:
+    """Say which money a cost counts: all that is known, or less where the step says what is left out."""
+    if spend.get("said_en"):
+        return Text("By the money counted here", "按此处计入的费用")
+    return Text("All known money counted", "计入全部已知费用")
 
 
 def say_sales(returns: pl.DataFrame) -> Statement | None:

@@ -14,6 +14,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.sums import spent_cny, sum_of, total
 from xhs_workbench.results.counting.budget import fee_by_rate
 from xhs_workbench.results.counting.groups import off_order
+from xhs_workbench.results.counting.outcomes import brand_spelt_otherwise
 from xhs_workbench.results.learning.objective import aims_at_search, goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.causes import say_search
@@ -147,7 +148,25 @@ def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> 
         tiles.append(
             Tile(Text("Median interactions a note", "单篇互动量中位数"), middle, "compact", note=half)
         )
-    return FirstScreen(verdict, tiles, None, list(actions), [])
+    return FirstScreen(verdict, tiles, None, list(actions), _spelt_otherwise(read, brief))
+
+
+def _spelt_otherwise(read: pl.DataFrame, brief: Brief) -> list[Text]:
+    """Say which brand the export declares where the brief only spells it differently, and where to write it."""
+    found = brand_spelt_otherwise(read, brief)
+    if found is None:
+        return []
+    (said, n), own = found, brief.brand.name
+    return [
+        Text(
+            f"The export's brand is {said} ({many(n, 'note')}); the brief says {own.zh}.",
+            f"导出文件中的品牌为「{said}」（{n:,} 篇），brief 为「{own.zh}」。",
+        ),
+        Text(
+            f"If it is this brand, write {said} under brand.terms of the brief.",
+            f"如为同一品牌，请在 brief 的 brand.terms 中补充「{said}」。",
+        ),
+    ]
 
 
 def _ended(text: Text) -> Text:

@@ -154,6 +154,7 @@ class Notes(Lineage):
     content_direction = _text("内容方向")
     source_keyword = _text("来源关键词")
     price_cny = _money("报价")
+    service_fee_cny = _money("服务费")
 
 
 class Snapshots(Lineage):

@@ -142,7 +142,10 @@ def test_three_weeks_are_enough_and_others_must_have_sold_something():
 
 
 def test_a_line_of_the_budget_that_nobody_agreed_has_no_share(given_brief):
-    """Boosts of ¥500 where none were agreed; production neither agreed nor booked is no line."""
+    """Boosts of ¥500 where none were agreed; production neither agreed nor booked is no line.
+
+    One fee of ¥100 is known; the other quote of ¥1,000 adds 10% = ¥100 by the brief's rate.
+    """
     budget = given_brief.budget.model_copy(
         update={
             "creators_cny": 4000.0,
@@ -155,9 +158,9 @@ def test_a_line_of_the_budget_that_nobody_agreed_has_no_share(given_brief):
     found = results.budget_lines(frame, given_brief.model_copy(update={"budget": budget}))
     assert found.select("line_en", "agreed_cny", "booked_cny", "posted_cny", "left_cny", "used").rows() == [
         ("Creators' quotes", 4000, 2000, 1000, 2000, 0.5),
-        ("Platform fee", 400, 100, 100, 300, 0.25),
+        ("Platform fee (by the brief's rate)", 400, 200, 100, 200, 0.5),
         ("Boosts", 0, 500, 500, -500, None),
-        ("Whole budget", 4400, 2600, 1600, 1800, pytest.approx(2600 / 4400)),
+        ("Whole budget", 4400, 2700, 1600, 1700, pytest.approx(2700 / 4400)),
     ]
 
 
@@ -165,11 +168,11 @@ def test_a_brand_of_one_sign_is_found_in_no_other_name():
     """花 stands in 花西子; two signs are a name."""
     rows = declared(note("a", brand="花西子"), note("b", brand="噗嘟"))
     name = PUDDO.brand.name.model_copy(update={"en": "X", "zh": "花"})
-    short = PUDDO.model_copy(update={"brand": PUDDO.brand.model_copy(update={"name": name})})
+    short = PUDDO.model_copy(update={"brand": PUDDO.brand.model_copy(update={"name": name, "terms": ()})})
     assert placed_by_notes(rows, short).is_empty()
     two = name.model_copy(update={"zh": "花西"})
     found = placed_by_notes(
-        rows, PUDDO.model_copy(update={"brand": PUDDO.brand.model_copy(update={"name": two})})
+        rows, PUDDO.model_copy(update={"brand": PUDDO.brand.model_copy(update={"name": two, "terms": ()})})
     )
     assert found.select("order_id", "creator_name").rows() == [("a", "by a")]
 

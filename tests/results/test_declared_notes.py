@@ -6,7 +6,7 @@ import polars as pl
 
 from tests.results.test_brought import BRIEF, filled
 from xhs_workbench import results, tables
-from xhs_workbench.results.counting.outcomes import placed_by_notes
+from xhs_workbench.results.counting.outcomes import brand_spelt_otherwise, placed_by_notes
 from xhs_workbench.results.saying.best_and_last import note_cards
 
 DAY = date(2026, 10, 20)
@@ -103,3 +103,28 @@ def test_an_order_report_is_never_added_to():
     order = filled("placements", {"order_id": "o", "note_id": "z"})
     outcomes = results.gather_outcomes(order, declared(note("a")), tables.empty("paid"), BRIEF, DAY)
     assert outcomes["order_id"].to_list() == ["o"]
+
+
+def test_a_brand_that_the_brief_only_spells_otherwise_is_named_with_its_remedy():
+    """The brief's is 清雾护肤, the export's 清雾 in two notes; written under the brief's terms it is the campaign's."""
+    name = BRIEF.brand.name.model_copy(update={"en": "Clearmist", "zh": "清雾护肤"})
+    brief = BRIEF.model_copy(update={"brand": BRIEF.brand.model_copy(update={"name": name, "terms": ()})})
+    rows = declared(note("a", brand="清雾"), note("b", brand="清雾"), note("c", brand="别家"))
+    assert placed_by_notes(rows, brief).is_empty()
+    assert brand_spelt_otherwise(rows, brief) == ("清雾", 2)
+    none = tables.empty("placements")
+    first = results.first_words(
+        results.rank_notes(results.gather_outcomes(none, rows, tables.empty("paid"), brief, DAY), brief),
+        pl.DataFrame({"value": [], "verdict": [], "metric": []}),
+        brief,
+        [],
+        [],
+        read=rows,
+    )
+    assert [line.en for line in first.also] == [
+        "The export's brand is 清雾 (2 notes); the brief says 清雾护肤.",
+        "If it is this brand, write 清雾 under brand.terms of the brief.",
+    ]
+    told = brief.model_copy(update={"brand": brief.brand.model_copy(update={"terms": ("清雾",)})})
+    assert placed_by_notes(rows, told)["note_id"].to_list() == ["a", "b"]
+    assert brand_spelt_otherwise(rows.tail(1), brief) is None

@@ -158,7 +158,13 @@ def _spent(day: Day) -> Tile | None:
     label = Text("Boost spend", "投流消耗")
     if day.spending.is_empty():
         return Tile(label, None, "cny", note=Text("no ad report read", "未读取投流报表"))
-    return Tile(label, day.spent_cny, "cny", note=Text("no budget given", "brief 未给预算"), tone="bad")
+    return Tile(
+        label,
+        day.spent_cny,
+        "cny",
+        note=Text("the brief gives boosts no budget", "brief 未安排投流预算"),
+        tone="bad",
+    )
 
 
 def _furthest_target(day: Day) -> Tile | None:

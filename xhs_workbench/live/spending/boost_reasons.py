@@ -60,6 +60,19 @@ def boost_findings(
         brief: The brief: boost budget.
         paused: Note ids that get nothing; an id that no published note has may be mistyped, and is reported.
     """
+    if plan.is_empty() and not brief.budget.boost_cny and spending.height:
+        return [
+            Finding(
+                "no_boost_plan",
+                Level.REVIEW,
+                Text(
+                    "No boost is planned: the brief gives boosts no budget.",
+                    "暂无投流建议：brief 未安排投流预算。",
+                ),
+                Text("Set `budget.boost_cny` in the brief.", "请在 brief 中填写 budget.boost_cny。"),
+            ),
+            *spending_findings(spending, brief),
+        ]
     if plan.is_empty():
         return [
             Finding(

@@ -17,12 +17,30 @@ LINES = {
 }
 
 
-def budget_lines(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Hold each line of the brief's budget against the orders.
+def fee_by_rate(orders: pl.DataFrame, brief: Brief) -> float:
+    """Return what the brief's rate adds to the quotes for which no file has the platform's fee.
 
     Args:
-        outcomes: From `gather_outcomes`: one row an order.
+        orders: Orders, or what became of them.
+        brief: The brief: its fee on quotes.
+    """
+    if not {"quote_cny", "service_fee_cny"} <= set(orders.columns):
+        return 0.0
+    bare = orders.filter(pl.col("service_fee_cny").is_null())["quote_cny"]
+    return float(bare.sum()) * brief.budget.service_fee_rate
+
+
+def budget_lines(
+    outcomes: pl.DataFrame, brief: Brief, placements: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Hold each line of the brief's budget against the orders.
+
+    Where no file has the platform's fee it is estimated by the brief's rate, and its line says so.
+
+    Args:
+        outcomes: From `gather_outcomes`: one row an order whose note is out.
         brief: The brief: its budget.
+        placements: The `Placements` table, for the orders whose notes are not out.
 
     Returns:
         One row a line and one for the whole: `line_en`, `line_zh`, `agreed_cny`, `booked_cny` (all orders;
@@ -36,20 +54,35 @@ def budget_lines(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         "boost_cny": budget.boost_cny,
         "production_cny": budget.production_cny,
     }
+    orders = outcomes
+    if placements is not None and not placements.is_empty():
+        open_ones = placements.join(
+            outcomes.select("order_id"), on="order_id", how="anti", maintain_order="left"
+        )
+        orders = pl.concat(
+            [outcomes, open_ones.with_columns(note_id=pl.lit(None, pl.String))], how="diagonal_relaxed"
+        )
     out = pl.col("note_id").is_not_null()
     rows: list[dict[str, Any]] = []
-    for column, name in LINES.items():
-        held = outcomes[column] if column in outcomes.columns else pl.Series(dtype=pl.Float64)
+    for column, plain in LINES.items():
+        held = orders[column] if column in orders.columns else pl.Series(dtype=pl.Float64)
         known = held.count()
         if not known and not agreed[column]:
             continue
         booked = float(held.sum()) if known else None
+        posted = float(orders.filter(out)[column].sum()) if known else None
+        guessed = fee_by_rate(orders, brief) if column == "service_fee_cny" else 0.0
+        name = plain
+        if guessed:
+            name = Text(f"{plain.en} (by the brief's rate)", f"{plain.zh}（按 brief 费率估算）")
+            booked = (booked or 0.0) + guessed
+            posted = (posted or 0.0) + fee_by_rate(orders.filter(out), brief)
         rows.append(
             {
                 **name.pair("line"),
                 "agreed_cny": agreed[column],
                 "booked_cny": booked,
-                "posted_cny": float(outcomes.filter(out)[column].sum()) if known else None,
+                "posted_cny": posted,
                 "n": known,
                 "n_missing": held.null_count(),
             }

@@ -192,7 +192,7 @@ def _money_left_out(shop: Shop, choices: Definitions) -> list[Text]:
     if choices.money == "quote_fee_boost":
         return []
     boosts = (
-        Text("boosts are known, but not in a sum without the fees", "已知投流费用，但服务费未知，故未合计")
+        Text("boosts are not in it", "未含投流")
         if shop.outcomes["boost_cny"].count()
         else Text("no boost file: boosts are not in it", "无投流文件，未含投流")
     )

@@ -12,7 +12,9 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.sums import spent_cny, sum_of, total
+from xhs_workbench.results.counting.budget import fee_by_rate
 from xhs_workbench.results.counting.groups import off_order
+from xhs_workbench.results.counting.outcomes import brand_spelt_otherwise
 from xhs_workbench.results.learning.objective import aims_at_search, goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.causes import say_search
@@ -60,6 +62,7 @@ def first_words(
     as_of: date | None = None,
     suspects: Collection[str] = (),
     read: pl.DataFrame | None = None,
+    orders: pl.DataFrame | None = None,
 ) -> FirstScreen:
     """Return the first screen.
 
@@ -73,9 +76,11 @@ def first_words(
         as_of: Day of the files; what leads ask for is due a week later.
         suspects: Creators being checked: targets that were met only with their notes are counted apart.
         read: The `Notes` table: what can be told where none of its notes is an order of the campaign.
+        orders: The `Placements` table: what those among them cost whose notes are not out.
     """
     if outcomes.is_empty() and read is not None and read.height:
         return _of_a_crawl(read, brief, actions)
+    waiting = _waiting(orders, outcomes)
     named = outcomes.drop_nulls(["note_id", "creator_name"]).select("note_id", "creator_name")
     # What ads that ended before this week would need is done before the next ones run.
     last = leads["day"].drop_nulls().max() if leads is not None and "day" in leads.columns else None
@@ -90,11 +95,14 @@ def first_words(
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim, len(names), held.height),
         [_tile(row, outcomes, brief, leads) for row in _aim_first(known, aim)[:MOST_TILES]],
-        _budget(outcomes, brief),
+        _budget(outcomes, brief, waiting),
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
-        [*_unordered(outcomes), *_unpriced(outcomes, brief), *(_ended(statement.says) for statement in told)][
-            :2
-        ],
+        [
+            *_unordered(outcomes),
+            *_not_out(waiting, outcomes),
+            *_unpriced(outcomes, brief),
+            *(_ended(statement.says) for statement in told),
+        ][:2],
     )
 
 
@@ -140,7 +148,25 @@ def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> 
         tiles.append(
             Tile(Text("Median interactions a note", "单篇互动量中位数"), middle, "compact", note=half)
         )
-    return FirstScreen(verdict, tiles, None, list(actions), [])
+    return FirstScreen(verdict, tiles, None, list(actions), _spelt_otherwise(read, brief))
+
+
+def _spelt_otherwise(read: pl.DataFrame, brief: Brief) -> list[Text]:
+    """Say which brand the export declares where the brief only spells it differently, and where to write it."""
+    found = brand_spelt_otherwise(read, brief)
+    if found is None:
+        return []
+    (said, n), own = found, brief.brand.name
+    return [
+        Text(
+            f"The export's brand is {said} ({many(n, 'note')}); the brief says {own.zh}.",
+            f"导出文件中的品牌为「{said}」（{n:,} 篇），brief 为「{own.zh}」。",
+        ),
+        Text(
+            f"If it is this brand, write {said} under brand.terms of the brief.",
+            f"如为同一品牌，请在 brief 的 brand.terms 中补充「{said}」。",
+        ),
+    ]
 
 
 def _ended(text: Text) -> Text:
@@ -322,12 +348,39 @@ def _without_ads(row: Mapping[str, Any], outcomes: pl.DataFrame) -> Text:
     return Text(f"{share}% without ads", f"不含投流 {share}%") if share else NOTHING
 
 
-def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
-    """Return the budget against what was spent; a part that no file has is not drawn as 0."""
-    whole = brief.budget.whole_cny
+def _waiting(orders: pl.DataFrame | None, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Return the orders that are none of the outcomes: their notes are not out."""
+    if orders is None or orders.is_empty():
+        return outcomes.clear()
+    return orders.join(outcomes.select("order_id"), on="order_id", how="anti", maintain_order="left")
+
+
+def _not_out(waiting: pl.DataFrame, outcomes: pl.DataFrame) -> list[Text]:
+    if waiting.is_empty() or outcomes.is_empty():
+        return []
+    n, out = waiting.height, outcomes.height
+    return [
+        Text(
+            f"{many(n, 'note')} ordered {agree(n, 'is', 'are')} not out yet; figures are of the other {out}.",
+            f"另有 {n} 篇已约定的笔记尚未发布，数据仅含已发布的 {out} 篇。",
+        )
+    ]
+
+
+def _budget(outcomes: pl.DataFrame, brief: Brief, waiting: pl.DataFrame) -> Money | None:
+    """Return the budget against what was spent; a part that no file has is not drawn as 0.
+
+    The fee of quotes for which no file has one is estimated by the brief's rate, and said to be.
+    """
+    whole, guessed = brief.budget.whole_cny, fee_by_rate(outcomes, brief)
+    fee = (
+        Text("platform fee, by the brief's rate", "平台服务费（按 brief 费率估算）")
+        if guessed
+        else Text("platform fee", "平台服务费")
+    )
     sums = [
         (Text("creators", "达人报价"), sum_of(outcomes, "quote_cny")),
-        (Text("platform fee", "平台服务费"), sum_of(outcomes, "service_fee_cny")),
+        (fee, sum_of(outcomes, "service_fee_cny") + guessed),
         (Text("boosts", "投流"), sum_of(outcomes, "boost_cny")),
     ]
     parts = [(name, value) for name, value in sums if value]
@@ -336,7 +389,16 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
     told = _delivered(outcomes, brief)
+    agreed = sum(sum_of(waiting, name) for name in ("quote_cny", "service_fee_cny"))
+    agreed += fee_by_rate(waiting, brief)
     why = NOTHING if off_order(outcomes, brief) else _why_left(outcomes, brief)  # one thing in a sentence
+    if agreed:
+        parts.append((Text("agreed, not out yet", "已约定未发布"), agreed))
+        more = written(agreed, "cny")
+        why = Text(f"; {more.en} more is agreed", f"，另有 {more.zh} 已约定")
+    elif spent > whole:
+        past = written(spent - whole, "cny")
+        why = Text(f"; {past.en} over budget", f"，超出预算 {past.zh}")
     says = Text(f"{money.en} spent, {told.en}{why.en}", f"已用 {money.zh}，{told.zh}{why.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:

@@ -77,7 +77,7 @@ def _phones(pattern: Late, needs: str) -> Form:
     def find(text: str) -> Iterator[Span]:
         read = _read(text)
         for found in pattern.finditer(read):
-            if not NUMBERED.search(read[: found.start()]):
+            if not (NUMBERED.search(read[: found.start()]) or inside_id(read, *found.span("n"))):
                 yield found.start(), found.end(), "phone"
 
     return Form("phone", needs, find, numeric=True)
@@ -160,14 +160,17 @@ def _is_mobile(read: str, found: re.Match[str]) -> bool:
 
 
 def inside_id(read: str, start: int, end: int) -> bool:
-    """Say whether the digits are part of a note's or creator's id: 24 or 32 hex digits in one word, letters among them."""
+    """Say whether the digits are part of an id or a digest: so many hex digits in one word, letters among them.
+
+    Ids of notes and creators have 24 or 32, digests 40 (SHA-1) or 64 (SHA-256).
+    """
     while start and read[start - 1].isascii() and read[start - 1].isalnum():
         start -= 1
     while end < len(read) and read[end].isascii() and read[end].isalnum():
         end += 1
     word = read[start:end]
     return (
-        bool(re.fullmatch(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}", word))
+        bool(re.fullmatch(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", word))
         and bool(re.search(r"[a-f]\d|[a-f].*\d|000000", word))
         and not word.isdigit()
     )

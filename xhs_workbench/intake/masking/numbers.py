@@ -38,6 +38,8 @@ SHAPES = {
 """How the eleven digits of a mobile number are grouped when the signs between them are those of decimals, dates and lists."""
 LIKE_PRICES = {(4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1)}
 """Groupings that prices and years side by side have too: a number only when called one, or when a group begins with 0."""
+CLEAR = {(3, 4, 4), (3, 8), (7, 4)}
+"""Groupings that nothing else has."""
 COUNTING = set(".,:/、%+=*x~￥¥$| \n\u3000")
 CALLED = Late(
     r"(?:电话|手机|座机|热线|致电|拨打|来电|联系|(?<![a-z])(?:tel|phone|mobile|call)|打|☎|📞|📱|微信|同号)\D{0,6}\Z"
@@ -69,6 +71,10 @@ ALL_DRAWN = Late(r"(?<![a-z0-9])[1il][3-9][0-9oil]{9}(?![a-z0-9])")
 """l38OOl38OOO: eleven signs, not one of them else than a digit or drawn like one."""
 RUN = Late(r"(?<!\d\.)(?<![a-z0-9])\d{12,15}(?![a-z0-9])")
 WITHIN = Late(r"1[3-9]\d{9}")
+
+
+_STROKE = Late(r"(?<!\d)\|(?=[3-9]\d(?:[\s\-]?\d){8}(?!\d))")
+"""A stroke drawn like a 1, right before the other ten digits of a mobile number."""
 
 
 def _phones(pattern: Late, needs: str) -> Form:
@@ -133,6 +139,8 @@ def is_barcode(digits: str) -> bool:
 def _read(text: str) -> str:
     """Read spoken numerals, and letters drawn like digits where digits stand around them."""
     read = text.translate(SPOKEN)
+    if "|" in read:  # 丨38 1234 5678
+        read = _STROKE.sub("1", read)
     if not re.search(r"\d[oil]|[oil]\d", read):
         return read
     return re.sub(
@@ -155,8 +163,22 @@ def _is_mobile(read: str, found: re.Match[str]) -> bool:
     sure = groups not in LIKE_PRICES or any(part[0] == "0" for part in parts[1:])
     if between <= set(" \n\u3000"):
         spelt = groups.count(1) >= 6  # 1 3 8 00 1 3 8 0 0 0
+        dated = re.search(r" 20[0-3]\d(?!\d)", number)
+        spelt = spelt or (groups[:3] == (1, 1, 1) and not dated and _joined(number) in CLEAR)
         return spelt or (groups in SHAPES and sure) or bool(CALLED.search(read[: found.start()]))
+    if groups not in SHAPES and " " in number:
+        return _joined(number) in CLEAR  # 1 3 8 - 1234 - 5678
     return groups in SHAPES and sure and not re.search(r"20[12]\d[./\-][01]?\d[./\-]", number)
+
+
+def _joined(number: str) -> tuple[int, ...]:
+    """Return how digits are grouped when those that stand alone side by side are one group.
+
+    >>> _joined("1 3 8 - 1234 - 5 6 7 8"), _joined("138 12 345 678")
+    ((3, 4, 4), (3, 2, 3, 3))
+    """
+    parts = re.split(r"[^\d ]+| (?=\d\d)|(?<=\d\d) ", number)
+    return tuple(len(re.sub(r"\D", "", part)) for part in parts if part.strip())
 
 
 def inside_id(read: str, start: int, end: int) -> bool:
@@ -176,7 +198,7 @@ def inside_id(read: str, start: int, end: int) -> bool:
     )
 
 
-ONE, ZERO, EDGE = "[1il]", "[0o]", r"(?:\A|[^0-9.])"
+ONE, ZERO, EDGE = "[1il|]", "[0o]", r"(?:\A|[^0-9.])"
 FORMS: tuple[Form, ...] = (
     Form("phone", rf"{ONE}{LOOSE}[3-9](?:{LOOSE}{DRAWN}){{9}}", _mobiles, numeric=True),
     Form("phone", rf"1[3-9][0-9]{WORDED}[0-9]{{4}}{WORDED}[0-9]{{4}}", _in_words),

@@ -323,7 +323,9 @@ def order(rng: random.Random) -> tuple[str, str]:
     number = rng.choice(("", "P")) + f"6{_digits(rng, rng.choice((17, 18, 20)))}"
     parcel = rng.choice(("SF", "YT", "JT")) + _digits(rng, 13)
     said = rng.choice(("订单号", "订单：", "订单编号 ", "单号是"))
-    return rng.choice(((f"{said}{number}", number.lower()), (f"快递{parcel}", parcel.lower()), (parcel, parcel.lower())))
+    return rng.choice(
+        ((f"{said}{number}", number.lower()), (f"快递{parcel}", parcel.lower()), (parcel, parcel.lower()))
+    )
 
 
 def card(rng: random.Random) -> tuple[str, str]:

@@ -1,5 +1,4 @@
-"""People who are named as such: a member of staff or the writer (经理叫李晓梅, 我叫…), and numbers that lead to
-them: on a badge (工号0238), of an order, of a parcel.
+"""People who are named as such (经理叫李晓梅, 我叫…), and numbers that lead to them: a badge's, an order's, a parcel's.
 
 A plain name has no form; one that is introduced has: who it is, a word of calling, a common surname, and an end.
 """

@@ -422,7 +422,6 @@ PROVES = {
     "XHS-P042": "gate_over_no_column",
     "XHS-P043": "gate_over_words",
     "XHS-P061": "placeholder_in_a_list",
-    "XHS-P087": "contact_of_the_maker",
     "XHS-R012": "inputs_that_a_report_is_not_about",
     "XHS-V010": "answers_without_an_id",
     "XHS-V011": "answers_of_an_unknown_state",

@@ -18,6 +18,7 @@ from xhs_workbench.intake.cells import dates, decimals, values
 from xhs_workbench.intake.cells.columns import MOMENT, answers_only, mend, read_column, told_convention
 from xhs_workbench.intake.cells.texts import hash_rows, taken_out
 from xhs_workbench.intake.masking import mask_table
+from xhs_workbench.intake.masking.nicknames import mask_nicknames
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising import not_posted, recognise, years
 from xhs_workbench.intake.recognising.merged_cells import fill_down
@@ -116,7 +117,7 @@ def map_sheet(
     heard(0.5)
     return Mapped(
         table=table,
-        frame=mask_table(frame, table),
+        frame=_without_nicknames(mask_table(frame, table), sheet, known, table),
         refused=pl.concat([notes_below, refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),
@@ -130,6 +131,21 @@ def map_sheet(
         used_headers={column: header.shown for column, header in chosen.items()},
         counted_by=mapper.counted_by,
     )
+
+
+NICKNAME = re.compile(r"昵称|暱称|网名|nick_?\s?name|user_?\s?name\Z|^(?:评论)?用户名?\Z", re.IGNORECASE)
+
+
+def _without_nicknames(frame: pl.DataFrame, sheet: Sheet, known: Recognised, table: str) -> pl.DataFrame:
+    """Mask the nicknames of a column that is left out where other comments name them."""
+    if table != "comments" or "content" not in frame.columns:
+        return frame
+    named = [h for h in known.headers if NICKNAME.search(h.leaf) and is_dropped(h, known.source)]
+    if not named:
+        return frame
+    below = known.position + 1
+    cells = pl.concat([sheet.cells[f"c{header.index}"].slice(below).rename("name") for header in named])
+    return frame.with_columns(mask_nicknames(frame["content"], cells).alias("content"))
 
 
 def _choose(

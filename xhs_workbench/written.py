@@ -224,3 +224,12 @@ def listed(items: Sequence[Text], most: int = 3) -> Text:
     en = [item.en for item in named] + ([f"{rest} more"] if rest > 0 else [])
     zh = "、".join(item.zh for item in named) + (f"等 {len(items)} 项" if rest > 0 else "")
     return Text(" and ".join([part for part in (", ".join(en[:-1]), en[-1] if en else "") if part]), zh)
+
+
+def before_chinese(name: str) -> str:
+    """Return a name as it stands before a Chinese word: a blank after Latin letters and digits.
+
+    >>> before_chinese("KOC"), before_chinese("腰部")
+    ('KOC ', '腰部')
+    """
+    return f"{name} " if name and name[-1].isascii() and name[-1].isalnum() else name

@@ -26,6 +26,7 @@ ALL = (
     "lives",
     "search",
     "boosts",
+    "boost_learner",
     "bought",
     "hostile",
 )

@@ -108,7 +108,22 @@ class Shares:
     spent: float
 
 
-def shares(curve: str, runs: int) -> Shares:
+Spender = Callable[[Truth, np.random.Generator, float, float], Array]
+"""Campaign, chance, budget and target -> the money on each note at the end."""
+
+
+def in_tranches(truth: Truth, rng: np.random.Generator, budget: float, target: float) -> Array:
+    """Spend in whole tranches knowing everything: what their size alone costs."""
+    money, tranche = np.zeros(NOTES), budget / STEPS
+    for _ in range(STEPS):
+        gain = truth.worth(money + tranche) - truth.worth(money)
+        if gain.max() * target < tranche:
+            break
+        money[int(np.argmax(gain))] += tranche
+    return money
+
+
+def shares(curve: str, runs: int, spend: Spender = ours) -> Shares:
     """Let campaigns spend."""
     rows = []
     for number in range(runs):
@@ -116,12 +131,12 @@ def shares(curve: str, runs: int) -> Shares:
         truth = draw(rng, curve)
         budget = 0.35 * float(truth.half.sum())
         most = float(truth.worth(best(truth, budget, 1e9)).sum())
-        bound = float(truth.worth(ours(truth, rng, budget, 1e9)).sum()) / most
+        bound = float(truth.worth(spend(truth, rng, budget, 1e9)).sum()) / most
         even = float(truth.worth(np.full(NOTES, budget / NOTES)).sum()) / most
         # At this target an interaction of a middling note is worth twice its first price.
         target = 2 * CPM / 1000 / float(np.median(truth.rate))
         budget = 2 * float(best(truth, 5 * float(truth.half.sum()), target).sum())
-        least, spent = best(truth, budget, target), ours(truth, rng, budget, target)
+        least, spent = best(truth, budget, target), spend(truth, rng, budget, target)
         net = [float(truth.worth(money).sum()) * target - float(money.sum()) for money in (spent, least)]
         rows.append((bound, even, net[0] / net[1], float(spent.sum() / least.sum())))
     return Shares(*(float(mean) for mean in np.mean(rows, axis=0)))

@@ -15,7 +15,7 @@ from benchmarks.calibration.worlds import HOSTILE, POSTING_DAYS, Wish
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure false and true statements; the kinds are judged with those of the other families."""
-    runs = 20 if short else 80
+    runs = 20 if short else 160
     for family in HOSTILE:
         yield from _lifts(family, runs)
         yield from _worked(family, runs)

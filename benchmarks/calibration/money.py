@@ -40,7 +40,7 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure moves on noise and on an effect, in both families."""
-    runs, quiet_runs = (40, 40) if short else (100, 160)
+    runs, quiet_runs = (40, 40) if short else (100, 240)
     for family in WORLDS:
         for creators in (20, 30, 50):
             said, _ = say_moves(family, Wish(creators=creators, own=12), quiet_runs)

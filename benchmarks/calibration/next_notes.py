@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from benchmarks.calibration.estimate_bound import summaries, table_of, weigh
 from benchmarks.calibration.lifts import WORLDS, as_notes, brief
 from benchmarks.calibration.measured import Figure
 from benchmarks.calibration.real_posts import NAME as REAL
@@ -16,6 +18,7 @@ from benchmarks.calibration.worlds import Panel, Wish
 from xhs_workbench import selection, tables
 from xhs_workbench.params.brief import Brief
 
+Array = NDArray[np.float64]
 SEED = 94519
 
 
@@ -88,17 +91,46 @@ def look_ahead(family: str, creators: int, own: int, after_from: float, runs: in
         who, count = panel.creator[later], panel.count[later]
         held.append(np.mean((np.floor(low[who]) <= count) & (count <= np.ceil(high[who]))))
         width.append(np.median(np.log1p(high) - np.log1p(low)))
-        truth = np.bincount(who, panel.level[later]) / np.bincount(who)
-        mean = np.bincount(panel.creator[seen], np.log1p(panel.count[seen])) / np.bincount(
-            panel.creator[seen]
-        )
-        # Nobody knows the level of real posts; their own later mean stands for it.
-        known = np.isfinite(truth)
-        later_mean = np.bincount(who, np.log1p(count)) / np.bincount(who)
-        truth = np.where(known, truth, later_mean)
+        truth, mean = _levels(panel)
         ours.append(np.mean((np.log1p(middle) - truth) ** 2))
         raw.append(np.mean((mean - truth) ** 2))
     return Ahead(float(np.mean(held)), float(np.sqrt(np.mean(ours) / np.mean(raw))), float(np.mean(width)))
+
+
+def _levels(panel: Panel) -> tuple[Array, Array]:
+    """Return each creator's true level during the later notes, and the raw mean of her notes seen."""
+    seen, y = panel.day < 0, np.log1p(panel.count)
+    who = panel.creator[~seen]
+    # Nobody knows the level of real posts; their own later mean stands for it.
+    later = np.where(np.isfinite(panel.level), panel.level, y)[~seen]
+    mean = np.bincount(panel.creator[seen], y[seen]) / np.bincount(panel.creator[seen])
+    return np.bincount(who, later) / np.bincount(who), mean
+
+
+def bound(family: str, creators: int, own: int, runs: int) -> float:
+    """Return the error over the raw mean's of one who was shown the truth of other rosters of the same world."""
+    wish = Wish(creators=creators, own=own, placed=0, after=_later(family))
+
+    def roster(seed: int, number: int) -> tuple[Array, Array]:
+        rng = np.random.default_rng([seed, number, creators, own, 0])
+        panel = WORLDS[family](rng, wish)
+        # Of real posts followers are made from the counts themselves and tell nothing more.
+        known = None if family == REAL else np.log(as_creators(panel, rng)["followers"].to_numpy())
+        seen, y = panel.day < 0, np.log1p(panel.count)
+        told = []
+        for one in range(creators):
+            hers = seen & (panel.creator == one)
+            told.append(summaries(panel.day[hers], y[hers], None if known is None else float(known[one])))
+        truth, mean = _levels(panel)
+        return table_of(told), truth - mean
+
+    weights = weigh(lambda number: roster(SEED + 1, number))
+    theirs, raw = 0.0, 0.0
+    for number in range(runs):
+        table, off = roster(SEED, number)
+        theirs += float(np.mean((off - table @ weights) ** 2))
+        raw += float(np.mean(off**2))
+    return float(np.sqrt(theirs / raw))
 
 
 def measure(short: bool) -> Iterator[Figure]:
@@ -116,6 +148,15 @@ def measure(short: bool) -> Iterator[Figure]:
                 most=most,
                 is_share=False,
             )
+            if creators == 40:
+                yield Figure(
+                    "estimate of a creator: error over the raw mean's of one who was shown 200 other rosters' truth",
+                    family,
+                    f"{creators} creators, {own} notes each",
+                    bound(family, creators, own, runs),
+                    runs,
+                    is_share=False,
+                )
             yield Figure(
                 "80 % interval: share of the next notes (30; of real accounts 8) within",
                 family,

@@ -27,6 +27,14 @@ on log-normal notes no method can see more from so few. Where that second figure
 5 % false calls; it is listed as missed all the same. For a campaign's lift a third figure knows every movement of the levels but has to
 learn each creator's level and one common growth from the own notes, as any method must.
 
+Boosting has two more figures. One comes from a learner who knows the family of the response, every prior and the size of chance, and
+learns from the same tranches (`benchmarks/calibration/boost_learner.py`): what it does not reach is no fault of the page's model. The
+other knows everything but spends whole tranches. For estimates of creators a regression that was shown the truth of 200 other rosters of
+the same world stands beside them (`benchmarks/calibration/estimate_bound.py`); on real posts those rosters even hold the same accounts.
+
+Campaigns of real posts are drawn from the same accounts and fifteen months, and share notes: such figures are less certain than their
+ranges say. Formats are drawn there, and for what worked also hours and weekdays, because when a note was really posted may matter.
+
 A season that lasts longer than the own notes go back looks like growth, and no method can tell the two from these notes. In the
 *heavy-tailed, uneven* world a straight line through endless notes misses it by what its table says, more than all else that a campaign of
 30 notes leaves unknown. An interval wide enough for it sees clearly fewer lifts in every family. Own notes of more than a year tell.

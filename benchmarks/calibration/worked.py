@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from benchmarks.calibration.lifts import EVERY, WORLDS, as_notes, brief
 from benchmarks.calibration.measured import Figure
+from benchmarks.calibration.real_posts import NAME as REAL
 from benchmarks.calibration.worlds import FORMATS, Panel, Wish
 from xhs_workbench import metrics, results
 
@@ -37,6 +38,9 @@ def say_worked(family: str, creators: int, own: int, effect: float, runs: int) -
     for number in range(runs):
         rng = np.random.default_rng([SEED, number, creators, own])
         panel = EVERY[family](rng, Wish(creators=creators, own=own))
+        if family == REAL:
+            # When a note was really posted may matter; weekday and hour are drawn, as its format is.
+            panel = replace(panel, day=panel.day + rng.uniform(-3.5, 3.5, len(panel.day)))
         own_effect = np.log(effect) + rng.normal(0, VARIES, creators) * (effect != 1)
         grown = np.where(panel.format == 0, np.exp(own_effect[panel.creator]), 1.0)
         grown_panel = replace(panel, count=np.floor(panel.count * grown))
@@ -63,7 +67,7 @@ def _claimed_by_who_knew(panel: Panel, tests: int) -> float:
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure coverage, power and false claims in both families."""
-    runs, quiet_runs = (30, 30) if short else (100, 160)
+    runs, quiet_runs = (30, 30) if short else (100, 240)
     for family in WORLDS:
         for creators, own in ((15, 12), (40, 20)):
             setting = f"{creators} creators, {own} own notes each"

@@ -81,9 +81,9 @@ def test_targets_stand_as_promised_costs_as_limits(demo):
     assert (tiles["saves"].value, tiles["saves"].kind, tiles["saves"].note.en) == (
         4000,
         "compact",
-        "at least",
+        "or more",
     )
-    assert (tiles["cpe"].value, tiles["cpe"].kind, tiles["cpe"].note.zh) == (4.5, "cny2", "不高于")
+    assert (tiles["cpe"].value, tiles["cpe"].kind, tiles["cpe"].note.zh) == (4.5, "cny2", "及以下")
 
 
 def test_a_brief_without_targets_says_so_and_asks_for_them(demo):

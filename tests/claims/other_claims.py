@@ -74,7 +74,7 @@ def _safety(page: Page, campaign: Campaign) -> Iterator[str]:
     wanted = [today] if today else [len(rows)] if rows else []
     if numbers(said.says.en) != wanted:
         yield f"{today} today of {len(rows)}: {said.says.en}"
-    if ("No comment names" in said.says.en) != (not rows):
+    if ("No comment was read as" in said.says.en) != (not rows):
         yield f"{len(rows)}: {said.says.en}"
     note = next(tile.note.en for tile in page.first.tiles if tile.label.en == "Safety comments so far")
     if ("none today" in note) != (not today) or (today and numbers(note)[0] != today):

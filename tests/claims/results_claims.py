@@ -38,7 +38,10 @@ def _verdict(page: Page, raw: Raw) -> Iterator[str]:
         if none not in said:
             yield said
         return
-    if f"{met} of {len(judged)} target" not in said or f"{len(judged)} 项目标达成 {met} 项" not in chinese:
+    in_chinese = (
+        f"{len(judged)} 项目标全部达成" if met == len(judged) > 1 else f"{len(judged)} 项目标达成 {met} 项"
+    )
+    if f"{met} of {len(judged)} target" not in said or in_chinese not in chinese:
         yield f"{met} of {len(judged)}: {said}"
     goal = judged.get(raw.aim)
     if goal and f"{percent(goal[2] or 0)}% of target" not in said:

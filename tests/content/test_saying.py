@@ -11,7 +11,7 @@ import pytest
 from tests.content.planted_drafts import GOOD
 from xhs_workbench import content, tables
 from xhs_workbench.content.saying.drafts import first_posting_day, sort_drafts
-from xhs_workbench.findings import Text
+from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params import BriefParams
 from xhs_workbench.views import content as show
 from xhs_workbench.views.audience import for_audience
@@ -94,6 +94,21 @@ def test_a_page_without_drafts_tells_what_came():
     assert show.chapter_drafts(None).data["wants"]
 
 
+def test_no_draft_is_asked_for_once_every_note_is_out():
+    """12 ordered as reviews, 12 out: 1 as a comparison, 11 without a format. Nothing is to come, whatever the forms say."""
+    none = review_of(draft("a")).__class__((), BRIEF, (), {})
+    rows = {
+        "format": ["review", "comparison", None],
+        "planned": [12, 0, 0],
+        "delivered": [0, 1, 11],
+        "open": [12, 0, 0],
+    }
+    (step,) = content.say_content(none, pl.DataFrame(rows)).actions
+    assert step.what.zh == "核对已发布笔记是否说到核心信息"
+    (step,) = content.say_content(none, pl.DataFrame({**rows, "delivered": [0, 1, 9]})).actions
+    assert (step.what.zh, step.amount.zh) == ("收集初稿", "2 篇")
+
+
 def test_the_sheets_own_posting_day_comes_before_the_briefs():
     review = review_of(draft("a", planned_at=datetime(2026, 5, 9, 20, tzinfo=CHINA)), draft("b"))
     assert first_posting_day(review) == date(2026, 5, 9)
@@ -162,6 +177,9 @@ def test_notes_of_an_unknown_format_are_not_called_missing():
 
 def test_a_message_that_no_note_says_is_told_as_such():
     assert content.say_messages(counted(9, 0)).says.zh == "有一条核心信息，10 篇均未讲明"
+    both = content.say_messages(counted(0, 9, 0))
+    assert both.says == Text("2 key messages are clear in none of 10 notes", "2 条核心信息，10 篇均未讲明")
+    assert both.more == NOTHING
 
 
 def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
@@ -180,6 +198,10 @@ def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
     assert much.says.en == "Formats by creators' records should bring 28% more interactions"  # e^.25 = 1.284
     assert much.more.en == "1 note still lacks a creator."
     assert content.say_format_plan(plan(0.25).tail(1)) is None
+    # Both ordered notes are out: one creator wrote two, and nobody is wanted.
+    done = pl.DataFrame({"planned": [2], "delivered": [2]})
+    assert content.say_format_plan(plan(0.25), done).more == NOTHING
+    assert content.say_format_plan(plan(0.25), done.with_columns(delivered=1)).more == much.more
 
 
 def test_hashtags_are_counted_by_class_and_what_notes_lack_is_asked_for():

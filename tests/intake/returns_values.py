@@ -244,6 +244,34 @@ RETURNS = {
             }
         ],
     ),
+    "open_platform_orders.json": (
+        "open_platform_orders",
+        "orders",
+        [
+            {
+                "order_id": "P700000000000001",
+                "sku_id": "6600000000000001",
+                "order_status": "completed",
+                "after_sale": "none",
+                "order_type": "stock",
+                "creator_id": "5a1b2c3d4e5f6a7b8c9d0e1f",
+                "quantity": 2,
+                "receivable_cny": 298.0,
+                "platform_discount_cny": 10.0,
+                "shop_discount_cny": 10.0,
+                "completed_at": None,
+            },
+            {
+                "order_id": "P700000000000001",
+                "sku_id": "6600000000000002",
+                "creator_id": None,
+                "receivable_cny": 9.9,
+                "platform_discount_cny": 0.0,
+            },
+            {"order_id": "P700000000000002", "order_status": "cancelled", "receivable_cny": 159.0},
+            {"order_id": "P700000000000003", "order_status": "unpaid", "paid_at": None},
+        ],
+    ),
     "qianfan_orders.csv": (
         "qianfan_orders",
         "orders",

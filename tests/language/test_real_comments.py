@@ -65,3 +65,44 @@ def test_both_halves_of_the_fifth_sets_are_put_together_by_their_counts(monkeypa
     assert (said["precision"], said["recall"], said["asks"]) == ("0.50", "0.75", "0.60")
     # Praise 2 of 2, neutral 2 * 2 / 5, blame 2 * 1 / 3: (1 + .8 + .6667) / 3.
     assert said["bilibili"].startswith("0.822 (") and said["fifth"].startswith("1.000 (")
+
+
+def test_the_sixth_sets_say_how_many_of_each_class_were_misread(monkeypatch):
+    """By hand: of 4 + 2 that blame 1 + 1 heard, 2 unheard, 1 + 1 praised; of 5 that ask 4 found among 8 heard."""
+
+    def one(misread, asks):
+        precision, recall, number = asks
+        return {
+            "misread": misread,
+            "three": {"our list, words counted": {"macro_f1": 0.5}, "SnowNLP": {"macro_f1": 0.25}},
+            "two": {"ours": {"right": 0.75}, "our list, words counted": {"right": 0.5}},
+            "asks": {"ours": {"precision": precision, "recall": recall, "f1": 0.6, "asks": number}},
+        }
+
+    known = {
+        "sixth_round": {
+            "kept": one([[3, 1, 0], [2, 4, 1], [1, 2, 1]], (0.5, 0.8, 5)),
+            "again": one([[4, 0, 0], [2, 4, 1], [1, 2, 1]], (0.5, 0.8, 5)),
+        },
+        "douyin_sixth": {
+            "kept": one([[1, 0, 0], [0, 1, 0], [1, 0, 1]], (1.0, 0.5, 2)),
+            "again": one([[1, 0, 0], [0, 1, 0], [0, 0, 2]], (1.0, 0.5, 2)),
+        },
+    }
+    monkeypatch.setattr(real_comments, "figures", lambda: known)
+    said = comments.sixth()
+    assert (said["praise"], said["praise_heard"], said["praise_unheard"]) == ("5", "4", "1")
+    assert (said["neutral"], said["neutral_praised"], said["neutral_blamed"]) == ("8", "2", "1")
+    assert (said["blame"], said["blame_praised"], said["blame_unheard"], said["blame_heard"]) == (
+        "6",
+        "2",
+        "2",
+        "2",
+    )
+    assert (said["hit_sixth"], said["false_sixth"]) == ("4", "4")
+    assert (said["hit_douyin"], said["false_douyin"]) == ("1", "0")
+    # Right: 3 + 4 + 1 and 1 + 1 + 1; read again 4 + 4 + 1 and 1 + 1 + 2.
+    assert (said["right"], said["right_now"]) == ("11", "13")
+    assert (said["blame_heard_now"], said["douyin_now"][:7]) == ("3", "1.000 (")
+    # Douyin: praise 2 * 1 / 3, neutral 1, blame 2 * 1 / 3: (.6667 + 1 + .6667) / 3.
+    assert said["douyin"].startswith("0.778 (")

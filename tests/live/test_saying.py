@@ -260,7 +260,7 @@ def test_a_day_without_tasks_says_so():
     assert said.actions == []
     assert live.say_answers(quiet).says.en == "No comment waits for an answer"
     assert live.say_reminders(quiet).says.en == "All 24 notes ordered are out"
-    assert live.say_safety(quiet).says.zh == "没有评论提及安全类问题"
+    assert live.say_safety(quiet).says.zh == "未识别到安全类评论"
 
 
 def test_after_the_window_a_missing_note_is_late():

@@ -1,9 +1,18 @@
 """Weeks that creators share, checked against the same model written out in full matrices; SYNTHETIC notes."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from xhs_workbench.metrics.common_weeks import SIZES, average_weeks, evidence_on_weeks, with_common
+from xhs_workbench.metrics.common_weeks import (
+    SIZES,
+    average_weeks,
+    evidence_on_weeks,
+    size_of_bend,
+    with_bend,
+    with_common,
+)
 from xhs_workbench.metrics.note_model import YEAR, carry, expect, fit_notes
 
 
@@ -44,6 +53,12 @@ def test_the_evidence_is_that_of_the_whole_matrix():
     assert known == pytest.approx(z.T @ p @ z, abs=1e-6)
     assert effects == pytest.approx(x.T @ inverse @ z)
     fitted = model.residual.ravel() + x @ model.b
+    assert score == pytest.approx(z.T @ p @ fitted, abs=1e-4)
+    # A common bend is one more column: each note's day squared.
+    z = np.column_stack([z, model.day.ravel() ** 2])
+    known, score, effects = with_bend(model, place, known, score, effects)
+    assert known == pytest.approx(z.T @ p @ z, abs=1e-6)
+    assert effects == pytest.approx(x.T @ inverse @ z)
     assert score == pytest.approx(z.T @ p @ fitted, abs=1e-4)
 
 
@@ -100,3 +115,43 @@ def test_notes_without_a_day_share_no_week():
     model = fit_notes(np.array([0, 0, 1]), np.full(3, np.nan), np.array([1.0, 2.0, 3.0]))
     alone = expect(model, np.array([0]), np.zeros(1))
     assert with_common(model, alone, carry(model, np.array([0]), np.zeros(1))) is alone
+
+
+def grown(*, slope=0.3, error2=0.07, trended=True, ages=(-0.1, -0.3)):
+    """A model of one creator with two notes, of which only growth and days are asked."""
+    days = np.array([[*ages, 0.0]])
+    places = np.array([[0, 1, -1]])
+    return SimpleNamespace(
+        slots=places, day=days, trended=trended, b=np.array([6.0, slope]), b_covariance=np.diag([1.0, error2])
+    )
+
+
+def test_growth_may_have_changed_by_half_of_itself():
+    """Notes .2 years old on average cover .4 years; ½ · √(.3² + .07) = ½ · .4, over .4 years: v has variance (.2 / .4)²."""
+    assert size_of_bend(grown()) == pytest.approx(0.25)
+    assert size_of_bend(grown(trended=False)) == 0.0
+    assert size_of_bend(grown(ages=(0.0, 0.0))) == 0.0
+
+
+def test_the_prior_of_a_bend_is_left_where_nothing_is_known():
+    middle, doubt = average_weeks(np.array([0, 1]), np.zeros((3, 3)), np.zeros(3), 1.0, 0.25)
+    assert middle.tolist() == [0, 0, 0]
+    assert doubt[2].tolist() == pytest.approx([0, 0, 0.25])
+
+
+@pytest.mark.parametrize("fading", [0.0, 1.0])
+def test_growth_that_has_faded_is_not_carried_on(fading):
+    """A year of notes that grow by 1.2 evenly, or first by twice that and at last not at all: y rises by 1.2 (1 − (1 − u)²).
+
+    A line misses the end of the second by 1.2 / 6 = .2; the expectation takes back more than half of it, and of even growth
+    almost nothing.
+    """
+    rng = np.random.default_rng(8)
+    creator = np.repeat(np.arange(40), 20)
+    part = rng.uniform(0, 1, len(creator))
+    shape = (1 - fading) * part + fading * (1 - (1 - part) ** 2)
+    y = rng.normal(6, 1, 40)[creator] + 1.2 * shape + rng.normal(0, 0.25, len(creator))
+    model = fit_notes(creator, 20_000 + 365 * part, y)
+    alone, together = covariance_of(model, np.full(10, 20_365.0))
+    back = float((together.mean - alone.mean).mean())
+    assert -0.3 < back < -0.1 if fading else abs(back) < 0.05

@@ -19,6 +19,7 @@ from xhs_workbench.metrics.note_model import (
     _left_out,
     _robust,
     _scatter,
+    _scatter_of_others,
     _search,
     _shapes,
     carry,
@@ -27,6 +28,7 @@ from xhs_workbench.metrics.note_model import (
     fit_notes,
 )
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
+from xhs_workbench.statistics.shrinkage import moderate_variances
 
 
 def loss_of(monkeypatch, slots, day, y, whole, scatter):
@@ -217,7 +219,10 @@ def test_a_hit_is_pulled_in_to_two_and_a_half_spreads(monkeypatch):
 
 @pytest.mark.parametrize("noise", [0.3, 3.0])
 def test_the_tail_holds_each_note_as_it_was_against_the_others(noise):
-    """(y − what the creator's other notes, pulled in, predict) / its standard deviation, each note left out of the full matrix."""
+    """(y − what the creator's other notes, pulled in, predict) / its standard deviation, each note left out of the full matrix.
+
+    Its own part of that deviation is the scatter of the other notes: d₀ s₀² and n − 2 of their mean squares.
+    """
     creator, day, y = uneven(noise=noise)
     y[4] += 30 * noise
     model = fit_notes(creator, day, y)
@@ -226,13 +231,42 @@ def test_the_tail_holds_each_note_as_it_was_against_the_others(noise):
     owner = creator[rows]
     v = dense(model, owner, t) + np.diag(model.sigma2 * model.scatter[owner])
     rest, fitted = model.residual[used], model.design[used] @ model.b
-    found = []
+    found, off, pulled, variance = [], *np.zeros((3, len(t)))
     for j in range(len(t)):
         others = np.arange(len(t)) != j
         weights = np.linalg.solve(v[np.ix_(others, others)], v[others, j])
-        off = y[rows[j]] - fitted[j] - weights @ rest[others]
-        found.append(off / np.sqrt(v[j, j] - weights @ v[others, j]))
+        variance[j] = v[j, j] - weights @ v[others, j]
+        off[j] = y[rows[j]] - fitted[j] - weights @ rest[others]
+        pulled[j] = rest[j] - weights @ rest[others]
+    squares = pulled**2 / variance
+    mean = np.array([squares[owner == one].mean() for one in range(8)])
+    many = np.bincount(owner)
+    known = moderate_variances(np.where(many > 1, mean, np.nan), many - 1.0)
+    weight = known.prior_df
+    assert np.isfinite(weight)
+    for j in range(len(t)):
+        others = (owner == owner[j]) & (np.arange(len(t)) != j)
+        more = 1.0
+        if others.any():
+            left = others.sum() - 1
+            own = (weight * known.common + left * squares[others].mean()) / (weight + left)
+            more = own / known.values[owner[j]]
+        noise2 = model.sigma2 * model.scatter[owner[j]]
+        found.append(off[j] / np.sqrt(variance[j] + noise2 * (more - 1)))
     assert model.null == pytest.approx(np.sort(found))
+
+
+def test_a_hit_does_not_hide_itself_in_its_creators_scatter():
+    """Creators of uneven scatter: the scatter without a creator's largest note is below that with it, without her smallest above."""
+    rng = np.random.default_rng(2)
+    left_out = rng.normal(0, 1, (30, 6)) * np.exp(rng.normal(0, 0.8, 30))[:, None]
+    without = _scatter_of_others(left_out, np.ones((30, 6), dtype=bool))
+    rank = np.abs(left_out)
+    at = np.arange(30)
+    assert (without[at, rank.argmax(axis=1)] < 1).all()
+    assert (without[at, rank.argmin(axis=1)] > without[at, rank.argmax(axis=1)]).all()
+    # Creators who scatter alike have no scatter of their own that a note could widen.
+    assert (_scatter_of_others(np.ones((30, 6)), np.ones((30, 6), dtype=bool)) == 1).all()
 
 
 def test_equal_scatter_is_nobodys_own():
@@ -302,6 +336,10 @@ def test_common_weeks_are_the_best_linear_forecast_in_full_matrices(monkeypatch)
     week = np.floor(times * YEAR / 7 + 1e-9)
     apart = (week[:, None] - week[None, :]) * 7
     common = 0.09 * model.sigma2 * ((apart == 0) + np.cos(2 * np.pi * apart / 365))
+    # A bend, v · t²: half of the growth (and of its doubt) over twice the mean age of the notes.
+    assert model.trended
+    bend = 0.5**2 * (model.b[1] ** 2 + model.b_covariance[1, 1]) / (2 * t.mean()) ** 2
+    common += bend * np.outer(times**2, times**2)
     levels = dense(model, owners, times)
     if not model.trended:
         later = np.arange(len(times)) >= count

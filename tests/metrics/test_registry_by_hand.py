@@ -171,7 +171,7 @@ def entry(**given):
     ("given", "choices", "en", "zh"),
     [
         ({}, {}, "likes", "点赞"),
-        ({"numerator": ("likes", "saves")}, {}, "(likes + saves)", "(点赞 + 收藏)"),
+        ({"numerator": ("likes", "saves")}, {}, "likes + saves", "点赞 + 收藏"),
         ({"threshold": 1500}, {}, "likes ≥ 1,500", "点赞 ≥ 1,500"),
         ({"denominator": ("reads",)}, {}, "likes / reads", "点赞 / 阅读"),
         ({"denominator": ("reads",), "times": 1000}, {}, "likes / reads × 1,000", "点赞 / 阅读 × 1,000"),
@@ -180,14 +180,14 @@ def entry(**given):
         (
             {"numerator": ("@money",)},
             {"money": "quote_fee_boost"},
-            "(quote + service fee + boost)",
-            "(报价 + 服务费 + 投流)",
+            "quote + service fee + boost",
+            "报价 + 服务费 + 投流",
         ),
         (
             {"numerator": ("@interactions",)},
             {"interactions": "interactions_3"},
-            "(likes + saves + comments)",
-            "(点赞 + 收藏 + 评论)",
+            "likes + saves + comments",
+            "点赞 + 收藏 + 评论",
         ),
         ({"numerator": ("order_value_cny",)}, {}, "order value", "成交金额"),
         ({"numerator": ("boost_cny",)}, {}, "boost", "boost_cny"),  # no table names it

@@ -21,7 +21,10 @@ def test_notes_that_nobody_placed_are_found():
     found = results.emerged_notes(pl.concat([mine, old, other, same]), placed(), BRIEF)
     assert found["note_id"].to_list() == ["h1", "h0"]
     questions = pl.DataFrame({"asked": [4], "unanswered": [3], "asked_all": [4], "unanswered_all": [3]})
+    assert [f.code for f in results.voices_findings(found, 5)] == ["emerged"]
     assert [f.code for f in results.voices_findings(found, 5, questions)] == ["emerged", "unanswered"]
+    assert [f.code for f in results.reply_findings(questions)] == ["unanswered"]
+    assert results.reply_findings(questions.clear()) == []
 
 
 def test_planted_notes_of_readers_emerge_and_paid_or_placed_ones_do_not():

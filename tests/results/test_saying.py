@@ -133,7 +133,7 @@ def test_what_no_file_holds_is_not_among_the_targets_that_were_all_met():
     gone = {**PLAN, "value": None, "completion": None, "verdict": "unknown"}
     said = results.say_delivery(plan(gone, CPE))
     assert said.says == Text("The one target that can be checked was met", "可核对的 1 项目标全部达成")
-    assert said.caution == Text("Not in the files: saves.", "文件中没有：收藏。")
+    assert said.caution == Text("The files do not give: saves.", "现有文件无法得出：收藏。")
 
 
 def test_a_sum_that_lacks_a_note_is_at_least_so_much(given_brief):

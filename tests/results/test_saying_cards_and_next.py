@@ -345,7 +345,7 @@ def test_safety_is_read_at_once_and_answers_are_due_in_a_week(given_brief):
     found = todo(given_brief, judged_of({}), themes=themes, questions=questions)
     assert found[0] == ("Have quality and legal read the comments on safety", "(3)", "by 21 July")
     assert found[1] == (
-        "Answer what is still open, safety first",
+        "Answer what is still open, matters of safety first",
         "(4 without a reply in the files)",
         "by 27 July",
     )

@@ -186,6 +186,17 @@ def test_the_funnel_needs_money_and_two_steps():
     assert said.caution == NOTHING
 
 
+def test_a_funnel_without_known_fees_says_that_it_counts_quotes_alone():
+    quotes = tree(spend=100, reads=10, saves=2).with_columns(formula_en=pl.lit("the quote"))
+    said = say_funnel(quotes, STEPS)
+    assert said.says == Text(
+        "Quotes of ¥100 went into 10 reads and 2 saves", "达人报价 ¥100，带来reads 10、saves 2"
+    )
+    assert said.more == Text(
+        "Quotes alone counted, one save cost ¥2.00.", "仅计达人报价，单个收藏成本 ¥2.00。"
+    )
+
+
 def test_a_funnel_with_a_note_without_a_price_states_no_sum():
     said = say_funnel(tree(spend=100, reads=10, saves=2, missing=1), STEPS)
     assert said.says.en == "10 reads and 2 saves; 1 note without a price"

@@ -70,7 +70,7 @@ def test_one_target_is_the_one(given_brief):
     assert results.say_delivery(plan(MET, gone)).says.en == "The one target that can be checked was met"
     assert results.say_delivery(plan(gone)) is None
     said = results.say_delivery(plan(MET, {**gone, "metric": "reads", "name_en": "Reads"}))
-    assert said.caution.en == "Not in the files: reads."
+    assert said.caution.en == "The files do not give: reads."
     assert results.say_delivery(plan(MET)).caution == NOTHING
 
 

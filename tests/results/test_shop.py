@@ -243,7 +243,7 @@ def test_without_an_order_no_money_is_spoken_of():
 def test_boosts_nobody_read_are_said_not_zero():
     rows = rows_of(gathered(DONE))
     assert (rows["spend"]["value"], rows["spend"]["said_en"]) == (3300, "no boost file: boosts are not in it")
-    assert rows["spend"]["formula_en"] == "(quote + service fee)"
+    assert rows["spend"]["formula_en"] == "quote + service fee"
 
 
 def test_rivals_of_roi_by_hand():

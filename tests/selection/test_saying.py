@@ -54,7 +54,7 @@ def test_the_tier_that_brings_most_for_its_money_is_named(demo):
     assert shares["cost"].to_list() == pytest.approx([0.8, 0.2])
     said = selection.say_mix(booked(rows), demo, TIERS)
     assert said.says.en == "KOC creators take 20% of the money and should bring 40% of the interactions."
-    assert said.says.zh == "KOC 占 20% 预算，预计带来 40% 互动量。"
+    assert said.says.zh == "KOC 占花费的 20%，预计带来 40% 的互动量。"
     assert said.more.en == ("KOC: 2 notes here, 15 in the brief. Mid: 1 note here, 2 in the brief.")
     kinds = [
         demo.deliverables[0].model_copy(update={"tier": t, "count": n}) for t, n in (("koc", 2), ("mid", 1))

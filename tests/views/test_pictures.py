@@ -31,8 +31,9 @@ def test_a_mood_board_shows_every_picture_its_colours_and_the_boards_span(folder
     block = pictures.mood_board(board.table).in_("zh")
     group = block.data["groups"][0]
     bare = HOSTILE.replace("/", "\u2215").removesuffix(".png")
-    assert [picture["alt"] for picture in group["pictures"]] == [bare, "a", "b"]
-    assert [picture["caption"] for picture in group["pictures"]] == [bare, "a", "b"]
+    assert [picture["caption"] for picture in group["pictures"]] == ["图 1", "图 2", "图 3"]
+    named = pictures.mood_board(board.table).in_("en").data["groups"][0]["pictures"]
+    assert [(one["alt"], one["caption"]) for one in named] == [(name, name) for name in (bare, "a", "b")]
     assert all(
         sum(c["share"] for c in picture["palette"]) == pytest.approx(100, abs=0.3)
         for picture in group["pictures"]
@@ -41,6 +42,18 @@ def test_a_mood_board_shows_every_picture_its_colours_and_the_boards_span(folder
     shown = render("pictures", "zh", block.data)
     assert shown.index("<details") < shown.index("杂乱度") < shown.index("</details>")  # measures are folded
     assert pictures.mood_board(board.table.clear()).data["groups"] == []
+
+
+def test_a_chinese_page_captions_a_picture_in_chinese_or_by_its_number(tmp_path):
+    for name in ("1_morning_light.png", "2_晨光.png", "0003.png"):
+        Image.new("RGB", (40, 50), "#c8b49b").save(tmp_path / name)
+    block = pictures.mood_board(images.read_pictures([tmp_path]).table)
+    captions = {
+        language: {(one["alt"], one["caption"]) for one in block.in_(language).data["groups"][0]["pictures"]}
+        for language in ("en", "zh")
+    }
+    assert captions["en"] == {("morning light", "morning light"), ("晨光", "晨光"), ("0003.png", "")}
+    assert captions["zh"] == {("图 1", "图 1"), ("图 2", "图 2"), ("晨光", "晨光")}
 
 
 def test_what_would_be_too_heavy_is_counted_not_shown(folder):

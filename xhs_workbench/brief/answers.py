@@ -64,7 +64,7 @@ def limits() -> list[Text]:
         ),
         Text(
             "Whether creators will like it: ask two of them before it goes out.",
-            "博主是否愿意：发出前请问两位博主。",
+            "达人是否愿意：发出前请问两位达人。",
         ),
         Text(
             (

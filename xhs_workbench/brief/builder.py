@@ -42,7 +42,7 @@ NOTES = {
     "keywords": "Words our notes should be found under in search. 搜索关键词",
     "inclusions": "What every note carries. 必须包含",
     "guardrails": "What a note does not do. 不可以",
-    "free_for_creator": "What the creator decides. 由博主决定",
+    "free_for_creator": "What the creator decides. 由达人决定",
     "deliverables": "How many notes of which kind. 交付内容",
     "timeline": "China time. 北京时间",
     "promotions": (

@@ -169,7 +169,7 @@ def brief_form() -> tuple[FieldGroup, ...]:
             ),
         ),
         FieldGroup(
-            Text("What the creator decides", "由博主决定"), (_field("free_for_creator", "words_list"),)
+            Text("What the creator decides", "由达人决定"), (_field("free_for_creator", "words_list"),)
         ),
         FieldGroup(
             Text("Deliverables", "交付内容"),

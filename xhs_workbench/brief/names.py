@@ -72,7 +72,7 @@ FIELD_NAMES = {
     "guardrails.visual": Text("Pictures", "画面"),
     "guardrails.tone": Text("Tone", "语气"),
     "guardrails.claims_not_to_make": Text("Claims not to make", "不可宣称"),
-    "free_for_creator": Text("The creator decides", "由博主决定"),
+    "free_for_creator": Text("The creator decides", "由达人决定"),
     "deliverables": Text("Deliverable", "交付内容"),
     "deliverables.format": Text("Format", "内容形式"),
     "deliverables.note_type": Text("Note", "笔记类型"),

@@ -17,7 +17,8 @@ from xhs_workbench.written import MONTHS, by_day, day_words, written
 WE, THEY = Text("agency", "代理商"), Text("brand", "品牌方")
 KINDS = {"cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a definition -> how its target is written; counts are shortened."""
-CEILING, FLOOR = Text("at most", "不高于"), Text("at least", "不低于")
+CEILING, FLOOR = Text("or less", "及以下"), Text("or more", "及以上")
+"""What stands under a target's figure, and is read after it."""
 
 
 def sum_up_brief(brief: Brief, checks: Sequence[Finding]) -> FirstScreen:
@@ -102,7 +103,7 @@ def _parts(brief: Brief) -> list[tuple[Text, float]]:
     rate = f"{money.service_fee_rate * 100:g}%"
     return [
         (Text("creators", "达人报价"), money.creators_cny),
-        (Text(f"platform fee {rate}", f"平台服务费 {rate}"), money.creators_cny * money.service_fee_rate),
+        (Text(f"蒲公英 fee {rate}", f"蒲公英服务费 {rate}"), money.creators_cny * money.service_fee_rate),
         (Text("boosting", "投流"), money.boost_cny),
         (Text("production", "制作费"), money.production_cny),
     ]

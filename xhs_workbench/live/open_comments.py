@@ -276,10 +276,10 @@ def safety_alarms(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date)
     read = _by_readers(comments, as_of).height
     none = Text(
         (
-            f"No comment names a matter of safety ({'; '.join(name.en.lower() for name in names)}), of "
+            f"No comment was read as a matter of safety ({'; '.join(name.en.lower() for name in names)}), of "
             f"{read:,} read."
         ),
-        f"读入的 {read:,} 条评论均未提及安全类问题（{'；'.join(name.zh for name in names)}）。",
+        f"读入的 {read:,} 条评论中，未识别到安全类评论（{'；'.join(name.zh for name in names)}）。",
     )
     return known or [Finding("safety", Level.PASS, none, n=read)]
 

@@ -8,6 +8,10 @@ likelihood is −½ log|I + CA| + ½ q'(C⁻¹ + A)⁻¹q (Patterson & Thompson,
 their likeliest values, because some months of notes cannot exclude what one campaign must fear: a forecast is
 averaged over a grid of both. Prior: most likely there is nothing in common beyond the trend (`COMMON`), else an
 exponential (penalised complexity: Simpson et al., Statistical Science 32, 2017).
+
+Nor need a common growth last: a straight line through notes whose growth fades lies too high at its end, which
+is where a campaign is (Gardner & McKenzie, Management Science 31, 1985). A common bend v · t² is added, t = 0 being
+the last own note; the notes themselves say how large v is, and where they cannot, the doubt stays.
 """
 
 from __future__ import annotations
@@ -25,6 +29,9 @@ COMMON = 0.2
 """Prior chance that weeks, and likewise that a season, move creators together at all."""
 LARGE, LARGE_CHANCE = 0.5, 0.05
 """If they do: one chance in twenty that their standard deviation is above half of a note's own scatter."""
+FADES = 0.5
+"""One standard deviation of how much the growth at the last own note differs from the average one over the time
+the own notes cover, as a share of that growth: one chance in twenty that it has stopped or doubled."""
 SIZES = np.array([0.0, 0.07, 0.15, 0.3, 0.6])
 """Grid of a and of s, in units of a note's own scatter."""
 
@@ -47,11 +54,26 @@ def with_common(model: NoteModel, expected: Expected, carried: Carried) -> Expec
     # A note of no week that counts has the place after the last.
     place, of_new = np.where(used, np.searchsorted(every, weeks), len(every)), np.searchsorted(every, new)
     known, score, effects = evidence_on_weeks(model, place, len(every))
+    known, score, effects = with_bend(model, place, known, score, effects)
     own = np.zeros((len(new), len(every) + 1))
     np.add.at(own, (np.arange(len(new))[:, None], place[carried.creator]), carried.weights)
-    off = np.eye(len(every))[of_new] - own[:, :-1] - carried.left @ model.b_covariance @ effects
-    middle, doubt = average_weeks(every, known, score, model.sigma2)
+    bend = carried.years**2 - np.einsum("mk,mk->m", carried.weights, model.day[carried.creator] ** 2)
+    off = np.column_stack([np.eye(len(every))[of_new] - own[:, :-1], bend])
+    off -= carried.left @ model.b_covariance @ effects
+    middle, doubt = average_weeks(every, known, score, model.sigma2, size_of_bend(model))
     return Expected(expected.mean + off @ middle, expected.covariance + off @ doubt @ off.T, expected.noise)
+
+
+def size_of_bend(model: NoteModel) -> float:
+    """Return the prior variance of v in v · t²: its slope at the end differs by v T from that of a line over T years.
+
+    T is twice the mean age of the own notes; where no growth could be estimated, none can have faded.
+    """
+    used = model.slots >= 0
+    covered = -2 * float(model.day[used].mean())
+    if not model.trended or covered <= 0:
+        return 0.0
+    return FADES**2 * float(model.b[1] ** 2 + model.b_covariance[1, 1]) / covered**2
 
 
 def evidence_on_weeks(model: NoteModel, place: Ints, count: int) -> tuple[Array, Array, Array]:
@@ -72,21 +94,42 @@ def evidence_on_weeks(model: NoteModel, place: Ints, count: int) -> tuple[Array,
     return whole - effects.T @ model.b_covariance @ effects, score, effects
 
 
-def average_weeks(weeks: Ints, known: Array, score: Array, sigma2: float) -> tuple[Array, Array]:
-    """Return mean and covariance of c in each week, averaged over the grid of a and s.
+def with_bend(
+    model: NoteModel, place: Ints, known: Array, score: Array, effects: Array
+) -> tuple[Array, Array, Array]:
+    """Add the place of v to the evidence on weeks: Z gets one more column, t² of each note."""
+    count = len(score)
+    squares = model.day**2
+    half = np.einsum("cij,cj->ci", model.inverse, squares)
+    on_weeks = np.asarray(np.bincount(place.ravel(), half.ravel(), count + 1)[:-1], np.float64)
+    more = np.einsum("cip,ci->p", model.design, half)
+    across = on_weeks - effects.T @ model.b_covariance @ more
+    alone = float(np.sum(squares * half) - more @ model.b_covariance @ more)
+    whole = np.block([[known, across[:, None]], [across[None, :], np.array([[alone]])]])
+    return whole, np.append(score, np.sum(half * model.residual)), np.column_stack([effects, more])
+
+
+def average_weeks(
+    weeks: Ints, known: Array, score: Array, sigma2: float, bend: float | None = None
+) -> tuple[Array, Array]:
+    """Return mean and covariance of c in each week, averaged over the grid of a and s; those of v come last.
 
     Args:
         weeks: Number of each week.
         known: A.
         score: q.
         sigma2: Variance of a note's own scatter.
+        bend: Prior variance of v; without it A and q hold weeks only.
     """
     apart = (weeks[:, None] - weeks[None, :]) * WEEK
     shapes = np.stack([np.eye(len(weeks)), np.cos(2 * np.pi * apart / YEAR)])
     first, second = (part.ravel() for part in np.meshgrid(*[np.arange(len(SIZES))] * 2, indexing="ij"))
     sizes = np.column_stack([SIZES[first], SIZES[second]])
     made = sigma2 * np.tensordot(sizes**2, shapes, axes=1)
-    inner = np.eye(len(weeks)) + known @ made
+    if bend is not None:
+        made = np.pad(made, ((0, 0), (0, 1), (0, 1)))
+        made[:, -1, -1] = bend
+    inner = np.eye(made.shape[1]) + known @ made
     doubts = made @ np.linalg.inv(inner)
     means = doubts @ score
     prior = np.log(_prior())

@@ -389,8 +389,33 @@ def _finish(model: NoteModel, y: Array) -> NoteModel:
     # The prediction from the other notes uses pulled-in values; the note itself keeps its original value.
     drawn = np.einsum("cij,cj->ci", model.inverse, model.residual) / inside
     misses = drawn + (as_it_was - model.residual)
-    null = (misses * np.sqrt(inside))[used]
+    more = _scatter_of_others(drawn * np.sqrt(inside), used) - 1.0
+    variance = 1 / inside + model.sigma2 * model.scatter[:, None] * more
+    null = (misses / np.sqrt(variance))[used]
     return replace(model, null=np.sort(null))
+
+
+def _scatter_of_others(left_out: Array, used: NDArray[np.bool_]) -> Array:
+    """Return each creator's scatter without the note itself, over that with it.
+
+    A hit widens its creator's scatter and so hides itself; a new note to be judged has no part in that scatter.
+
+    Args:
+        left_out: Standardised residuals of left-out notes.
+        used: Where there are notes.
+    """
+    n = used.sum(axis=1)
+    squares = np.where(used, left_out**2, 0.0)
+    whole, df = squares.sum(axis=1), np.maximum(n - 1, 0).astype(float)
+    if (df > 0).sum() < 3:
+        return np.ones_like(left_out)
+    known = moderate_variances(np.where(df > 0, whole / np.maximum(n, 1), np.nan), df)
+    if not np.isfinite(known.prior_df):
+        return np.ones_like(left_out)
+    own = known.prior_df * known.common
+    rest = np.maximum(df - 1, 0.0)[:, None]
+    others = rest * (whole[:, None] - squares) / np.maximum(n - 1, 1)[:, None]
+    return np.asarray((own + others) / (known.prior_df + rest) / known.values[:, None])
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,6 +325,8 @@ def formula(entry: Definition, choices: Definitions) -> Text:
 def _formula(entry: Definition, numerator: str, denominator: str) -> str:
     if entry.threshold is not None:
         return f"{numerator} ≥ {entry.threshold:,.0f}"
+    if not denominator and entry.times == 1:
+        return numerator.removeprefix("(").removesuffix(")")  # a sum by itself needs no brackets
     text = f"{numerator} / {denominator}" if denominator else numerator
     return f"{text} × {entry.times:,.0f}" if entry.times != 1 else text
 

@@ -101,6 +101,7 @@ from xhs_workbench.results.listening.voices import (
     emerged_notes,
     message_names,
     open_questions,
+    reply_findings,
     unanswered,
     voices_findings,
 )
@@ -215,6 +216,7 @@ __all__ = [
     "rank_notes",
     "read_brought",
     "reader_comments",
+    "reply_findings",
     "say_bought",
     "say_brought",
     "say_comments",

@@ -116,6 +116,6 @@ def read_direction(checks: Sequence[Finding]) -> Direction:
         said = Text(f"Under-directed: {len(under)} signs.", f"指引不足：{len(under)} 个迹象。")
         return Direction("under_directed", said, under)
     said = Text(
-        "Balanced: points are given, words are left to the creator.", "平衡：给了要点，措辞交给达人。"
+        "Balanced: points are given, words are left to the creator.", "松紧适中：要点已给，措辞由达人自定。"
     )
     return Direction("balanced", said, ())

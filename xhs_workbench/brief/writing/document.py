@@ -88,7 +88,7 @@ def _opening(reader: Reader, say: Wording) -> str:
         return say(
             "An agreement before money moves: what the campaign is for, what creators are asked, "
             "what they decide themselves, and the numbers it will be held against.",
-            "投放前的共识：目标是什么、请博主做什么、什么由博主决定、最终用哪些数字衡量。",
+            "投放前的共识：目标是什么、请达人做什么、什么由达人决定、最终用哪些数字衡量。",
         )
     return say(
         "We came to you for your voice. Below is the little we need; everything else is yours.",
@@ -159,7 +159,7 @@ def _for_creator(brief: Brief, say: Wording) -> list[Section]:
 
 def _freedom(brief: Brief, say: Wording, whom: Reader) -> Section:
     return Section(
-        say("What is the creator's to decide", "由博主决定的部分")
+        say("What is the creator's to decide", "由达人决定的部分")
         if whom == "brand"
         else say("What is yours to decide", "由你决定的部分"),
         bullets=say.all(brief.free_for_creator),
@@ -179,7 +179,7 @@ def _messages(brief: Brief, say: Wording, whom: Reader) -> Section:
         for message in brief.messages
     )
     lead = (
-        say("In the creator's own words, never word for word.", "由博主用自己的话说，不照抄。")
+        say("In the creator's own words, never word for word.", "由达人用自己的话说，不照抄。")
         if whom == "brand"
         else say("In your own words, never word for word.", "用自己的话说，不需要照抄。")
     )

@@ -113,6 +113,13 @@ class Wording:
         return tuple(self.words(item) for item in items)
 
 
+def _how_counted(name: str, formula: str, say: Wording) -> str:
+    """Return how a metric is counted; one that is no sum and no ratio is the platform's own count, not its name again."""
+    return (
+        say("as the platform counts", "以平台数据为准") if formula.casefold() == name.casefold() else formula
+    )
+
+
 def targets(brief: Brief, say: Wording) -> Section:
     """Return the KPIs with their target and formula; a metric the registry does not know is shown by its id."""
     known = [kpi for kpi in brief.kpis if kpi.metric in registry()]
@@ -128,7 +135,7 @@ def targets(brief: Brief, say: Wording) -> Section:
             if note
             else (kpi.metric, say("not defined", "未定义"))
         )
-        rows.append((name, _amount(kpi.metric, kpi.target), formula))
+        rows.append((name, _amount(kpi.metric, kpi.target), _how_counted(name, formula, say)))
     heads = (say("Metric", "指标"), say("Target", "目标值"), say("How it is counted", "口径"))
     return Section(say("How success is measured", "如何衡量"), heads=heads, rows=tuple(rows), numbers=(1,))
 
@@ -160,7 +167,7 @@ def audience_facts(brief: Brief, say: Wording, *, stage: bool = True) -> tuple[t
     who, comma = brief.audience, say(", ", "、")
     rows = (
         (say("Gender", "性别"), say(*GENDER_NAMES[who.gender])),
-        (say("Age", "年龄"), comma.join(AGE_NAMES[band] for band in who.age_bands)),
+        (say("Age", "年龄"), comma.join(AGE_NAMES[band] for band in who.age_bands) + say("", " 岁")),
         (say("Cities", "城市"), comma.join(say(*CITY_NAMES[tier]) for tier in who.city_tiers)),
         (say("Provinces", "省份"), comma.join(who.provinces)),
         (say("Interests", "兴趣"), comma.join(who.interests)),
@@ -171,7 +178,8 @@ def audience_facts(brief: Brief, say: Wording, *, stage: bool = True) -> tuple[t
 
 def dates(line: Timeline, say: Wording, reader: str) -> Section:
     """Return the dates in order, each with who acts; the brand also sees when results are measured."""
-    you, we = say("Creator", "博主"), say("We", "我方")
+    you = say("You", "你") if reader == "creator" else say("Creator", "达人")
+    we = say("We", "我方")
     reviewed = line.drafts_due + timedelta(days=line.review_days)
     rows = [
         (say.day(line.brief_sent), say("Brief sent, product on its way", "下发 brief，寄出产品"), we),

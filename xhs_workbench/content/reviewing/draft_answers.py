@@ -26,7 +26,7 @@ def headline_drafts(review: Review) -> list[Finding]:
                     f"Drafts: {hard} of {n} must change before posting, {soft} to check; automatic checks "
                     f"({tried} rules) found nothing in {quiet}, which is no clearance: legal review is still due."
                 ),
-                f"{n} 份初稿中 {hard} 份发布前必须修改，{soft} 份需确认；{quiet} 份未触发规则（共核对 {tried} 条规则），但这不等于审核通过。",
+                f"{n} 份初稿中 {hard} 份发布前必须修改，{soft} 份待确认；{quiet} 份未触发规则（共核对 {tried} 条规则），但这不等于审核通过。",
             ),
             Text("Each draft's page says what to write instead.", "修改建议见各稿页面。")
             if hard + soft

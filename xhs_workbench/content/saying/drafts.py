@@ -161,14 +161,14 @@ def _without_drafts(formats: pl.DataFrame) -> Text:
 def _first_steps(review: Review, formats: pl.DataFrame, soon: Text) -> list[Action]:
     """Return what is to do where no draft was read: collect those of the notes to come, else read the notes."""
     unknown = int(formats.filter(pl.col("format").is_null())["delivered"].sum())
-    missing = max(int(formats["open"].sum()) - unknown, 0)
+    planned, came = int(formats["planned"].sum()), int(formats["delivered"].sum())
+    missing = max(min(int(formats["open"].sum()) - unknown, planned - came), 0)
     due = day_words(review.brief.timeline.drafts_due)
     if missing:
         what = Text(f"Collect the first {agree(missing, 'draft', 'drafts')}", "收集初稿")
         amount = Text(many(missing, "note"), f"{missing} 篇")
         return [Action(what, amount, Text(f"by {due.en}", f"{due.zh}前"), TEAM, "formats")]
     what = Text("Check the published notes against the key messages", "核对已发布笔记是否说到核心信息")
-    came = int(formats["delivered"].sum())
     amount = Text(many(came, "note"), f"{came} 篇") if came else NOTHING
     return [Action(what, amount, soon, TEAM, "messages")]
 

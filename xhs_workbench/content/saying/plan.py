@@ -27,6 +27,13 @@ def say_messages(counted: pl.DataFrame) -> Statement | None:
         f"The key message heard least is clear in {row['present']} of {many(row['n'], 'note')}",
         f"说得最少的核心信息，{row['n']} 篇中仅 {row['present']} 篇讲明",
     )
+    unsaid = known.filter(pl.col("present") == 0)
+    if unsaid.height > 1:
+        says = Text(
+            f"{unsaid.height} key messages are clear in none of {many(row['n'], 'note')}",
+            f"{unsaid.height} 条核心信息，{row['n']} 篇均未讲明",
+        )
+        return Statement(says, NOTHING, _by_words(), "message", "messages")
     if not row["present"]:
         says = Text(
             f"One key message is clear in none of {many(row['n'], 'note')}",
@@ -79,11 +86,12 @@ def say_formats(formats: pl.DataFrame) -> Statement | None:
     return Statement(says, code="formats", place="formats")
 
 
-def say_format_plan(plan: pl.DataFrame) -> Statement | None:
+def say_format_plan(plan: pl.DataFrame, formats: pl.DataFrame | None = None) -> Statement | None:
     """State what the plan of formats gains over leaving the choice to the creators; None without a creator.
 
     Args:
         plan: From `plan_formats`.
+        formats: From `compare_formats`: where every note is out, none lacks a creator, whatever the plan could fill.
     """
     gain = format_gain(plan)
     if gain is None:
@@ -101,8 +109,11 @@ def say_format_plan(plan: pl.DataFrame) -> Statement | None:
             f"按达人所长分配形式，预计互动量高 {gain:.0%}",
         )
     )
+    out = formats is not None and formats["delivered"].sum() >= formats["planned"].sum() > 0
     more = (
-        Text(
+        NOTHING
+        if left and out
+        else Text(
             f"{many(left, 'note')} still {'lacks' if left == 1 else 'lack'} a creator.",
             f"还有 {left} 篇未安排达人。",
         )

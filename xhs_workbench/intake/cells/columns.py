@@ -84,9 +84,14 @@ NO_CATEGORY = frozenset(
         "micro",
         "nano",
         "mega",
+        "profile",
+        "user",
+        "creator",
+        "author",
+        "account",
     ]
 )
-"""Who runs an account, or how large it is; 账号类型 may say that, or what the account is about."""
+"""Who runs an account, how large it is, or what kind of record a row is; 账号类型 may say that, or what the account is about."""
 FEW = 5
 """Fewer shares than this say nothing about whether percent or fractions were meant."""
 Parser = Callable[[str], values.Parsed]

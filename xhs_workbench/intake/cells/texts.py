@@ -14,6 +14,7 @@ from xhs_workbench.intake.cells.values import MISSING
 CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"
 """Control characters and bidirectional overrides, which would let a nickname rearrange the words beside it."""
 LONGEST = 20_000
+LINK = r"(https?://[^\s，。；、）】》\"'<>]+)"
 UNTITLED = "笔记暂未设置标题"
 BEGINS = {"title": "title-", "creator": "by-"}
 """How the made-up id of a note begins that is known by its title, or only by who posted it."""
@@ -64,12 +65,20 @@ def clean_labels(labels: pl.Series) -> pl.Series:
 
 
 def clean_links(links: pl.Series) -> pl.Series:
-    """Drop what follows `?` or `#`: `xsec_token` is a key to somebody's session.
+    """Drop the words around a link that was shared from the app, and what follows `?` or `#`: `xsec_token` is a key to a session.
 
-    >>> clean_links(pl.Series(["https://example.invalid/explore/1?xsec_token=A"])).to_list()
-    ['https://example.invalid/explore/1']
+    >>> clean_links(pl.Series(["https://example.invalid/explore/1?xsec_token=A", "看看 https://a.invalid/b，复制"])).to_list()
+    ['https://example.invalid/explore/1', 'https://a.invalid/b']
     """
     frame = pl.DataFrame({"t": links})
+    if not links.str.starts_with("http").all():
+        link = pl.col("t").str.extract(LINK, 1)
+        frame = frame.select(
+            pl.when(pl.col("t").str.starts_with("http"))
+            .then("t")
+            .otherwise(link.fill_null(pl.col("t")))
+            .alias("t")
+        )
     for mark in ("?", "#"):
         # Finding and slicing is six times as fast as a regular expression; null = no such mark, and slices to
         # the end.

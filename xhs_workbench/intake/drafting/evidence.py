@@ -150,6 +150,7 @@ def look(header: Header, cells: pl.Series) -> Cells:
             share["note_link"] + share["short_link"], 1.0
         )  # one column, two ways to share
     if share["profile_link"] >= SOME_LINKS:
+        share["profile_link"] = min(share["profile_link"] + share["short_link"], 1.0)
         numbered = sum(
             bool(RED_TEXT.search(text)) for text in texts
         )  # 小红书号：… where the link is not known

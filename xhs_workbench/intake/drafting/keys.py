@@ -60,9 +60,12 @@ def _from_link(plan: Plan, column: str, cells: Cells, regex: str) -> None:
 
 
 def _with_numbers(plan: Plan, cells: Cells) -> None:
-    """Name those by their 小红书号 of whom a column of links has only that."""
+    """Name those by their 小红书号 or a short link of whom a column of links has only that."""
     if bool(cells.filled.str.contains(RED_TEXT.pattern).any()):
         rule = {"header": _name(cells), "regex": RED_TEXT.pattern, "prefix": "red-"}
+        plan.derive.setdefault("creator_id", []).append(rule)
+    if cells.share["short_link"]:
+        rule = {"header": _name(cells), "regex": SHORT_NAME, "prefix": "short-"}
         plan.derive.setdefault("creator_id", []).append(rule)
 
 
@@ -240,12 +243,8 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
             plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})
             _with_numbers(plan, plan.chosen["profile_url"][0])
             name = _name(plan.chosen["profile_url"][0])
-            plan.said.append(
-                Text(
-                    f"creator_id is taken out of the links under {name}.",
-                    f"creator_id 取自链接列「{name}」。",
-                )
-            )
+            en = f"creator_id is taken out of the links under {name}."
+            plan.said.append(Text(en, f"creator_id 取自链接列「{name}」。"))
         if (link := _linked(spare, "profile_link")) is not None:
             _from_link(plan, "creator_id", link, PROFILE_LINK)
         if "red_id" in plan.chosen:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import Cells, fits
+from xhs_workbench.intake.cells import values
+from xhs_workbench.intake.drafting.evidence import IN_KIND, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning
@@ -77,7 +78,8 @@ def is_open(meaning: Meaning) -> bool:
 def is_paid_to_creators(columns: Sequence[Cells], own: Cells) -> bool:
     """Say whether the only sum of a list is what its creators got: they are named, and nothing speaks of ads.
 
-    A `cost` without a currency may be that of a request, in the records of a program.
+    A `cost` without a currency may be that of a request, in the records of a program. Who is paid in goods (置换) is no
+    advertiser's platform; and a sum that stands beside notes that were not promoted, by a column that only asks, is not for ads.
     """
     if own.header.text.isascii() and "money" not in meaning_of(own.header).tags:
         return False
@@ -87,9 +89,26 @@ def is_paid_to_creators(columns: Sequence[Cells], own: Cells) -> bool:
         for tags in said
         if tags & (SUMS | {"price", "fee", "cost", "budget"}) and not tags & {"unit_price", "mean"}
     ]
-    ads = any(tags & {*OF_ADS, "clicks", "cpc", "placement_spot"} for tags in said)
+    ads = any(
+        tags & {*OF_ADS, "clicks", "cpc", "placement_spot"} and not _only_asks(cells, own)
+        for cells, tags in zip(columns, said, strict=True)
+    )
     named = any(tags & {"creator", "user"} and "creative" not in tags for tags in said)
-    return named and not ads and len(sums) == 1
+    in_goods = bool(own.filled.str.contains(IN_KIND).any())
+    return named and (in_goods or not ads) and len(sums) == 1
+
+
+def _only_asks(cells: Cells, own: Cells) -> bool:
+    """Say whether a column says yes or no, and notes to which it says no have a sum all the same."""
+    said = {text.lower() for text in cells.kinds}
+    if not said or not said <= values.TRUE | values.FALSE:
+        return False
+    rows = pl.DataFrame({"asked": cells.first.str.to_lowercase(), "sum": own.first})
+    return bool(
+        rows.select(
+            (pl.col("asked").is_in(list(values.FALSE)) & pl.col("sum").str.contains("[1-9]")).any()
+        ).item()
+    )
 
 
 def on_ads(notes: Plan, columns: Sequence[Cells]) -> list[Plan]:

@@ -93,7 +93,16 @@ def said_of(columns: Sequence[Cells], good: Sequence[Plan]) -> Text | None:
     if not filled - {"traffic", "notes"} and _is_by_product(columns):
         return BY_PRODUCT
     lives = are_lives(cells.header.text for cells in columns)
+    lives = lives and not (sells and _is_of_a_shop_by_day(columns, good))
     return OF_LIVES if lives and not filled - {"notes", "traffic"} else None
+
+
+def _is_of_a_shop_by_day(columns: Sequence[Cells], good: Sequence[Plan]) -> bool:
+    """Say whether a figure of lives stands beside the same figure of the whole shop (直播支付金额, 支付金额), a row a day."""
+    said = {cells.header.text for cells in columns}
+    whole = any(LIVE.search(text) and LIVE.sub("", text).strip("_- ") in said for text in said)
+    days = [plan.chosen["day"][0].unique for plan in good if plan.table == "traffic" and "day" in plan.chosen]
+    return whole and bool(days) and days[0] >= MOST
 
 
 def are_lives(texts: Iterable[object]) -> bool:

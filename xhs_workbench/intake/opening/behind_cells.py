@@ -27,10 +27,12 @@ NOTES = r"(?:xiaohongshu|rednote)\.com/(?:explore|discovery/item|search_result)/
 PROFILES = r"(?:xiaohongshu|rednote)\.com/(?:user/profile|solar/pre-trade/blogger-detail)/[0-9a-f]{24}"
 NAMED = {"笔记链接": re.compile(f"{NOTES}|xhslink\\.com/"), "主页链接": re.compile(PROFILES)}
 """The column that links make where the words over them are worth keeping."""
-LINK_HEADER = re.compile(r"(?i)链接|連結|网址|link|url")
+LINK_HEADER = re.compile(r"(?i)链接|連結|网址|主页|link|url|home ?page")
 FEW_WORDS = 2
 """So many different words over all links of a column say nothing (查看, 点击)."""
 MOST = 0.8
+HALF = 0.5
+"""Of the fullest row's cells: a row with fewer is a title or a remark above the headers."""
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
@@ -114,8 +116,7 @@ def put_links(frame: pl.DataFrame, found: Mapping[Place, str]) -> tuple[pl.DataF
         words = frame.to_series(column)
         over = words.gather(list(targets)).to_list()
         kind = _kind(targets)
-        above = words.head(min(targets)).drop_nulls()
-        header = above[-1] if len(above) else ""
+        header = _header_of(frame, words, min(targets))
         if not kind or all("://" in (word or "") for word in over):
             continue
         bare = {
@@ -136,6 +137,15 @@ def put_links(frame: pl.DataFrame, found: Mapping[Place, str]) -> tuple[pl.DataF
             frame = frame.with_columns(pl.Series(f"c{frame.width}", made, dtype=pl.String))
             filled.append(kind)
     return frame, filled
+
+
+def _header_of(frame: pl.DataFrame, words: pl.Series, first: int) -> str:
+    """Return what a column is called, above its first link: rows without one may stand between, and a title above all."""
+    filled = frame.head(first).select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_list()
+    above = [
+        text for n, text in zip(filled, words.head(first), strict=True) if n >= HALF * max(filled) and text
+    ]
+    return above[0] if above else next(iter(words.head(first).drop_nulls()[-1:]), "")
 
 
 def _row_of(words: pl.Series, header: str) -> int:

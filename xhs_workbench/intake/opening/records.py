@@ -43,6 +43,9 @@ OWNERS = {
         r"(?:\.(?:list|items|data|comments))?\Z"
     ),
     "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)(?:\.(?:list|items|data|comments))?\Z"),
+    "order": re.compile(
+        r"(?i)(?:\A|\.)(?:order_?|line_?)?(?:skus?|goods|items?|products?|商品|明细)(?:_?(?:list|items?|info|infos))?\Z"
+    ),
 }
 """Whose record it is that holds a list of this name."""
 OF_NOTE = re.compile(r"(?i)note_?id|note_?url|aweme_?id|(?:note\w*\.)+(?:note_?)?(?:id|url|link)")
@@ -54,6 +57,8 @@ NAMES_A_NOTE = re.compile(
     r"(?i)(?:\A|\.)(?:(?:note|aweme|item|post|display)_?)?(?:id|url|link|title)\Z|笔记|标题|链接"
 )
 OF_A_PERSON = re.compile(r"(?i)user|author|creator")
+ORDER_ID = re.compile(r"(?i)(?:\A|[._])(?:order|trade)_?(?:id|no|sn|number)\Z|订单(?:号|编号)\Z")
+"""What only an order has: its lines are records of their own, and each says of which order it is."""
 OWN_ID = re.compile(r"(?i)comment\.(?:comment_?)?id")
 A_NOTE = re.compile(r"(?i)note(?:_?(?:detail|info|card|data))?|笔记")
 """What a note is called that stands alone beside its comments."""
@@ -175,10 +180,10 @@ def _alone(found: Mapping[str, Any], lists: Mapping[str, Any]) -> dict[str, list
 
 
 def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
-    """Find the notes of each author, or the comments of each note, inside a list of authors or notes.
+    """Find the notes of each author, the comments of each note, or the lines of each order, inside a list of them.
 
     Only lists named so are looked for: a note's tags and pictures are no records of their own. What the outer
-    record says of itself is said of each of its records, as `author.…` or `note.…`.
+    record says of itself is said of each of its records, as `author.…`, `note.…` or `order.…`.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for record in itertools.filterfalse(_is_flat, records):
@@ -186,6 +191,8 @@ def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
             owner = next((name for name, named in OWNERS.items() if named.search(key)), "")
             if owner and not all("key" in item and len(item) == 1 for item in items):
                 own = flat({name: value for name, value in record.items() if not isinstance(value, list)})
+                if owner == "order" and not any(map(ORDER_ID.search, own)):
+                    continue
                 said = {f"{owner}.{k}": v for k, v in own.items() if not isinstance(v, list | dict)}
                 where = f"{path}.{key}" if path else key
                 if owner == "note":  # a comment is told which note it is on, not what that was counted

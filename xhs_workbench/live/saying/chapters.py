@@ -7,7 +7,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.live.saying.day import Day
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, day_words, many, written
+from xhs_workbench.written import agree, before_chinese, day_words, many, written
 
 HOURS_A_DAY = 24
 
@@ -127,8 +127,8 @@ def _none_clear(day: Day, judged: pl.DataFrame) -> Text:
     lowest = apart.row(0, named=True)
     name, ratio = day.name(lowest), f"{lowest['ratio']:.1f}"
     return Text(
-        f"{name.en} stands lowest, at {ratio} of the usual; among {n} notes that may be chance",
-        f"{name.zh}最低，为日常的 {ratio} 倍；{n} 篇中或属偶然",
+        f"{name.en} stands lowest, at {ratio} of the usual; with {n} notes that may be chance",
+        f"{name.zh}最低，为日常的 {ratio} 倍；{n} 篇里出现一篇，也可能是偶然",
     )
 
 
@@ -181,7 +181,7 @@ def say_safety(day: Day) -> Statement | None:
         return None
     if day.safety.is_empty():
         return Statement(
-            Text("No comment names a matter of safety", "没有评论提及安全类问题"),
+            Text("No comment was read as a matter of safety", "未识别到安全类评论"),
             _read(day),
             code="safety",
             place="safety",
@@ -234,7 +234,11 @@ def say_calendar(day: Day) -> Statement:
     more = NOTHING
     if line.sale_start and line.sale_start >= day.as_of:
         sale, name = day_words(line.sale_start), line.festival or ""
-        more = Text(f"The {name or 'planned'} sale begins on {sale.en}.", f"{name}大促{sale.zh}开始。")
+        more = Text(
+            f"The {name or 'planned'} sale begins on {sale.en}.", f"{before_chinese(name)}大促{sale.zh}开始。"
+        )
         if line.sale_start == day.as_of:
-            more = Text(f"The {name or 'planned'} sale begins today.", f"{name}大促今天开始。")
+            more = Text(
+                f"The {name or 'planned'} sale begins today.", f"{before_chinese(name)}大促今天开始。"
+            )
     return Statement(says, more, code="calendar", place="calendar")

@@ -144,7 +144,7 @@ def _safety(day: Day) -> Tile | None:
         return None
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
     complain = int(day.safety["complain"].sum())
-    heard = Text(f"{complain:,} {agree(complain, 'complains', 'complain')}", f"抱怨 {complain:,} 条")
+    heard = Text(f"{complain:,} {agree(complain, 'complains', 'complain')}", f"反映不适 {complain:,} 条")
     new = Text(f"{today:,} today", f"今日 {today:,} 条") if today else Text("none today", "今日无新增")
     note = Text(f"{new.en}; {heard.en}", f"{new.zh}；{heard.zh}") if complain else new
     label = Text("Safety comments so far", "安全类评论累计")

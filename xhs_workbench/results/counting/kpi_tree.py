@@ -191,7 +191,11 @@ def _money_left_out(shop: Shop, choices: Definitions) -> list[Text]:
         return [Text("what the notes cost was not read from any file", "未从文件读取笔记费用")]
     if choices.money == "quote_fee_boost":
         return []
-    boosts = Text("no boost file: boosts are not in it", "无投流文件，未含投流")
+    boosts = (
+        Text("boosts are known, but not in a sum without the fees", "已知投流费用，但服务费未知，故未合计")
+        if shop.outcomes["boost_cny"].count()
+        else Text("no boost file: boosts are not in it", "无投流文件，未含投流")
+    )
     fee = Text("service fees are unknown and not in it", "服务费未知，未计入")
     return [fee, boosts] if choices.money == "quote" else [boosts]
 

@@ -174,13 +174,15 @@ def open_questions(
     return listed.select("note", "content", "asked", "likes", "age_days", *lineage)
 
 
-def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFrame) -> list[Finding]:
-    """Report unprompted mentions of the brand and unanswered questions.
+def voices_findings(
+    emerged: pl.DataFrame, notes_read: int, questions: pl.DataFrame | None = None
+) -> list[Finding]:
+    """Report unprompted mentions of the brand.
 
     Args:
         emerged: From `emerged_notes`.
         notes_read: Notes looked through for it.
-        questions: From `unanswered`.
+        questions: From `unanswered`; where given, what `reply_findings` says of them follows.
     """
     found = emerged.height
     said = (
@@ -211,21 +213,30 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
             )
         ]
     )
-    if questions.height:
-        asked, left = int(questions["asked_all"][0]), int(questions["unanswered_all"][0])
-        said.append(
-            Finding(
-                "unanswered",
-                Level.REVIEW if left else Level.PASS,
-                Text(
-                    (
-                        f"{left:,} of {asked:,} comments that want an answer have no author's reply in "
-                        f"these files ({left / asked:.0%})."
-                    ),
-                    f"{asked:,} 条需要回复的评论中，{left:,} 条在文件中没有作者回复（{left / asked:.0%}）。",
+    return said if questions is None else [*said, *reply_findings(questions)]
+
+
+def reply_findings(questions: pl.DataFrame) -> list[Finding]:
+    """Report how many comments that want an answer have none in the files.
+
+    Args:
+        questions: From `unanswered`.
+    """
+    if questions.is_empty():
+        return []
+    asked, left = int(questions["asked_all"][0]), int(questions["unanswered_all"][0])
+    return [
+        Finding(
+            "unanswered",
+            Level.REVIEW if left else Level.PASS,
+            Text(
+                (
+                    f"{left:,} of {asked:,} comments that want an answer have no author's reply in "
+                    f"these files ({left / asked:.0%})."
                 ),
-                Text("Agree on who answers before the next campaign posts.", "下次发布前约定由谁回复。"),
-                n=asked,
-            )
+                f"{asked:,} 条需要回复的评论中，{left:,} 条在文件中没有作者回复（{left / asked:.0%}）。",
+            ),
+            Text("Agree on who answers before the next campaign posts.", "下次发布前约定由谁回复。"),
+            n=asked,
         )
-    return said
+    ]

@@ -113,7 +113,7 @@ def _not_there(plan: pl.DataFrame) -> Text:
     if gone.is_empty():
         return NOTHING
     names = listed([short_name(row) for row in gone.iter_rows(named=True)])
-    return Text(f"Not in the files: {names.en}.", f"文件中没有：{names.zh}。")
+    return Text(f"The files do not give: {names.en}.", f"现有文件无法得出：{names.zh}。")
 
 
 def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None, traffic: pl.DataFrame | None) -> Text:

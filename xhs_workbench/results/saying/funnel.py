@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.metrics.registry import MONEY_NAMES
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.saying.delivery import short_name
 from xhs_workbench.telling import Statement
@@ -26,6 +27,8 @@ STEPS = (
 """What notes bring, down to the goal: leads, or where sales are the goal what the shop counts for its note-link channel."""
 ENDS = {"leads": ("leads",), "sales": ("visits", "orders")}
 """Objective -> the steps in which its tree ends; for others these stand in chapters of their own."""
+ALL_MONEY = Text("All known money counted", "计入全部已知费用")
+QUOTES = Text("Quotes alone counted", "仅计达人报价")
 
 
 def funnel_steps(brief: Brief) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ def say_funnel(tree: pl.DataFrame, steps: Sequence[str] = STEPS) -> Statement | 
     if "spend" not in known or len(there) < 2:
         return None
     spend, unpriced = known["spend"], known["spend"]["n_missing"]
+    counted = QUOTES if _quotes_alone(spend) else ALL_MONEY
     last = next((known[name] for name in ("orders", "leads") if name in steps and name in known), None)
     ends = ("impressions", "reads", "saves") if last is None else ("impressions", "reads")
     told = [known[name] for name in ends if name in known] + ([last] if last else [])
@@ -58,22 +62,31 @@ def say_funnel(tree: pl.DataFrame, steps: Sequence[str] = STEPS) -> Statement | 
             f"带来{brought.zh}；{unpriced} 篇无报价",
         )
         if unpriced
+        else Text(f"Quotes of {money.en} went into {brought.en}", f"达人报价 {money.zh}，带来{brought.zh}")
+        if _quotes_alone(spend)
         else Text(f"{money.en} went into {brought.en}", f"投入 {money.zh}，带来{brought.zh}")
     )
-    more = _cost_of_a_save(known.get("saves"), unpriced) if last is None else _cost_of_the_goal(last, spend)
+    more = (
+        _cost_of_a_save(known.get("saves"), unpriced, counted)
+        if last is None
+        else _cost_of_the_goal(last, spend, counted)
+    )
     caution = WHOLE_CHANNEL if last is not None and last["metric"] == "orders" else NOTHING
     return Statement(says, more, caution, "funnel", "funnel")
 
 
-def _cost_of_the_goal(last: Mapping[str, Any], spend: Mapping[str, Any]) -> Text:
+def _quotes_alone(spend: Mapping[str, Any]) -> bool:
+    """Return whether the money is quotes and nothing else: where the fees are unknown, no sum holds the boosts."""
+    return spend.get("formula_en") == MONEY_NAMES["quote"].en
+
+
+def _cost_of_the_goal(last: Mapping[str, Any], spend: Mapping[str, Any], counted: Text) -> Text:
     """Say what one lead or order cost of all money; nothing where a price is missing."""
     if spend["n_missing"]:
         return NOTHING
     cost = written(spend["value"] / last["value"], "cny2")
     one = {"leads": Text("one lead", "单条客资"), "orders": Text("one order", "单笔订单")}[last["metric"]]
-    return Text(
-        f"All known money counted, {one.en} cost {cost.en}.", f"计入全部已知费用，{one.zh}成本 {cost.zh}。"
-    )
+    return Text(f"{counted.en}, {one.en} cost {cost.en}.", f"{counted.zh}，{one.zh}成本 {cost.zh}。")
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:
@@ -82,7 +95,7 @@ def _how_many(row: Mapping[str, Any]) -> Text:
     return Text(f"{count.en} {name.en.removesuffix('s') if one else name.en}", f"{name.zh} {count.zh}")
 
 
-def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
+def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int, counted: Text) -> Text:
     """Say what one save cost, over the notes whose money is known."""
     if not saves or not saves["cost_cny"]:
         return NOTHING
@@ -91,9 +104,7 @@ def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
         return Text(
             f"Where prices are known, one save cost {cost.en}.", f"有报价的笔记，单个收藏成本 {cost.zh}。"
         )
-    return Text(
-        f"All known money counted, one save cost {cost.en}.", f"计入全部已知费用，单个收藏成本 {cost.zh}。"
-    )
+    return Text(f"{counted.en}, one save cost {cost.en}.", f"{counted.zh}，单个收藏成本 {cost.zh}。")
 
 
 def say_sales(returns: pl.DataFrame) -> Statement | None:

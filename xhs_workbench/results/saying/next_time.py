@@ -416,8 +416,8 @@ def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
 def _answer(questions: pl.DataFrame, as_of: date) -> Action | None:
     n = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
     what = Text(
-        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, safety first')}",
-        "核对并回复待答评论" if n == 1 else "核对并回复仍未答的提问与投诉，先答安全类",
+        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, matters of safety first')}",
+        "核对并回复待答评论" if n == 1 else "核对并回复仍未答的提问与投诉，涉及安全的先答",
     )
     amount, by, owner = (
         Text(f"({n} without a reply in the files)", f"（文件中 {n} 条无回复）"),

@@ -192,9 +192,10 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting
         if unknown and not resting
         else NOTHING
     )
+    all_met = f"{known.height} 项目标全部达成" if met == known.height > 1 else ""
     judged = Text(
         f"{met} of {many(known.height, 'target')} met{apart.en}{rest.en}",
-        f"{known.height} 项目标达成 {met} 项{apart.zh}{rest.zh}",
+        f"{all_met or f'{known.height} 项目标达成 {met} 项'}{apart.zh}{rest.zh}",
     )
     goal = next((row for row in plan.iter_rows(named=True) if row["metric"] == aim), None)
     if goal is not None and goal["value"] is None:

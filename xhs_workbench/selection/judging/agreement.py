@@ -97,8 +97,8 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
         barred = scored.filter(pl.col("creator_id").is_in(list(past)) & ~pl.col("admitted")).height
         if barred:
             text = Text(
-                f"A gate rejects {barred} creators who were picked before: check that gate.",
-                f"{barred} 位过往人选被门槛排除，请检查门槛。",
+                f"A gate rejects {barred} creators who were picked before.",
+                f"{barred} 位过往人选未过合作门槛。",
             )
             found.append(Finding("past_barred", Level.REVIEW, text, n=barred))
     return found

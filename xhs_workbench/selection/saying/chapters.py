@@ -18,7 +18,6 @@ from xhs_workbench.selection.saying.words import (
     MEASURES,
     Tiers,
     about,
-    before_chinese,
     names_unforeseen,
     plural,
     say_unforeseen,
@@ -26,7 +25,7 @@ from xhs_workbench.selection.saying.words import (
     times,
 )
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, many
+from xhs_workbench.written import agree, before_chinese, many
 
 Sayable = Statement | None
 """A statement, or None where these files cannot fill the chapter."""
@@ -139,7 +138,7 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
         Text(
             f"{who} {best['cost']:.0%} of the money and should bring "
             f"{best['interactions']:.0%} of the interactions.",
-            f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动量。",
+            f"{before_chinese(name.zh)}占花费的 {best['cost']:.0%}，预计带来 {best['interactions']:.0%} 的互动量。",
         ),
         more,
         code="mix_best_tier",

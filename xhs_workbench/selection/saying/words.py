@@ -107,12 +107,3 @@ def times(count: str) -> str:
     ('28万次', '9,500 次')
     """
     return f"{count}次" if count.endswith(("万", "亿")) else f"{count} 次"
-
-
-def before_chinese(name: str) -> str:
-    """Return a name as it stands before a Chinese word: a blank after Latin letters and digits.
-
-    >>> before_chinese("KOC"), before_chinese("腰部")
-    ('KOC ', '腰部')
-    """
-    return f"{name} " if name and name[-1].isascii() and name[-1].isalnum() else name

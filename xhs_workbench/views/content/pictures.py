@@ -21,6 +21,7 @@ MOST_CHARACTERS = 600_000
 """Data of one block's pictures at most; two such blocks leave a report of two megabytes under its limit."""
 THUMBNAIL = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/]+={0,2}")
 HEX = re.compile(r"#[0-9a-f]{6}")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 MEASURES = {
     "palette": Text("Colours", "配色"),
     "brightness": Text("Brightness", "明度"),
@@ -84,13 +85,13 @@ def pictures(
     """
     shown, used, left_out = [], 0, 0
     for group in groups:
-        kept = []
+        kept: list[dict[str, Any]] = []
         for row in group.pictures.iter_rows(named=True):
             if used + len(row["thumbnail"]) > most:
                 left_out += 1
                 continue
             used += len(row["thumbnail"])
-            kept.append(_picture(row, named=large))
+            kept.append(_picture(row, named=large, place=len(kept) + 1))
         if kept or not group.pictures.height:
             facts = [
                 {"label": a, "value": b, "note": c, "tone": "apart" if d else ""}
@@ -107,15 +108,17 @@ def pictures(
     return Block("pictures", data)
 
 
-def _picture(row: dict[str, Any], named: bool) -> dict[str, Any]:
-    said = name_of_picture(row["file"])
+def _picture(row: dict[str, Any], named: bool, place: int) -> dict[str, Any]:
+    """Show a picture under its file's name; a name without a Chinese word is no caption of a Chinese page, a number is."""
+    said, nth = name_of_picture(row["file"]), f"图 {place}"
+    chinese = said if HAN.search(said) else ""
     colours = [{"hex": c["hex"], "share": round(100 * c["share"], 1)} for c in row["palette"]]
     if not THUMBNAIL.fullmatch(row["thumbnail"]) or not all(HEX.fullmatch(c["hex"]) for c in colours):
         raise ValueError("a picture did not come from the images room")
     return {
         "src": row["thumbnail"],
-        "alt": said or row["file"],
-        "caption": said if named else "",
+        "alt": Text(said or row["file"], chinese or nth),
+        "caption": Text(said, chinese or nth) if named else "",
         "palette": colours,
     }
 

@@ -21,10 +21,10 @@ from xhs_workbench.views.desks.history import Drawer, HistoryButtons, NoDrawer
 
 STYLE = """
 .xhs-form { max-width: 1240px; }
-.xhs-form .xhs-label { color: #6d665f; font-size: 12px; line-height: 1.3; height: auto; margin: 6px 2px 0; }
+.xhs-form .xhs-label { color: var(--jp-ui-font-color2, #6d665f); font-size: 12px; line-height: 1.3; height: auto; margin: 6px 2px 0; }
 .xhs-form textarea { font: inherit; font-size: 13px; }
 .xhs-form .xhs-row { border-left: 2px solid #e4ddd3; padding: 0 0 6px 10px; margin: 4px 0; }
-.xhs-form .xhs-add button, .xhs-form .xhs-add { color: #2f6f6d; background: none; }
+.xhs-form .xhs-add button, .xhs-form .xhs-add { color: var(--jp-content-link-color, #2f6f6d); background: none; }
 .xhs-form .xhs-save { background: #a8324a; color: #fff; font-weight: 600; }
 .xhs-form .xhs-side { overflow-y: auto; max-height: 860px; }
 .xhs-form .xhs-scorecard { grid-template-columns: 1fr; margin-bottom: 1em; }

@@ -23,9 +23,9 @@ STYLE = """
 .xhs-label-desk:focus-visible, .xhs-label-desk button:focus-visible { outline: 2px solid #2f6f6d; }
 .xhs-label-comment { font-size: 20px; line-height: 1.5; min-height: 3em; margin: 8px 0; overflow-wrap: anywhere; }
 .xhs-label-keys { display: flex; flex-wrap: wrap; gap: 8px; }
-.xhs-label-keys button { padding: 6px 12px; border: 1px solid #cfc6ba; border-radius: 3px; background: #faf8f5; }
+.xhs-label-keys button { padding: 6px 12px; border: 1px solid #cfc6ba; border-radius: 3px; background: #faf8f5; color: #221f1d; }
 .xhs-label-keys button[aria-pressed="true"] { background: #2f6f6d; color: #fff; }
-.xhs-label-hint, .xhs-label-count { color: #6d665f; font-size: 13px; }
+.xhs-label-hint, .xhs-label-count { color: var(--jp-ui-font-color2, #6d665f); font-size: 13px; }
 """
 KEYS = (
     ("1", "positive", Text("praise", "好评")),

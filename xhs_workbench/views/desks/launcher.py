@@ -27,12 +27,12 @@ STYLE = """
 .xhs-desk .xhs-question { line-height: 1.35; }
 .xhs-desk .widget-html-content { line-height: 1.4; }
 .xhs-desk .xhs-question b { font-size: 14px; }
-.xhs-desk .xhs-question span { color: #6d665f; font-size: 13px; }
-.xhs-desk .xhs-state { color: #6d665f; font-size: 13px; line-height: 1.35; }
-.xhs-desk .xhs-state .old { color: #a8324a; }
-.xhs-desk a { color: #2f6f6d; text-decoration: underline; font-size: 13px; }
+.xhs-desk .xhs-question span { color: var(--jp-ui-font-color2, #6d665f); font-size: 13px; }
+.xhs-desk .xhs-state { color: var(--jp-ui-font-color2, #6d665f); font-size: 13px; line-height: 1.35; }
+.xhs-desk .xhs-state .old { color: var(--jp-error-color1, #a8324a); }
+.xhs-desk a { color: var(--jp-content-link-color, #2f6f6d); text-decoration: underline; font-size: 13px; }
 .xhs-desk .xhs-desks a { font-size: 15px; font-weight: 600; margin: 0 4px; }
-.xhs-desk .xhs-synthetic { background: #f3e6cf; border-radius: 3px; padding: 1px 6px; font-size: 12px; }
+.xhs-desk .xhs-synthetic { background: #f3e6cf; color: #221f1d; border-radius: 3px; padding: 1px 6px; font-size: 12px; }
 .xhs-desk .xhs-main { background: #a8324a; color: #fff; font-weight: 600; }
 .xhs-desk button:focus-visible, .xhs-desk select:focus-visible { outline: 2px solid #2f6f6d; outline-offset: 1px; }
 """

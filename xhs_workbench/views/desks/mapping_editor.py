@@ -20,8 +20,8 @@ STYLE = """
 .xhs-mapping .xhs-columns { overflow: auto hidden; align-items: flex-start; padding-bottom: 6px; }
 .xhs-mapping .xhs-column { min-width: 168px; max-width: 168px; border-left: 1px solid #e4ddd3; padding: 0 6px; }
 .xhs-mapping .xhs-column select { width: 150px; }
-.xhs-mapping .xhs-cells { font-size: 12px; line-height: 1.5; color: #4a4a4a; }
-.xhs-mapping .xhs-cells b { display: block; color: #1d1d1d; border-bottom: 1px solid #e4ddd3; }
+.xhs-mapping .xhs-cells { font-size: 12px; line-height: 1.5; color: var(--jp-ui-font-color2, #4a4a4a); }
+.xhs-mapping .xhs-cells b { display: block; color: var(--jp-ui-font-color1, #1d1d1d); border-bottom: 1px solid #e4ddd3; }
 .xhs-mapping .xhs-cells span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-height: 18px; }
 .xhs-mapping .xhs-n { font-size: 15px; font-weight: 600; }
 .xhs-mapping .xhs-save { background: #a8324a; color: #fff; font-weight: 600; }

@@ -11,7 +11,6 @@ import polars as pl
 
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import (
-    DAY,
     FORMATS,
     Drawn,
     along,
@@ -22,6 +21,7 @@ from xhs_workbench.views.drawing.chart_engine import (
     tall,
     with_span,
 )
+from xhs_workbench.views.drawing.finishing import DAY
 from xhs_workbench.views.drawing.theme import INK, ROSE, SOFT, TEAL
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Language, Text
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.finishing import DAY, finished
 from xhs_workbench.views.drawing.theme import CATEGORY, SAND, SOFT, chart_config
 from xhs_workbench.views.wording import Late, Words, in_language, said
 
@@ -126,10 +127,10 @@ class Chart:
         if asked.get("palette"):
             asked["palette"] = {known.get(key, key): shade for key, shade in asked["palette"].items()}
         if "order" in asked:
-            asked["order"] = [known.get(key, key) for key in asked["order"]]
+            asked["order"] = [known.get(key, key) for key in asked["order"] or known]
         shown = in_language(frame, language, self.words, self.texts, self.unknown)
         drawn: dict[str, Any] = shape.draw(shown, **said(asked, language)).to_dict(validate=True)
-        spec: dict[str, Any] = _dated(drawn, DAYS[language])
+        spec = finished(drawn, language)
         spec["config"] = chart_config()
         return spec
 
@@ -143,21 +144,6 @@ def said_with_thinned(note: Any, drawn: int, of: int) -> Any:
         f"共 {of:,} 个点，均匀抽取 {drawn:,} 个绘制；入选者全部保留。",
     )
     return Late(lambda language: " ".join(filter(None, [said(note, language), text.to(language)])))
-
-
-DAY = "%-d %b"
-"""How shapes write a day on an axis or a tip."""
-DAYS: Mapping[Language, str] = {"en": DAY, "zh": "%-m月%-d日"}
-
-
-def _dated(spec: Any, form: str) -> Any:
-    """Return a specification whose days are written as in one language."""
-    if isinstance(spec, dict):
-        return {
-            key: form if key == "format" and one == DAY else one if key == "values" else _dated(one, form)
-            for key, one in spec.items()
-        }
-    return [_dated(one, form) for one in spec] if isinstance(spec, list) else spec
 
 
 class Shape(NamedTuple):

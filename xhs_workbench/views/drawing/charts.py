@@ -15,7 +15,6 @@ import polars as pl
 from xhs_workbench.findings import Text
 from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import (
-    DAY,
     FORMATS,
     Drawn,
     along,
@@ -29,6 +28,7 @@ from xhs_workbench.views.drawing.chart_engine import (
     tall,
     with_span,
 )
+from xhs_workbench.views.drawing.finishing import DAY
 from xhs_workbench.views.drawing.theme import CATEGORY, LINE_DARK, ROSE, TEAL
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def time_lines(
     return alt.layer(*with_span([lines], span, span_name))
 
 
-@shape("x", "y", every=Text("All", "全部"), group_name=Text("Show", "显示"))
+@shape("x", "y", every=Text("All", "全部"), group_name=Text("Show", "显示"), order=())
 def scatter(
     frame: pl.DataFrame,
     *,
@@ -207,10 +207,15 @@ def scatter(
     picked: str = "",
     every: str,
     group_name: str,
+    order: Sequence[str] = (),
 ) -> Drawn:
-    """Draw one point a row; a drop-down keeps one group, and points of `picked` are ringed."""
+    """Draw one point a row; a drop-down keeps one group, and points of `picked` are ringed.
+
+    `order` is that of the groups, in the legend and in the drop-down.
+    """
     shown = frame.select(each(x, y, colour, label, *([picked] if picked else [])))
-    options = sorted(shown[colour].drop_nulls().unique().to_list())
+    there = set(shown[colour].drop_nulls())
+    options = [*(name for name in order if name in there), *sorted(there.difference(order))]
     pick = pick_one(colour, options, group_name, every)
     return (
         alt.Chart(data_of(shown), height=360, width="container")
@@ -228,7 +233,9 @@ def scatter(
                 scale=alt.Scale(type="log" if logs[1] else "linear"),
                 axis=alt.Axis(format=FORMATS.get(kinds[1], ""), tickCount=6),
             ),
-            color=alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None),
+            color=alt.Color(
+                f"{colour}:N", scale=alt.Scale(domain=options, range=CATEGORY), title=None, sort=None
+            ),
             stroke=ringed(picked, "#221f1d", None) if picked else alt.StrokeValue(None),
             opacity=faded(pick, 0.75, 0.05),
             tooltip=[
@@ -255,17 +262,18 @@ def strips(
 ) -> Drawn:
     """Draw every row as a tick within its group and the group's median as a bar; a slider hides the largest values."""
     shown = frame.select(group, value, label).filter(pl.col(value) > 0)
-    top = float(shown[value].quantile(0.98) or 1.0) if shown.height else 1.0
-    most = float(shown[value].max() or 1.0) if shown.height else 1.0  # type: ignore[arg-type]
+    times, unit = (100, " (%)") if kind == "rate" else (1, "")
+    top = times * float(shown[value].quantile(0.98) or 1.0) if shown.height else 1.0
+    most = times * float(shown[value].max() or 1.0) if shown.height else 1.0  # type: ignore[arg-type]
     step = 10.0 ** math.floor(
         math.log10(most / 50)
     )  # beside the slider stands its bare value: whole steps read well
     least, top, most = (round(round(bound / step) * step, 9) for bound in (top / 5, top, most + step / 2))
-    slider = alt.binding_range(min=least, max=most, step=step, name=f"{up_to} ")
+    slider = alt.binding_range(min=least, max=most, step=step, name=f"{up_to}{unit} ")
     limit = alt.param(value=top, bind=slider, name="limit")
     base = (
         alt.Chart(data_of(shown), height=tall(shown, group, 46), width="container")
-        .transform_filter(f"datum.{value} <= limit")
+        .transform_filter(f"{times} * datum.{value} <= limit + 1e-9")
         .add_params(limit)
     )
     y = alt.Y(f"{group}:N", sort=list(order) or None, title=None)

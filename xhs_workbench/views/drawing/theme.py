@@ -36,6 +36,7 @@ def chart_config() -> dict[str, Any]:
             "labelPadding": 8,
             "titlePadding": 10,
             "labelLimit": 220,
+            "labelSeparation": 8,
         },
         "legend": {
             "labelColor": INK,

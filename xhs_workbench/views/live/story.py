@@ -186,11 +186,11 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
         }
         for row in pl.concat([add.head(room), stop]).sort("next_cpe_cny").iter_rows(named=True)
     ]
-    line = Filled(Text("target {target}", "目标 {target}"), {"target": Shown(target_cny, "cny")})
+    line = Filled(Text("limit {target}", "上限 {target}"), {"target": Shown(target_cny, "cny")})
     more = {"reference": {"value": target_cny, "label": line}} if target_cny else {}
     note = Text(
         "Expected cost of the next interaction, and what to do",
-        "再多一次互动的预计单价与操作",
+        "再加投一笔，每次互动预计成本与建议操作",
     )
     return story.chapter(said, Sketch("bars", rows, NOTHING, note, more), name="live.chapter_boosts")
 

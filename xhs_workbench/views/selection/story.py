@@ -286,7 +286,7 @@ MEASURES = {
     "saves": Text("Saves", "收藏"),
     "reads": Text("Reads", "阅读"),
 }
-OF = Text("{value} of {target}", "{value}，目标 {target}")
+OF = Text("{value}, target {target}", "{value}，目标 {target}")
 PLANNED, OTHER = Text("{cost} (plan)", "{cost}（本方案）"), Text("{cost}", "{cost}")
 
 

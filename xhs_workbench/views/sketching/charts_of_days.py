@@ -93,7 +93,7 @@ def _dates(pen: Pen, first: int, last: int, at: Any, foot: float, language: Lang
         begins = x - wide / 2 if day > first else x
         if x + 14 <= pen.width and begins >= free:
             pen.text(x, foot + 18, words, "soft", "middle" if day > first else "start")
-            free = begins + wide + 4
+            free = begins + wide + 12
 
 
 def _draw_lines(pen: Pen, data: Mapping[str, Any], at: Any, plot: float, end: float) -> None:

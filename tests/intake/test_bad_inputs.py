@@ -36,7 +36,7 @@ def outcome(case):
             ).all()
             doubts = [finding for finding in data.findings if finding.level != "PASS"]
         said = " ".join(f"{f.text.en} {f.text.zh} {' '.join(f.evidence)}" for f in doubts)
-        if not path.suffix == ".json" and case["kind"] != "H_json":
+        if path.suffix != ".json" and case["kind"] != "H_json":
             said += "".join(f" row {row}" for row in data.refused["row"])
         return ("warn" if doubts else "accept"), said
     except IntakeError as error:

@@ -28,9 +28,9 @@ def mask_nicknames(texts: pl.Series, names: pl.Series) -> pl.Series:
     ['‹handle›说得对', '楼上‹handle›说的', '敏感肌能用吗']
     """
     known = names.drop_nulls().str.strip_chars().unique()
-    known = known.filter(known.str.len_chars().is_between(FEWEST, 40)).to_list()
-    telling = [name for name in known if _tells(name)]
-    words = sorted(set(known) - set(telling))
+    asked_for: list[str] = known.filter(known.str.len_chars().is_between(FEWEST, 40)).to_list()
+    telling = [name for name in asked_for if _tells(name)]
+    words = sorted(set(asked_for) - set(telling))
     done = _replace(texts, telling)
     quoting = done.str.contains(QUOTING).fill_null(False).arg_true()
     if not len(quoting) or not words:

@@ -164,17 +164,17 @@ def _is_mobile(read: str, found: re.Match[str]) -> bool:
     if between <= set(" \n\u3000"):
         spelt = groups.count(1) >= 6  # 1 3 8 00 1 3 8 0 0 0
         dated = re.search(r" 20[0-3]\d(?!\d)", number)
-        spelt = spelt or (groups[:3] == (1, 1, 1) and not dated and _joined(number) in CLEAR)
+        spelt = spelt or (groups[:3] == (1, 1, 1) and not dated and _groups_told_apart(number) in CLEAR)
         return spelt or (groups in SHAPES and sure) or bool(CALLED.search(read[: found.start()]))
     if groups not in SHAPES and " " in number:
-        return _joined(number) in CLEAR  # 1 3 8 - 1234 - 5678
+        return _groups_told_apart(number) in CLEAR  # 1 3 8 - 1234 - 5678
     return groups in SHAPES and sure and not re.search(r"20[12]\d[./\-][01]?\d[./\-]", number)
 
 
-def _joined(number: str) -> tuple[int, ...]:
+def _groups_told_apart(number: str) -> tuple[int, ...]:
     """Return how digits are grouped when those that stand alone side by side are one group.
 
-    >>> _joined("1 3 8 - 1234 - 5 6 7 8"), _joined("138 12 345 678")
+    >>> _groups_told_apart("1 3 8 - 1234 - 5 6 7 8"), _groups_told_apart("138 12 345 678")
     ((3, 4, 4), (3, 2, 3, 3))
     """
     parts = re.split(r"[^\d ]+| (?=\d\d)|(?<=\d\d) ", number)

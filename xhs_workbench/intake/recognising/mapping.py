@@ -115,9 +115,15 @@ def map_sheet(
     dropped = {h.whole for h in known.headers if is_dropped(h, source)}
     used = {header.text for header in chosen.values()} | mapper.also_used
     heard(0.5)
+    frame = mask_table(frame, table)
+    names = (
+        recognise.nicknames_in(sheet, known) if table == "comments" and "content" in frame.columns else None
+    )
+    if names is not None:
+        frame = frame.with_columns(mask_nicknames(frame["content"], names))
     return Mapped(
         table=table,
-        frame=_without_nicknames(mask_table(frame, table), sheet, known, table),
+        frame=frame,
         refused=pl.concat([notes_below, refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),
@@ -131,21 +137,6 @@ def map_sheet(
         used_headers={column: header.shown for column, header in chosen.items()},
         counted_by=mapper.counted_by,
     )
-
-
-NICKNAME = re.compile(r"昵称|暱称|网名|nick_?\s?name|user_?\s?name\Z|^(?:评论)?用户名?\Z", re.IGNORECASE)
-
-
-def _without_nicknames(frame: pl.DataFrame, sheet: Sheet, known: Recognised, table: str) -> pl.DataFrame:
-    """Mask the nicknames of a column that is left out where other comments name them."""
-    if table != "comments" or "content" not in frame.columns:
-        return frame
-    named = [h for h in known.headers if NICKNAME.search(h.leaf) and is_dropped(h, known.source)]
-    if not named:
-        return frame
-    below = known.position + 1
-    cells = pl.concat([sheet.cells[f"c{header.index}"].slice(below).rename("name") for header in named])
-    return frame.with_columns(mask_nicknames(frame["content"], cells).alias("content"))
 
 
 def _choose(

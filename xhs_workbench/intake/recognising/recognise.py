@@ -9,15 +9,19 @@ from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.side_tables import DATA
-from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
+from xhs_workbench.intake.recognising.sources import Header, Source, is_dropped, leaf_of, matches, read_header
 from xhs_workbench.intake.recognising.units import UNIT_CELL, units_of
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""
 UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
+NICKNAME = re.compile(r"昵称|暱称|网名|nick_?\s?name|user_?\s?name\Z|^(?:评论)?用户名?\Z", re.IGNORECASE)
+"""Columns in which somebody is called as she calls herself."""
 TWICE = re.compile(r"\.[0-9]\Z")
 BRACKETS = " ()（）[]【】"
 
@@ -208,3 +212,10 @@ def say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> 
     body = sheet.cells.slice(known.position + 1)
     first = body[f"c{headers[0].index}"]
     return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])
+
+
+def nicknames_in(sheet: Sheet, known: Recognised) -> pl.Series | None:
+    """Return who is called what in the columns of nicknames that the source leaves out; None without such a column."""
+    named = [h for h in known.headers if NICKNAME.search(h.leaf) and is_dropped(h, known.source)]
+    cells = [sheet.cells[f"c{header.index}"].slice(known.position + 1).rename("name") for header in named]
+    return pl.concat(cells) if cells else None

@@ -18,7 +18,6 @@ from xhs_workbench.intake.cells import dates, decimals, values
 from xhs_workbench.intake.cells.columns import MOMENT, answers_only, mend, read_column, told_convention
 from xhs_workbench.intake.cells.texts import hash_rows, taken_out
 from xhs_workbench.intake.masking import mask_table
-from xhs_workbench.intake.masking.nicknames import mask_nicknames
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising import not_posted, recognise, years
 from xhs_workbench.intake.recognising.merged_cells import fill_down
@@ -115,15 +114,9 @@ def map_sheet(
     dropped = {h.whole for h in known.headers if is_dropped(h, source)}
     used = {header.text for header in chosen.values()} | mapper.also_used
     heard(0.5)
-    frame = mask_table(frame, table)
-    names = (
-        recognise.nicknames_in(sheet, known) if table == "comments" and "content" in frame.columns else None
-    )
-    if names is not None:
-        frame = frame.with_columns(mask_nicknames(frame["content"], names))
     return Mapped(
         table=table,
-        frame=frame,
+        frame=recognise.without_nicknames(mask_table(frame, table), sheet, known),
         refused=pl.concat([notes_below, refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),

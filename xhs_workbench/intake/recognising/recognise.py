@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.errors import Problem
+from xhs_workbench.intake.masking.nicknames import mask_nicknames
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.side_tables import DATA
 from xhs_workbench.intake.recognising.sources import Header, Source, is_dropped, leaf_of, matches, read_header
@@ -214,8 +215,10 @@ def say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> 
     return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])
 
 
-def nicknames_in(sheet: Sheet, known: Recognised) -> pl.Series | None:
-    """Return who is called what in the columns of nicknames that the source leaves out; None without such a column."""
+def without_nicknames(frame: pl.DataFrame, sheet: Sheet, known: Recognised) -> pl.DataFrame:
+    """Mask in comments the nicknames of a column that the source leaves out."""
     named = [h for h in known.headers if NICKNAME.search(h.leaf) and is_dropped(h, known.source)]
+    if not named or not {"comment_id", "content"} <= set(frame.columns):
+        return frame
     cells = [sheet.cells[f"c{header.index}"].slice(known.position + 1).rename("name") for header in named]
-    return pl.concat(cells) if cells else None
+    return frame.with_columns(mask_nicknames(frame["content"], pl.concat(cells)))

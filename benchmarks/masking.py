@@ -318,6 +318,16 @@ def identity(rng: random.Random) -> tuple[str, str]:
     return rng.choice(("", "身份证：", "身份证号")) + rng.choice(("", " ", "-")).join(groups), number.lower()
 
 
+def order(rng: random.Random) -> tuple[str, str]:
+    """Write the number of an order or a parcel."""
+    number = rng.choice(("", "P")) + f"6{_digits(rng, rng.choice((17, 18, 20)))}"
+    parcel = rng.choice(("SF", "YT", "JT")) + _digits(rng, 13)
+    said = rng.choice(("订单号", "订单：", "订单编号 ", "单号是"))
+    return rng.choice(
+        ((f"{said}{number}", number.lower()), (f"快递{parcel}", parcel.lower()), (parcel, parcel.lower()))
+    )
+
+
 def card(rng: random.Random) -> tuple[str, str]:
     """Write a bank card."""
     number = rng.choice(("62", "4", "5")) + _digits(rng, 18)
@@ -341,6 +351,7 @@ MAKERS: tuple[Maker, ...] = (
     invitation,
     identity,
     card,
+    order,
 )
 
 
@@ -374,7 +385,7 @@ TEMPLATES = (
     "VC{s}%+ VE 的{p}，早C晚A",
     "v脸手法 加微笑唇，{d}分钟搞定",
     "微信支付立减{n}，{e}",
-    "订单号{order}，客服说{d}天到",
+    "订单还没发货，客服说{d}天到",
     "笔记ID {note} 这篇讲过{p}",
     "已经回购{d}次了{e}",
     "{p}和{q}怎么选？预算{n}以内",
@@ -469,7 +480,6 @@ def ordinary_texts(count: int = ORDINARY, seed: int = SEED) -> list[str]:
             "h": rng.randint(150, 178),
             "w": rng.randint(42, 130),
             "batch": f"{date.replace('-', '').replace('/', '')}{rng.choice('ABC')}{rng.randint(1, 99)}",
-            "order": "6" + _digits(rng, 20),
             "model": f"{rng.choice(('XR', 'KV', 'WH', 'VX'))}-{rng.randint(100, 9999)}",
             "note": "".join(rng.choice("0123456789abcdef") for _ in range(24)),
             **{name: rng.choice(words) for name, words in WORDS.items()},

@@ -18,6 +18,8 @@ JUDGED_OTHERWISE = {
     "B_structure/semicolon.csv": "warn",
     "B_structure/lf.csv": "warn",
     "B_structure/cr_only.csv": "warn",
+    # One row of three is short: it is refused and named, the others are read.
+    "B_structure/short_row.csv": "warn",
 }
 
 
@@ -34,6 +36,8 @@ def outcome(case):
             ).all()
             doubts = [finding for finding in data.findings if finding.level != "PASS"]
         said = " ".join(f"{f.text.en} {f.text.zh} {' '.join(f.evidence)}" for f in doubts)
+        if path.suffix != ".json" and case["kind"] != "H_json":
+            said += "".join(f" row {row}" for row in data.refused["row"])
         return ("warn" if doubts else "accept"), said
     except IntakeError as error:
         assert error.exit_code == 65

@@ -248,6 +248,20 @@ def test_a_large_file_loses_only_the_row_a_tiny_one_is_refused(tmp_path):
         read_files([file])
 
 
+def test_a_short_list_loses_its_bad_rows_and_is_refused_whole_only_when_many_are_bad(tmp_path):
+    file = tmp_path / "notes.csv"
+    for bad, rows, refused in ((1, 19, 1), (3, 19, 3), (1, 3, 1), (4, 19, None), (1, 2, None), (1, 1, None)):
+        lines = [f"abc{i:05d},{'-5' if i < bad else i}" for i in range(rows)]
+        file.write_text("\n".join(["笔记ID,点赞", *lines]) + "\n", encoding="utf-8")
+        if refused is None:
+            with pytest.raises(IntakeError, match="row 2"):
+                read_files([file])
+        else:
+            data = read_files([file])
+            assert data.refused["row"].to_list() == list(range(2, 2 + refused))
+            assert data.table("notes").height == rows - refused
+
+
 def test_a_file_of_which_a_quarter_is_broken_is_refused_whole(tmp_path):
     rows = [f"abc{i:05d},{'TRUE' if i % 4 == 0 else i}" for i in range(100)]
     file = tmp_path / "notes.csv"

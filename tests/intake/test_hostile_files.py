@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.hostile_files import CASES, HEAD, NOTE
+from xhs_workbench import cli, paths
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake import read_files
+from xhs_workbench.intake import inspect, read_files
 from xhs_workbench.intake.opening import bounds
 from xhs_workbench.intake.opening.files import open_sheets
 
@@ -75,14 +76,50 @@ def test_a_database_larger_than_a_part_is_read_whole(tmp_path, monkeypatch):
     assert sheet.cells["row"].to_list() == list(range(1, 9))
 
 
-def test_a_cell_at_the_bound_is_read_and_one_beyond_it_is_refused_with_its_place(tmp_path):
+def test_a_cell_at_the_bound_is_read_and_of_one_beyond_it_the_row_is_refused_with_its_place(tmp_path):
     file = tmp_path / "f.csv"
     rows = "".join(f"64f1a2b3000000001e03a{i:03x},标题{i},1,2\n" for i in range(30))
     file.write_text(HEAD + rows + f"{NOTE},{'长' * bounds.LONGEST_CELL},1,2\n", encoding="utf-8")
     assert read_files([file]).table("notes").height == 31
     file.write_text(HEAD + rows + f"{NOTE},{'长' * (bounds.LONGEST_CELL + 1)},1,2\n", encoding="utf-8")
-    with pytest.raises(IntakeError, match="row 32"):
+    data = read_files([file])
+    assert data.table("notes").height == 30
+    assert data.files.select("rows_read", "rows_used", "rows_refused").row(0) == (31, 30, 1)
+    assert data.refused.select("row", "what_en").rows() == [(32, "a cell of 131,073 characters")]
+    file.write_text(HEAD + f"{NOTE},{'长' * (bounds.LONGEST_CELL + 1)},1,2\n", encoding="utf-8")
+    with pytest.raises(IntakeError, match="row 2"):
         read_files([file])
+
+
+@pytest.mark.parametrize("text", ["\n\n\n", "   \n  \n", " ", "\ufeff\n", ",,,\n,,,\n", "\t\n"])
+def test_a_file_of_blank_lines_is_refused_in_a_sentence_and_ends_no_look_at_others(tmp_path, capsys, text):
+    blank, good = tmp_path / "a.csv", tmp_path / "b.csv"
+    blank.write_text(text, encoding="utf-8")
+    good.write_text(HEAD + f"{NOTE},标题,1,2\n", encoding="utf-8")
+    with pytest.raises(IntakeError):
+        read_files([blank])
+    assert cli.main(["inspect", str(blank), str(good)]) in (0, 65)
+    assert "b.csv" in capsys.readouterr().out
+
+
+def test_a_file_that_breaks_the_reader_ends_no_look_at_others(tmp_path, capsys, monkeypatch):
+    good = tmp_path / "b.csv"
+    (tmp_path / "a.csv").write_text(HEAD, encoding="utf-8")
+    good.write_text(HEAD + f"{NOTE},标题,1,2\n", encoding="utf-8")
+    opened = inspect.open_sheets
+
+    def broken(path):
+        if path.name == "a.csv":
+            raise ValueError("of ours")
+        return opened(path)
+
+    monkeypatch.setattr(inspect, "open_sheets", broken)
+    monkeypatch.setattr(paths, "PRIVATE", tmp_path / ".private")
+    assert cli.main(["inspect", str(tmp_path / "a.csv"), str(good)]) == 70
+    out, err = capsys.readouterr()
+    assert "b.csv" in out
+    assert "a.csv: an unexpected error" in err
+    assert "XHS-R070" in err
 
 
 def test_markup_in_an_html_table_is_read_as_before(tmp_path):

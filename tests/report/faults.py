@@ -28,6 +28,11 @@ FAULTS = {
     "no_brief": ("content", None, "brief"),
     "no_day": ("post_campaign", None, "as_of"),
     "empty_inputs": ("content", ("creators: []", "creators: []\ninputs: []"), "inputs"),
+    "contact_of_the_maker": (
+        "live",
+        ('en: "Harbour & Finch, campaign analytics"', "en: 'Ana, 139-1234-5678'"),
+        "prepared_by",
+    ),
     "second_document": ("live", ("festivals: null", "---\nfestivals: null"), "second document"),
     "second_document_after_dots": ("live", ("festivals: null", "...\nfestivals: null"), "second document"),
     "infinite_budget": ("brief", ("creators_cny: 48000", "creators_cny: 1e999"), "budget.creators_cny"),

@@ -57,6 +57,10 @@ HARMLESS = [
     "time 12:30, ratio 3:1",
     "@media print",
     "user root said",
+    *(f"{'0a' * 20}1393920dad90c{digits}" for digits in ("17398611161", "62123456781")),
+    "0a" * 10 + "b02112345678" + "1b" * 16,
+    "own-0dad90c17398611161ab",
+    "title-dad90c17398611161abc",
 ]
 
 
@@ -137,6 +141,20 @@ def test_a_creators_public_page_may_be_linked_and_nobody_elses_named():
     ):
         kinds = {found.what.en for found in scan("a.html", hostile.encode())}
         assert "a link to a person's profile" in kinds, hostile
+
+
+def test_a_number_glued_to_letters_is_no_digest():
+    number = "17398611161"
+    for text in (
+        f"abc {number}",
+        f"加我abc{number}",
+        f"own-{number}",
+        f"by-{number} 20 hex",
+        f"{'ab' * 27}c{number} and",
+        f"{'0a' * 20}1393920dad90c {number}",
+        "own-dad90c17398611161abc1",
+    ):
+        assert any("phone" in found.what.en for found in scan("a.csv", text.encode())), text
 
 
 def test_numbers_in_neighbouring_cells_are_no_phone_number():

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from xhs_workbench import paths, work_folder
 from xhs_workbench.cli import batches, campaigns, desk, files, remembered, reports
+from xhs_workbench.cli.faults import say_fault
 from xhs_workbench.cli.terminal import read_and_write_any_name, say_json
 from xhs_workbench.cli.words import CommandParser, Version, folder
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem, WorkbenchError
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(STOPPED, file=sys.stderr)
         return 130
     except Exception as error:
-        return _fault(error)
+        return say_fault(error)
 
 
 def _complaint(error: WorkbenchError, given: argparse.Namespace) -> str:
@@ -151,26 +150,3 @@ def _working_in(root: Path | None) -> Iterator[None]:
             del os.environ[work_folder.VARIABLE]
         else:
             os.environ[work_folder.VARIABLE] = named
-
-
-def _fault(error: Exception) -> int:
-    """Keep the traceback of an unexpected error in the private folder, and print the number to send us."""
-    trace = "".join(traceback.format_exception(error))
-    word = hashlib.sha256(trace.encode()).hexdigest()[:8]
-    log = paths.PRIVATE / f"fault-{word}.log"
-    with suppress(OSError, WorkbenchError):
-        from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
-
-        make_private_folder(paths.PRIVATE)
-        deliver({log: trace.encode("utf-8", "replace")})
-    print(
-        Problem(
-            f"an unexpected error, number {word}: {type(error).__name__}",
-            f"程序错误，编号 {word}",
-            fix_en=f"send us {paths.shown(log)}.",
-            fix_zh="请把该日志文件发给我们。",
-            code="XHS-R070",
-        ),
-        file=sys.stderr,
-    )
-    return 70

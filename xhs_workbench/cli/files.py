@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xhs_workbench import paths
+from xhs_workbench.cli.faults import say_fault
 from xhs_workbench.cli.terminal import paint, say_json
 from xhs_workbench.cli.words import json_argument
-from xhs_workbench.errors import InputMissingError, IntakeError, Problem
+from xhs_workbench.errors import InputMissingError, IntakeError, Problem, WorkbenchError
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +42,7 @@ def _inspect(given: argparse.Namespace) -> int:
 
     files = given_files(given.files)
     add = given.write
-    unreadable: list[Problem] = []
+    ended = 0
     seen: list[object] = []
     for file in files:
         try:
@@ -52,13 +53,18 @@ def _inspect(given: argparse.Namespace) -> int:
         except IntakeError as error:
             if len(files) == 1:
                 raise
-            unreadable += error.problems
+            ended = max(ended, error.exit_code)
             print(error, file=sys.stderr)
+            continue
+        except Exception as error:
+            if len(files) == 1 or isinstance(error, WorkbenchError | BrokenPipeError):
+                raise
+            ended = max(ended, say_fault(error, file.name))
             continue
         print("\n".join(map(_painted, said.splitlines())))
     if given.json and not add:
         say_json(seen)
-    return IntakeError.exit_code if unreadable else 0
+    return ended
 
 
 def _painted(line: str) -> str:

@@ -23,9 +23,9 @@ from xhs_workbench.intake.accounting.merging import Merged, merge_parts
 from xhs_workbench.intake.accounting.silent_zeros import find_zeros, say_zeros
 from xhs_workbench.intake.cells.dates import ZONE
 from xhs_workbench.intake.masking import mask_text
+from xhs_workbench.intake.opening.bounds import too_many
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
-from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising import completing, elsewhere, rivals, unread
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
@@ -47,8 +47,6 @@ REFUSED_COLUMNS = (
     "fix_en",
     "fix_zh",
 )
-MOST_REFUSED = 0.2
-"""A larger share of refused rows means the file is not what it seems, and it is refused whole."""
 SALT = "XHS_SALT"
 """Environment variable by which a batch hands over the salt of a client; without it every call has its own."""
 PERSONAL = {"creator_name", "red_id", "commenter_hash", "content"}
@@ -287,7 +285,7 @@ def _only_hidden(sheet: Sheet) -> IntakeError:
 
 
 def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
-    """Refuse a file when too much of it was refused, and a tiny one when anything was.
+    """Refuse a file when too much of it was refused.
 
     Args:
         parts: What was read.
@@ -296,8 +294,7 @@ def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
     problems: list[Problem] = []
     for part in parts:
         bad = part.mapped.refused.filter(~pl.col("rule").is_in(SET_ASIDE))
-        whole = max(part.mapped.rows_read, 1)
-        if bad.height and (whole < TINY or bad.height > MOST_REFUSED * whole):
+        if too_many(bad.height, part.mapped.rows_read):
             problems += [_problem(part, row) for row in bad.iter_rows(named=True)]
     if problems:
         refused = {problem.file for problem in problems}

@@ -24,17 +24,14 @@ from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
 from xhs_workbench.intake.drafting.plan import EXPECTED, MEASURES, Plan, name_by_file
 from xhs_workbench.intake.drafting.words import understand
+from xhs_workbench.intake.opening.bounds import too_many
 from xhs_workbench.intake.opening.sheets import Sheet
-from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.not_posted import HOLDS_AN_ID
 from xhs_workbench.intake.recognising.recognise import LOOK_AT, recognise
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
-
-MOST_REFUSED = 0.2
-"""The share of refused rows above which a file is refused whole; see `read.MOST_REFUSED`."""
 
 
 @dataclass(frozen=True)
@@ -488,7 +485,7 @@ def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] 
                         f"{row['n']} 格无法读作 {column}（第 {row['row']} 行）",
                     )
                 )
-        if not found and bad.height and (one.rows_read < TINY or bad.height > MOST_REFUSED * one.rows_read):
+        if not found and too_many(bad.height, one.rows_read):
             first = bad.row(0, named=True)
             why = Text(
                 f"{bad.height} of {one.rows_read} rows have no usable {first['column']} (row {first['row']})",

@@ -6,7 +6,7 @@ import re
 
 from xhs_workbench.intake.masking import leads
 from xhs_workbench.intake.masking.forms import SPOKEN_SIGNS, Form, named
-from xhs_workbench.intake.masking.leads import BETWEEN, GAP, HAN, SIGN, UNIT
+from xhs_workbench.intake.masking.leads import BETWEEN, DATE, GAP, HAN, NO_UNIT, SIGN
 
 START = r"(?:(?<![a-z0-9])|(?![a-z]))"
 """A lead in letters is no part of a longer word."""
@@ -17,8 +17,6 @@ OTHER = r"(?:[\s/、,或者和跟及|&]{1,4}(?=[a-z0-9_\-]*\d)[a-z0-9_\-]{6,30})
 """A second name after the first: `或 abc12345`."""
 FOUR = rf"[a-z0-9](?:{SIGN}{{0,2}}[a-z0-9_\-]){{3}}"
 """What every name begins with."""
-NO_UNIT = rf"(?!\d|\s?{UNIT})"
-DATE = re.compile(r"(?:19|20)\d{2}(?:[./\-年]?[01]?\d(?:[./\-月]?[0-3]?\d)?)?\Z")
 HEX_ID = re.compile(r"[0-9a-f]{24}|[0-9a-f]{32}")
 SAID = re.compile(r"[:=是号→➡👉👇]|id")
 
@@ -159,7 +157,8 @@ def _is_account(found: re.Match[str]) -> bool:
         return not counted and (
             len(name) >= 8 or (len(name) >= 5 and bool(re.search("[:=号]|id|群", between)))
         )
-    if _is_model(name):
+    called = re.search(r"id|[号帐账]", between) and re.fullmatch(r"[a-z]{3}\d{3,4}", name)
+    if _is_model(name) and not called:  # line id abc777
         return False
     if name.isalpha() and re.match(r"[ ,;]{1,2}[a-z]|[;)]", rest):
         return False  # a word among words: `Line: eight in ten`

@@ -60,7 +60,7 @@ WORDED = "|".join(
         rf"{leads.PUBLIC}[ ]?:",
         "[a-z]{3}_?[0-9]{3}",
         rf"{leads.ASKING}[ \n:=👉→➡是]{{1,4}}[a-z0-9]",
-        "叫|工号|工牌|员工编号",
+        "叫|名字|工号|工牌|员工编号",
         leads.either(leads.WORDS["people"]["introduced"]),
     )
 )

@@ -94,4 +94,6 @@ MODEL = re.compile(
     r"|\d{1,4}(?:pro|promax|max|plus|ultra|mini|se|air|gb|tb|ml|mg|g|kg|cm|mm|hz|mah|series|th|nd|rd|st|k|p|w|x\d+)+)\Z"
 )
 """A model's or product's name: WH1000, iphone15pro, 14pro."""
+DATE = re.compile(r"(?:19|20)\d{2}(?:[./\-年]?[01]?\d(?:[./\-月]?[0-3]?\d)?)?\Z")
 UNIT = r"(?:元|块|万|w|k|千|百|亿|人|个|天|年|月|日|件|瓶|支|盒|片|张|ml|g|kg|mg|cm|mm|°|度|%|点|分|次|套|包|折|单|条|米|斤|粉|播放|阅读|赞)"
+NO_UNIT = rf"(?!\d|\s?{UNIT})"

@@ -38,6 +38,8 @@ SHAPES = {
 """How the eleven digits of a mobile number are grouped when the signs between them are those of decimals, dates and lists."""
 LIKE_PRICES = {(4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1)}
 """Groupings that prices and years side by side have too: a number only when called one, or when a group begins with 0."""
+CLEAR = {(3, 4, 4), (3, 8), (7, 4)}
+"""Groupings that nothing else has."""
 COUNTING = set(".,:/、%+=*x~￥¥$| \n\u3000")
 CALLED = Late(
     r"(?:电话|手机|座机|热线|致电|拨打|来电|联系|(?<![a-z])(?:tel|phone|mobile|call)|打|☎|📞|📱|微信|同号)\D{0,6}\Z"
@@ -71,13 +73,17 @@ RUN = Late(r"(?<!\d\.)(?<![a-z0-9])\d{12,15}(?![a-z0-9])")
 WITHIN = Late(r"1[3-9]\d{9}")
 
 
+_STROKE = Late(r"(?<!\d)\|(?=[3-9]\d(?:[\s\-]?\d){8}(?!\d))")
+"""A stroke drawn like a 1, right before the other ten digits of a mobile number."""
+
+
 def _phones(pattern: Late, needs: str) -> Form:
     """Make a form of a pattern that no number called a batch, an order or the like may have."""
 
     def find(text: str) -> Iterator[Span]:
         read = _read(text)
         for found in pattern.finditer(read):
-            if not NUMBERED.search(read[: found.start()]):
+            if not (NUMBERED.search(read[: found.start()]) or inside_id(read, *found.span("n"))):
                 yield found.start(), found.end(), "phone"
 
     return Form("phone", needs, find, numeric=True)
@@ -133,6 +139,8 @@ def is_barcode(digits: str) -> bool:
 def _read(text: str) -> str:
     """Read spoken numerals, and letters drawn like digits where digits stand around them."""
     read = text.translate(SPOKEN)
+    if "|" in read:  # 丨38 1234 5678
+        read = _STROKE.sub("1", read)
     if not re.search(r"\d[oil]|[oil]\d", read):
         return read
     return re.sub(
@@ -155,25 +163,42 @@ def _is_mobile(read: str, found: re.Match[str]) -> bool:
     sure = groups not in LIKE_PRICES or any(part[0] == "0" for part in parts[1:])
     if between <= set(" \n\u3000"):
         spelt = groups.count(1) >= 6  # 1 3 8 00 1 3 8 0 0 0
+        dated = re.search(r" 20[0-3]\d(?!\d)", number)
+        spelt = spelt or (groups[:3] == (1, 1, 1) and not dated and _groups_told_apart(number) in CLEAR)
         return spelt or (groups in SHAPES and sure) or bool(CALLED.search(read[: found.start()]))
+    if groups not in SHAPES and " " in number:
+        return _groups_told_apart(number) in CLEAR  # 1 3 8 - 1234 - 5678
     return groups in SHAPES and sure and not re.search(r"20[12]\d[./\-][01]?\d[./\-]", number)
 
 
+def _groups_told_apart(number: str) -> tuple[int, ...]:
+    """Return how digits are grouped when those that stand alone side by side are one group.
+
+    >>> _groups_told_apart("1 3 8 - 1234 - 5 6 7 8"), _groups_told_apart("138 12 345 678")
+    ((3, 4, 4), (3, 2, 3, 3))
+    """
+    parts = re.split(r"[^\d ]+| (?=\d\d)|(?<=\d\d) ", number)
+    return tuple(len(re.sub(r"\D", "", part)) for part in parts if part.strip())
+
+
 def inside_id(read: str, start: int, end: int) -> bool:
-    """Say whether the digits are part of a note's or creator's id: 24 or 32 hex digits in one word, letters among them."""
+    """Say whether the digits are part of an id or a digest: so many hex digits in one word, letters among them.
+
+    Ids of notes and creators have 24 or 32, digests 40 (SHA-1) or 64 (SHA-256).
+    """
     while start and read[start - 1].isascii() and read[start - 1].isalnum():
         start -= 1
     while end < len(read) and read[end].isascii() and read[end].isalnum():
         end += 1
     word = read[start:end]
     return (
-        bool(re.fullmatch(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}", word))
+        bool(re.fullmatch(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", word))
         and bool(re.search(r"[a-f]\d|[a-f].*\d|000000", word))
         and not word.isdigit()
     )
 
 
-ONE, ZERO, EDGE = "[1il]", "[0o]", r"(?:\A|[^0-9.])"
+ONE, ZERO, EDGE = "[1il|]", "[0o]", r"(?:\A|[^0-9.])"
 FORMS: tuple[Form, ...] = (
     Form("phone", rf"{ONE}{LOOSE}[3-9](?:{LOOSE}{DRAWN}){{9}}", _mobiles, numeric=True),
     Form("phone", rf"1[3-9][0-9]{WORDED}[0-9]{{4}}{WORDED}[0-9]{{4}}", _in_words),

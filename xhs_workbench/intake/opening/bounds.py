@@ -8,11 +8,14 @@ linear in them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from xhs_workbench.errors import IntakeError
+from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 
 LONGEST_CELL = 131_072
@@ -187,34 +190,53 @@ def _escaped(signs: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> npt
     return found
 
 
+MOST_REFUSED, FEW = 0.2, 3
+"""The share of refused rows above which a file is not what it seems; and so many are refused one by one in any case."""
+
+
+def too_many(bad: int, whole: int) -> bool:
+    """Say whether a file is refused whole: half of its rows are, or more than a fifth and more than three.
+
+    >>> [too_many(*rows) for rows in ((1, 19), (3, 19), (4, 19), (1, 2), (20, 100), (21, 100))]
+    [False, False, True, True, False, True]
+    """
+    return bad > 0 and (2 * bad >= whole or bad > max(FEW, MOST_REFUSED * whole))
+
+
 def judge_sheet(sheet: Sheet) -> Sheet:
-    """Return the sheet if no column and no cell of it is larger than allowed, whatever it was read from.
+    """Return the sheet without the rows that hold a cell longer than allowed, whatever it was read from.
 
     Raises:
-        IntakeError: One is; names the row and the column.
+        IntakeError: It has too many columns, or too many of its rows, or its first one, hold such a cell;
+            names the row and the column.
     """
     names = sheet.columns
     judge_columns(sheet.file, len(names), 0, sheet.sheet)
     if not names or not sheet.cells.height:
         return sheet
     longest = sheet.cells.select(pl.col(names).str.len_bytes().max())
-    for name in names:
-        size = longest[name][0]
-        if size and size > LONGEST_CELL and (sheet.cells[name].str.len_chars() > LONGEST_CELL).any():
-            raise _too_long(sheet, name)
-    return sheet
+    large = [name for name in names if (longest[name][0] or 0) > LONGEST_CELL]
+    refused = {at: problem for name in reversed(large) for at, problem in _too_long(sheet, name)}
+    if not refused:
+        return sheet
+    problems = [refused[at] for at in sorted(refused)]
+    if 0 in refused or too_many(len(refused), sheet.cells.height - 1):
+        raise IntakeError(problems)
+    kept = sheet.cells.with_row_index("at").filter(~pl.col("at").is_in(list(refused))).drop("at")
+    return replace(sheet, cells=kept, refused=(*sheet.refused, *problems))
 
 
-def _too_long(sheet: Sheet, name: str) -> IntakeError:
+def _too_long(sheet: Sheet, name: str) -> Iterator[tuple[int, Problem]]:
+    """Yield the places of the cells of a column that are too long, and what is wrong."""
     lengths = sheet.cells[name].str.len_chars()
-    at = int(lengths.arg_max() or 0)
     title = sheet.cells[name][0] or ""
     column = title if 0 < len(title) <= 60 else f"column {int(name[1:]) + 1}"
-    return long_cell(sheet.file, sheet.sheet, int(sheet.cells["row"][at]), column, int(lengths[at]))
+    for at in (lengths > LONGEST_CELL).fill_null(False).arg_true():
+        row, size = int(sheet.cells["row"][at]), int(lengths[at])
+        yield at, _long_cell(sheet.file, sheet.sheet, row, column, size)
 
 
-def long_cell(file: str, sheet: str, row: int, column: str, size: int) -> IntakeError:
-    """Build the refusal of a cell of `size` characters."""
+def _long_cell(file: str, sheet: str, row: int, column: str, size: int) -> Problem:
     en, zh = f"a cell of {size:,} characters", f"单元格有 {size:,} 个字符"
     fix = ("shorten it; a text of the platform has at most a few thousand.", "请缩短；平台文本最多数千字。")
-    return refuse(file, en, zh, row=row, column=column, sheet=sheet, fix=fix, code="XHS-E044")
+    return refuse(file, en, zh, row=row, column=column, sheet=sheet, fix=fix, code="XHS-E044").problems[0]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import polars as pl
 
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake.opening.bounds import LONGEST_CELL, MOST_COLUMNS, judge_columns, long_cell
+from xhs_workbench.intake.opening.bounds import MOST_COLUMNS, judge_columns
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 
 SECONDS = 20
@@ -116,9 +116,6 @@ def _table(connection: sqlite3.Connection, file: str, name: str) -> Sheet | None
         for one in connection.execute(f'SELECT {wanted} FROM main."{quoted}"'):  # noqa: S608 - the names are quoted; the file is read-only
             row += 1
             texts.append([None if cell is None else str(cell) for cell in one])
-            for column, cell in zip(stored, texts[-1], strict=True):
-                if cell and len(cell) > LONGEST_CELL:
-                    raise long_cell(file, name, row, column, len(cell))
             if len(texts) == PART:
                 parts.append(pl.DataFrame(texts, schema=schema, orient="row"))
                 texts = []

@@ -1,8 +1,8 @@
 """CSV, TSV and HTML tables as sheets of text.
 
 A row with too few or too many cells is refused, never padded: pandas and polars would fill or shift it in
-silence. Small files (fewer than `TINY` rows) with such a row are refused whole, for in ten lines one broken
-line is a broken export; larger ones lose only the row, and the loss is counted.
+silence. The file loses only the row, and the loss is counted; where too many rows are so, it is refused whole
+(`bounds.too_many`).
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ from xhs_workbench.intake.opening.bounds import (
     judge_columns,
     judge_lines,
     judge_size,
+    too_many,
 )
 from xhs_workbench.intake.opening.encodings import HEAD, decode
 from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
-TINY = 20
 DELIMITERS = ",\t;|"
+LONGEST_READ = 16 * 1024**2
+"""Characters of the longest cell that is read at all, as of a database."""
 LARGE = 500_000
 """Bytes above which an orderly CSV goes through polars instead of the csv module."""
 SEPARATOR = re.compile(r"(?i)\A\ufeff?(\"?sep=([,;\t|])\"?)(?=\n)")
@@ -50,7 +52,7 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     """Read a delimited file, or an HTML table that calls itself `.xls`.
 
     Raises:
-        IntakeError: No table in it, a broken row in a tiny file, or an unreadable encoding.
+        IntakeError: No table in it, too many broken rows, or an unreadable encoding.
     """
     if (quick := _large(path, raw)) is not None:
         return [quick]
@@ -127,11 +129,15 @@ def _common_width(lines: list[str], delimiter: str) -> int:
     except csv.Error:  # a cell beyond all bounds; reading it says in which row
         return 1
     counted = Counter(widths)
+    if not counted:
+        return 0
     return max(counted, key=lambda width: (counted[width], width == widths[-1], width))
 
 
 def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(
+        LONGEST_READ
+    )  # a longer cell than is allowed costs its row, see `bounds.judge_sheet`
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
@@ -197,8 +203,8 @@ def _records(text: str, delimiter: str, file: str) -> list[list[str]]:
     except csv.Error as error:
         en, zh = f"a quote that is not closed ({error})", "引号没有闭合或格式错误"
         if "field larger" in str(error):
-            en = f"a cell of more than {LONGEST_CELL:,} characters (or a quote that is not closed)"
-            zh = f"单元格超过 {LONGEST_CELL:,} 个字符（或引号没有闭合）"
+            en = f"a cell of more than {LONGEST_READ:,} characters (or a quote that is not closed)"
+            zh = f"单元格超过 {LONGEST_READ:,} 个字符（或引号没有闭合）"
         raise refuse(file, en, zh, row=len(rows) + 1) from error
     return rows
 
@@ -287,7 +293,7 @@ def _ragged(file: str, number: int, row: list[str], width: int) -> Problem:
 def _judge_ragged(
     file: str, rows: list[list[str]], odd: list[int], refused: list[Problem], width: int
 ) -> None:
-    if odd and (len(rows) < TINY or len(odd) > len(rows) / 5):
+    if too_many(len(odd), len(rows) - 1):
         raise IntakeError(refused)
     if width == 0:
         raise refuse(file, "no columns", "没有列")

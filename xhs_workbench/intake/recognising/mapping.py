@@ -116,7 +116,7 @@ def map_sheet(
     heard(0.5)
     return Mapped(
         table=table,
-        frame=mask_table(frame, table),
+        frame=recognise.without_nicknames(mask_table(frame, table), sheet, known),
         refused=pl.concat([notes_below, refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),

@@ -9,15 +9,20 @@ from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+
 from xhs_workbench.errors import Problem
+from xhs_workbench.intake.masking.nicknames import mask_nicknames
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.side_tables import DATA
-from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
+from xhs_workbench.intake.recognising.sources import Header, Source, is_dropped, leaf_of, matches, read_header
 from xhs_workbench.intake.recognising.units import UNIT_CELL, units_of
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""
 UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
+NICKNAME = re.compile(r"昵称|暱称|网名|nick_?\s?name|user_?\s?name\Z|^(?:评论)?用户名?\Z", re.IGNORECASE)
+"""Columns in which somebody is called as she calls herself."""
 TWICE = re.compile(r"\.[0-9]\Z")
 BRACKETS = " ()（）[]【】"
 
@@ -208,3 +213,12 @@ def say_the_same(sheet: Sheet, known: Recognised, headers: Sequence[Header]) -> 
     body = sheet.cells.slice(known.position + 1)
     first = body[f"c{headers[0].index}"]
     return all(first.equals(body[f"c{header.index}"], check_names=False) for header in headers[1:])
+
+
+def without_nicknames(frame: pl.DataFrame, sheet: Sheet, known: Recognised) -> pl.DataFrame:
+    """Mask in comments the nicknames of a column that the source leaves out."""
+    named = [h for h in known.headers if NICKNAME.search(h.leaf) and is_dropped(h, known.source)]
+    if not named or not {"comment_id", "content"} <= set(frame.columns):
+        return frame
+    cells = [sheet.cells[f"c{header.index}"].slice(known.position + 1).rename("name") for header in named]
+    return frame.with_columns(mask_nicknames(frame["content"], pl.concat(cells)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
+from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.recognising.sources import Source
 from xhs_workbench.params import (
     Brief,
@@ -19,6 +20,7 @@ from xhs_workbench.params import (
     PostCampaignParams,
     SelectionParams,
 )
+from xhs_workbench.params.checking import in_language
 from xhs_workbench.params.festivals import Festivals, find_festival, read_festivals
 from xhs_workbench.params.yaml_files import read_params_file
 from xhs_workbench.tables import LINEAGE, TABLES
@@ -48,7 +50,7 @@ def check_names(params: NotebookParams, file: str) -> None:
     problems: list[Problem] = []
     for asks, place in (
         (OF_THE_BRIEF, Path(params.brief).name),
-        ((_mappings, _tiers_wanted, _of_its_room), file),
+        ((_mappings, _tiers_wanted, _maker, _of_its_room), file),
     ):
         for ask in asks:
             try:
@@ -136,7 +138,37 @@ def _unknown_tiers(named: Iterable[tuple[str, str]], brief: Brief) -> list[Probl
     return [_unknown_tier(key, name, tiers) for key, name in named if name not in tiers]
 
 
-OF_THE_BRIEF: tuple[Ask, ...] = (_festivals, _metrics, _tiers_ordered)
+def _names_of_the_brief(_: NotebookParams, brief: Brief) -> list[Problem]:
+    brand = brief.brand
+    return [
+        *_contacts("campaign", brief.campaign),
+        *_contacts("brand.name", brand.name.en, brand.name.zh),
+        *_contacts("brand.product", brand.product.en, brand.product.zh),
+    ]
+
+
+def _maker(params: NotebookParams, _: Brief) -> list[Problem]:
+    return _contacts("prepared_by", params.prepared_by)
+
+
+def _contacts(key: str, *names: str) -> list[Problem]:
+    """Refuse a contact in what stands at the head of a client's page: nothing would be packed that shows it."""
+    return [
+        Problem(
+            "holds a contact, which a client's page would show",
+            "含联系方式，会出现在客户页面上",
+            column=key,
+            value=mask_text(text),
+            fix_en="write the name alone; send contacts another way.",
+            fix_zh="请只写名称，联系方式另行告知。",
+            code="XHS-P087",
+        )
+        for text in dict.fromkeys(in_language(name, in_) for name in names for in_ in ("en", "zh"))
+        if mask_text(text) != text
+    ]
+
+
+OF_THE_BRIEF: tuple[Ask, ...] = (_festivals, _metrics, _tiers_ordered, _names_of_the_brief)
 
 
 def _of_its_room(params: NotebookParams, brief: Brief) -> list[Problem]:

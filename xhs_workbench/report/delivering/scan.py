@@ -94,8 +94,10 @@ NOBODY_WROTE = re.compile(
 OURS = re.compile(
     r"https?://(?:[a-z0-9-]+\.)*(?:xiaohongshu\.com/(?:explore|discovery/item|search_result)|vega\.github\.io|w3\.org)[^\s\"'<>]*"
     r"|UID:[0-9a-f]{32}@xhs-workbench|@(?:names|media)\b|@昵称(?=与评论者|已隐去)"
+    r"|(?<![0-9A-Za-z_])(?=[a-z0-9-]*[0-9][a-f]|[a-z0-9-]*[a-f][0-9])"
+    r"(?:[0-9a-f]{64}|(?:own|title|by)-(?=[0-9]*[a-f])[0-9a-f]{20})(?![0-9A-Za-z_])"
 )
-"""Links to notes, names of schemas, and our own words: they lead to nobody."""
+"""Links to notes, names of schemas, our own words, digests of files and ids made of rows: they lead to nobody."""
 CREATOR = re.compile(r"(?<!\S)https://www\.xiaohongshu\.com/user/profile/[0-9a-f]{24}(?!\S)")
 """A creator's public page as our cards link to it: the brand books her by it. Elsewhere than in a link's address it may be anybody's."""
 PLAIN_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?%?")

@@ -208,3 +208,32 @@ def test_a_lift_asks_for_days_in_order():
         xhs.search_lift(index, "2026-06-05", "2026-05-10")
     with pytest.raises(ParamsError, match="not a day"):
         xhs.search_lift(index, "soon")
+
+
+@pytest.mark.parametrize("verb", [xhs.table, lambda frame: xhs.metric(frame, "engagement rate")])
+def test_columns_of_different_lengths_are_named_with_their_lengths(verb):
+    with pytest.raises(ParamsError, match="not equally long: likes 2, reads 1"):
+        verb({"likes": [1, 2], "reads": [1]})
+
+
+@pytest.mark.parametrize(
+    "texts", [["\ud83d好用"], {"content": ["\ud83d好用"]}, pd.Series(["\ud83d好用"], dtype=object)]
+)
+def test_half_a_sign_is_a_mark_and_no_error(texts):
+    found = xhs.sentiment(texts)
+    assert list(found["sentiment"]) == ["positive"]
+    assert list(found["content" if "content" in found.columns else found.columns[0]]) == ["\ufffd好用"]
+
+
+def test_one_mapping_is_as_good_as_a_list_of_one_and_a_wrong_one_is_a_sentence(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("x,y\n1,2\n", encoding="utf-8")
+    for mappings in ({"name": "x"}, [{"name": "x"}]):
+        with pytest.raises(ParamsError, match="tables"):
+            xhs.read(file, mappings=mappings)
+
+
+def test_a_folder_is_not_written_over(tmp_path):
+    (tmp_path / "there.csv").mkdir()
+    with pytest.raises(ParamsError, match="a folder has this name"):
+        xhs.export({"likes": [1]}, tmp_path / "there.csv")

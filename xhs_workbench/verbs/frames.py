@@ -65,13 +65,51 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
     if isinstance(frame, Mapping) or (
         isinstance(frame, list) and frame and all(isinstance(r, Mapping) for r in frame)
     ):
-        return pl.DataFrame(frame, strict=False)
+        return _of_columns(frame)
     if isinstance(frame, list | tuple) and all(isinstance(one, Finding) for one in frame):
         return pl.DataFrame([_finding_row(one) for one in frame], schema_overrides={"n": pl.Int64})
     picks = getattr(frame, "picks", None)
     if isinstance(picks, pl.DataFrame):
         return picks
     raise wrong(argument, frame, "a pandas or polars frame")
+
+
+def _of_columns(given: Any) -> pl.DataFrame:
+    """Return a mapping of columns, or rows as mappings, as a frame."""
+    try:
+        return pl.DataFrame(given, strict=False)
+    except pl.exceptions.ShapeError:
+        sizes = {name: len(values) for name, values in given.items() if hasattr(values, "__len__")}
+        listed = ", ".join(f"{str(name)[:40]} {size}" for name, size in sizes.items())
+        raise ParamsError(
+            Problem(
+                f"the columns are not equally long: {listed}",
+                f"各列长度不同：{listed}",
+                fix_en="give each column one value a row; None where it is missing.",
+                fix_zh="每列每行各填一个值，缺失处填 None。",
+                code="XHS-P088",
+            )
+        ) from None
+    except UnicodeEncodeError:
+        rows = given.items() if isinstance(given, Mapping) else enumerate(given)
+        mended = {
+            key: {k: whole(v) for k, v in one.items()}
+            if isinstance(one, Mapping)
+            else [whole(v) for v in one]
+            for key, one in rows
+        }
+        return pl.DataFrame(mended if isinstance(given, Mapping) else list(mended.values()), strict=False)
+
+
+def whole(value: Any) -> Any:
+    r"""Return a text with a mark where half a sign stands, which cut-off emoji leave; anything else as it is.
+
+    >>> whole("\ud83d好用"), whole(3)
+    ('�好用', 3)
+    """
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def framed(given: Any) -> Any:
@@ -243,7 +281,11 @@ def _column_of_texts(given: Any) -> pl.Series | None:
     for text in given:
         if not (text is None or isinstance(text, str) or _is_nan(text)):
             raise wrong("texts", text, "a text")
-    return pl.Series("content", [text if isinstance(text, str) else None for text in given], dtype=pl.String)
+    texts = [text if isinstance(text, str) else None for text in given]
+    try:
+        return pl.Series("content", texts, dtype=pl.String)
+    except UnicodeEncodeError:
+        return pl.Series("content", [whole(text) for text in texts], dtype=pl.String)
 
 
 def free_name(name: str, columns: Sequence[str]) -> str:
@@ -363,7 +405,10 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
     bare = {"b": pl.Boolean, "str": pl.String, "i": pl.Int64, "u": pl.Int64, "f": pl.Float64}.get(
         held, pl.Null
     )
-    return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
+    try:
+        return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
+    except UnicodeEncodeError:
+        return pl.Series(name, [whole(value) for value in values], strict=False)
 
 
 def _zone_name(zone: Any) -> str:

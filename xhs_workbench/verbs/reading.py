@@ -116,7 +116,7 @@ class Files:
 def read(
     files: str | Path | Sequence[str | Path],
     *,
-    mappings: Sequence[Mapping[str, Any]] = (),
+    mappings: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
     collected_at: datetime | date | str | None = None,
 ) -> Files:
     """Read export files of any known kind.
@@ -125,7 +125,7 @@ def read(
         files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A folder, or a pattern that other
             files match too, stands for the exports in it, or, if it holds none, for its drafts. A relative path starts at the current folder, or, if
             nothing is found there, at the workbench folder.
-        mappings: Your own sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
+        mappings: Your own source or sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
         collected_at: When the files were made, for files that do not say so: a datetime, `2026-05-20 18:00` in
             China time, or a day, which means its end.
 
@@ -142,6 +142,7 @@ def read(
     """
     from xhs_workbench.intake import read_files
 
+    mappings = [mappings] if isinstance(mappings, Mapping) else mappings
     given = [files] if isinstance(files, str | Path) else _several(files)
     found = [path for one in given for path in _exports_in(matches(one))]
     return Files(read_files(found, mappings=mappings, collected_at=_moment(collected_at)))

@@ -23,10 +23,10 @@ def export(given: Any, path: str | Path) -> Path:
         given: A frame of pandas or polars, a mapping of sheet names to frames, or the result of `read` (its
             tables).
         path: Ends in `.xlsx`, `.csv` (one frame) or `.parquet` (one frame); an existing file is replaced only
-            when the new one is complete.
+            when the new one is complete, and folders on the way are made.
 
     Raises:
-        ParamsError: Another suffix, or several frames for a file that holds one.
+        ParamsError: Another suffix, several frames for a file that holds one, or a folder of that name.
 
     Examples:
         >>> import xhs_workbench as xhs
@@ -49,6 +49,17 @@ def export(given: Any, path: str | Path) -> Path:
                 fix_en=".xlsx takes one frame or several; .csv and .parquet take one.",
                 fix_zh=".xlsx 可写多张表，.csv 与 .parquet 只写一张。",
                 code="XHS-P058",
+            )
+        )
+    if target.is_dir():
+        raise ParamsError(
+            Problem(
+                "a folder has this name",
+                "已有同名文件夹",
+                file=target.name,
+                fix_en="give the file another name, or a name inside the folder.",
+                fix_zh="请换一个文件名，或写到该文件夹内。",
+                code="XHS-P089",
             )
         )
     target.parent.mkdir(parents=True, exist_ok=True)

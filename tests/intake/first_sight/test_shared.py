@@ -138,3 +138,21 @@ def test_a_kind_of_record_is_no_category(tmp_path):
     )
     assert made.height == 4
     assert made["category"].null_count() == 4
+
+
+def test_replies_beside_likes_and_shares_are_a_notes_comments(tmp_path):
+    """A listening tool calls them so, whatever the platform; where comments stand too, replies are not they."""
+    rows = [f"2026-08-{10 + n},标题{n},{LINK.format(NOTES[n])},{40 + n},{7 + n},{2 + n}" for n in range(5)]
+    notes = pasted(tmp_path, written(tmp_path, "Date,Headline,URL,Likes,Replies,Shares", rows)).table("notes")
+    assert (notes["comments"].sum(), notes["likes"].sum(), notes["shares"].sum()) == (45, 210, 20)
+    (tmp_path / "both").mkdir()
+    header = "Date,Headline,URL,Likes,Replies,Comments"
+    both = pasted(tmp_path / "both", written(tmp_path / "both", header, rows)).table("notes")
+    assert both["comments"].sum() == 20
+
+
+def test_pieces_of_a_sku_are_how_many_were_bought(tmp_path):
+    rows = [f"P{7000 + n},已完成,2026-09-0{n + 1} 10:00:00,面霜,{n + 1},{100 * (n + 1)},甲" for n in range(5)]
+    header = "订单号,订单状态,下单时间,商品名称,SKU件数,实付金额(元),达人昵称"
+    made = pasted(tmp_path, written(tmp_path, header, rows)).table("orders")
+    assert (made["quantity"].sum(), made["receivable_cny"].sum()) == (15, 1_500)

@@ -80,7 +80,7 @@ def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
     ]
     made = workspace.new_campaign("spring_serum", [FIXTURES / f"{name}.csv" for name in names])
     assert made.read_by == {
-        "pugongying_creators.csv": ("selection", "content", "live"),
+        "pugongying_creators.csv": ("selection", "content", "live", "post_campaign"),
         "pugongying_orders.csv": ("live", "post_campaign"),
         "mediacrawler_comments.csv": ("selection", "live", "post_campaign"),
         "rubric_sheet.csv": ("selection",),

@@ -14,7 +14,7 @@ from xhs_workbench.report.checking.files import Opening, look_into, not_needed, 
 from xhs_workbench.report.checking.notebooks import check_notebooks
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, parameter_files, plan_jobs
-from xhs_workbench.report.rendering.contents import BROUGHT, asked_of, earlier_serves, title_of_table
+from xhs_workbench.report.rendering.contents import BROUGHT, chapters_of, earlier_serves, title_of_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _report(
 ) -> Foretold:
     notebook, client = paths.notebook_file(job.notebook), paths.client_page(out, job.campaign, job.stem)
     page = paths.internal_page(client) if draft else client
-    absent = asked_of(job.notebook) - BROUGHT - given - _come_of(given) if given is not None else ()
+    absent = chapters_of(job.notebook) - BROUGHT - given - _come_of(given) if given is not None else ()
     lacking = sorted(
         table for table in absent if not (table in earlier and earlier_serves(job.notebook, table))
     )

@@ -67,6 +67,10 @@ BESIDES = {"snapshots": ("counts over time", "历次快照"), "ratings": ("rater
 """Tables that add a chapter, but alone give a notebook nothing to show."""
 
 
+HELPS = {name: frozenset({"creators"}) for name in ("post_campaign", "closer_look")}
+"""Notebook -> tables that only fill gaps of its others: without them no chapter is left out, and alone they give it nothing to show."""
+
+
 def asked_tables(code: str) -> frozenset[str]:
     """Return the canonical tables that a notebook's code asks for.
 
@@ -103,6 +107,11 @@ def asked_of(name: str) -> frozenset[str]:
     return asked_tables("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
 
 
+def chapters_of(name: str) -> frozenset[str]:
+    """Return the canonical tables without which one of our notebooks leaves a chapter out."""
+    return asked_of(name) - HELPS.get(name, frozenset())
+
+
 def earlier_serves(name: str, table: str) -> bool:
     """Say whether a notebook needs no file of this table under `inputs:` if one under `history:` gives it."""
     return table in EARLIER_TOO.get(name, frozenset())
@@ -136,7 +145,8 @@ def holds_enough(name: str, blocks: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _nothing(name: str, code: str, tables: Collection[str]) -> Problem | None:
-    wanted, given = WITHOUT.get(name) or asked_tables(code), set(tables)
+    wanted = (WITHOUT.get(name) or asked_tables(code)) - HELPS.get(name, frozenset())
+    given = set(tables)
     if not wanted or given & wanted:
         return None
     en = ", ".join(GIVE[table][0] for table in GIVE if table in wanted)
